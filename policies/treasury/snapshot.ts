@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { address, assetSymbol, bps, bytes32, uintString } from "./money.ts";
+
+/** The treasury's mode on chain, in the contract's order. */
+export const MODES = ["normal", "reduce-only", "halted"] as const;
+
+/** How a feed answered, in the contract's order. Anything but `ok` denies. */
+export const ORACLE_STATUSES = ["ok", "no-code", "reverted", "not-positive", "stale", "clamped", "bad-decimals"] as const;
+
+/** Something this run placed on the fork that the chain itself did not hold. Shown wherever a number rests on it. */
+export const overlaySchema = z.strictObject({
+  address,
+  /** `feed`, `contract`, `balance`, `account`. */
+  kind: z.enum(["feed", "contract", "balance", "account"]),
+  /** What it is and what it states, in one line. */
+  note: z.string(),
+});
+export type Overlay = z.infer<typeof overlaySchema>;
+
+/** Where the chain's state comes from, without paths or URLs. */
+export const forkStateSchema = z.strictObject({
+  source: z.enum(["rpc", "bundle", "replica"]),
+  /** SHA-256 of the bundle's canonical content; null for an RPC node. */
+  contentHash: bytes32.nullable(),
+  chainId: z.number().int().min(1),
+  /** Block whose post-state the fork starts from. */
+  parentBlock: z.number().int().min(0),
+  parentHash: bytes32,
+  /** EVM rules in force on the fork. */
+  hardfork: z.string(),
+  /** True for a replica: it is built here, and is not mainnet. */
+  notMainnet: z.boolean(),
+  overlays: z.array(overlaySchema),
+});
+export type ForkState = z.infer<typeof forkStateSchema>;
+
+export const snapshotAssetSchema = z.strictObject({
+  symbol: assetSymbol,
+  token: address,
+  decimals: z.number().int().min(0).max(36),
+  class: z.enum(["volatile", "stable"]),
+  balance: uintString,
+  feed: address,
+  /** 1e-8 USD for one whole token; "0" where the status is not `ok`. */
+  priceUsd8: uintString,
+  oracleStatus: z.enum(ORACLE_STATUSES),
+  /** Unix seconds of the feed's last update. */
+  feedUpdatedAt: z.number().int().min(0),
+  heartbeatSeconds: z.number().int().min(1),
+  epsilonBps: bps,
+  capBps: bps,
+  valueUsd8: uintString,
+  allocationBps: bps,
+});
+export type SnapshotAsset = z.infer<typeof snapshotAssetSchema>;
+
+export const snapshotPoolSchema = z.strictObject({
+  pool: address,
+  token0: address,
+  token1: address,
+  feePpm: z.number().int().min(1),
+  sqrtPriceX96: uintString,
+  tick: z.number().int(),
+  liquidity: uintString,
+});
+export type SnapshotPool = z.infer<typeof snapshotPoolSchema>;
+
+/** Everything a seat may know, pinned to one block. Its hash opens the record. */
+export const snapshotSchema = z.strictObject({
+  format: z.literal(1),
+  fork: forkStateSchema,
+  block: z.strictObject({
+    number: z.number().int().min(0),
+    hash: bytes32,
+    /** Unix seconds. */
+    timestamp: z.number().int().min(0),
+    baseFeePerGas: uintString,
+  }),
+  custody: z.strictObject({ kind: z.enum(["treasury", "safe"]), address }),
+  module: address,
+  policyVersion: z.number().int().min(1),
+  seatEpoch: z.number().int().min(1),
+  seatThreshold: z.number().int().min(1),
+  nextNonce: z.number().int().min(0),
+  mode: z.enum(MODES),
+  /** Managed assets: they count in NAV. */
+  assets: z.array(snapshotAssetSchema).min(1),
+  /** Held assets: no feed, no NAV, cannot be touched. */
+  held: z.array(z.strictObject({ symbol: assetSymbol, token: address, decimals: z.number().int().min(0), balance: uintString })),
+  navUsd8: uintString,
+  peakNavUsd8: uintString,
+  lossBudget: z.strictObject({ capacityUsd8: uintString, availableUsd8: uintString }),
+  pools: z.array(snapshotPoolSchema),
+  /** 1e-8 USD for one ether, for the price of gas. */
+  etherUsd8: uintString,
+  /** Past feed answers, oldest first; empty where the state does not hold them. */
+  priceHistory: z.array(
+    z.strictObject({
+      symbol: assetSymbol,
+      points: z.array(z.strictObject({ timestamp: z.number().int(), priceUsd8: uintString })),
+    }),
+  ),
+  /** Symbols or facts whose value rests on an overlay. */
+  restsOnOverlay: z.array(z.string()),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+

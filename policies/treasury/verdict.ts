@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { address, intString } from "./money.ts";
+
+/** Every rule the contract and `policies/rules` both hold, in the contract's order: the index is the on-chain id. */
+export const RULES = [
+  "policy-version",
+  "decision-expiry",
+  "decision-nonce",
+  "snapshot-age",
+  "mode",
+  "asset-allowlist",
+  "venue-allowlist",
+  "held-assets",
+  "oracle",
+  "trade-size",
+  "min-out",
+  "allocation-cap",
+  "stable-floor",
+  "loss-budget",
+  "drawdown",
+  "approvals",
+  "simulation-bound",
+] as const;
+export const ruleId = z.enum(RULES);
+export type RuleId = z.infer<typeof ruleId>;
+
+/** Units of a finding, in the contract's order: the index is the on-chain id. */
+export const UNITS = ["count", "bps", "usd8", "seconds", "baseUnits", "version", "mode"] as const;
+export const findingUnit = z.enum(UNITS);
+
+/** How `observed` must stand to `limit`, in the contract's order. */
+export const COMPARISONS = ["atMost", "atLeast", "equal"] as const;
+
+/** What one rule saw, also when it passes. */
+export const findingSchema = z.strictObject({
+  rule: ruleId,
+  /** Token, pool or account the finding is about; the zero address where it is about the whole decision. */
+  subject: address,
+  observed: intString,
+  limit: intString,
+  unit: findingUnit,
+  comparison: z.enum(COMPARISONS),
+  ok: z.boolean(),
+  /** True where the limit was breached before and the decision strictly shrinks the breach. */
+  shrinks: z.boolean(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+/** Denial is a value. `unjudged` only where no mandate was given. */
+export const verdictSchema = z.strictObject({
+  kind: z.enum(["allowed", "denied", "unjudged"]),
+  findings: z.array(findingSchema),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
