@@ -41,7 +41,12 @@ export type ModelCall = z.infer<typeof modelCallSchema>;
 
 /** A seat's position, before or after critique. */
 export const positionSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("vote"), intent: intentSchema, claim: claimSchema, reason: z.string().min(1).max(400) }),
+  z.strictObject({
+    kind: z.literal("vote"),
+    intent: intentSchema,
+    claim: claimSchema,
+    reason: z.string().min(1).max(400),
+  }),
   z.strictObject({ kind: z.literal("abstain"), abstention: abstentionSchema }),
 ]);
 export type Position = z.infer<typeof positionSchema>;

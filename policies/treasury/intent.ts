@@ -32,4 +32,5 @@ export const claimSchema = z.strictObject({
 export type Claim = z.infer<typeof claimSchema>;
 
 /** `hold`, or `WETH->USDC`: what two intents must share to be the same direction. */
-export const directionOf = (intent: Intent): string => (intent.kind === "hold" ? "hold" : `${intent.from}->${intent.to}`);
+export const directionOf = (intent: Intent): string =>
+  intent.kind === "hold" ? "hold" : `${intent.from}->${intent.to}`;

@@ -60,12 +60,16 @@ export const mandateSchema = z.strictObject({
   name: z.string().min(1).max(80),
   chainId: z.number().int().min(1),
   assets: z.array(mandateAssetSchema).min(1).max(16),
-  held: z.array(z.strictObject({ symbol: assetSymbol, token: address, decimals: z.number().int().min(0).max(36) })).max(16),
+  held: z
+    .array(z.strictObject({ symbol: assetSymbol, token: address, decimals: z.number().int().min(0).max(36) }))
+    .max(16),
   weth: address,
   uniswapV3: z.strictObject({
     router: address,
     factory: address,
-    pools: z.array(z.strictObject({ pool: address, tokens: z.tuple([assetSymbol, assetSymbol]), feePpm: z.number().int().min(1) })),
+    pools: z.array(
+      z.strictObject({ pool: address, tokens: z.tuple([assetSymbol, assetSymbol]), feePpm: z.number().int().min(1) }),
+    ),
   }),
   limits: limitsSchema,
   council: z.strictObject({

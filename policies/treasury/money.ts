@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 /** A whole number of base units as a decimal string, zero or more: how money crosses a process or a record. */
-export const uintString = z.string().regex(/^(0|[1-9]\d*)$/, "expected a whole number of base units as a decimal string");
+export const uintString = z
+  .string()
+  .regex(/^(0|[1-9]\d*)$/, "expected a whole number of base units as a decimal string");
 /** A whole number as a decimal string, with a sign where it is negative. */
 export const intString = z.string().regex(/^(0|-?[1-9]\d*)$/, "expected a whole number as a decimal string");
 /** Hundredths of a percent, 0 to 10,000. */

@@ -18,7 +18,9 @@ export const outcomeSchema = z.strictObject({
   gasUsed: uintString,
   effectiveGasPriceWei: uintString,
   gasUsd8: uintString,
-  balances: z.array(z.strictObject({ token: address, symbol: z.string(), before: uintString, after: uintString, delta: intString })),
+  balances: z.array(
+    z.strictObject({ token: address, symbol: z.string(), before: uintString, after: uintString, delta: intString }),
+  ),
   navBeforeUsd8: uintString,
   navAfterUsd8: uintString,
   /** What the contract's own `preview` said, rule by rule. */

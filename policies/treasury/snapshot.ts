@@ -5,7 +5,15 @@ import { address, assetSymbol, bps, bytes32, uintString } from "./money.ts";
 export const MODES = ["normal", "reduce-only", "halted"] as const;
 
 /** How a feed answered, in the contract's order. Anything but `ok` denies. */
-export const ORACLE_STATUSES = ["ok", "no-code", "reverted", "not-positive", "stale", "clamped", "bad-decimals"] as const;
+export const ORACLE_STATUSES = [
+  "ok",
+  "no-code",
+  "reverted",
+  "not-positive",
+  "stale",
+  "clamped",
+  "bad-decimals",
+] as const;
 
 /** Something this run placed on the fork that the chain itself did not hold. Shown wherever a number rests on it. */
 export const overlaySchema = z.strictObject({
@@ -86,7 +94,9 @@ export const snapshotSchema = z.strictObject({
   /** Managed assets: they count in NAV. */
   assets: z.array(snapshotAssetSchema).min(1),
   /** Held assets: no feed, no NAV, cannot be touched. */
-  held: z.array(z.strictObject({ symbol: assetSymbol, token: address, decimals: z.number().int().min(0), balance: uintString })),
+  held: z.array(
+    z.strictObject({ symbol: assetSymbol, token: address, decimals: z.number().int().min(0), balance: uintString }),
+  ),
   navUsd8: uintString,
   peakNavUsd8: uintString,
   lossBudget: z.strictObject({ capacityUsd8: uintString, availableUsd8: uintString }),
@@ -104,4 +114,3 @@ export const snapshotSchema = z.strictObject({
   restsOnOverlay: z.array(z.string()),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
-

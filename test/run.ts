@@ -1,0 +1,111 @@
+// Runs every suite one after another: two cores are not enough for two of them at once. The last line sums them.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { compileContracts } from "../workflows/cli/compile.ts";
+
+type Counts = { passed: number; failed: number; skipped: number };
+type Suite = { name: string; run: () => Promise<Counts> };
+
+const root = resolve(import.meta.dirname, "..");
+const long = process.argv.includes("--long");
+const only = process.argv.find((argument) => argument.startsWith("--only="))?.slice("--only=".length);
+const scratch = mkdtempSync(join(tmpdir(), "exchequer-test-"));
+
+const execute = (command: string, args: string[], capture = false): Promise<{ code: number; stdout: string }> =>
+  new Promise((done, fail) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ["ignore", capture ? "pipe" : "inherit", "inherit"],
+      env: { ...process.env, FORCE_COLOR: "0", EXCHEQUER_LONG: long ? "1" : "" },
+    });
+    let stdout = "";
+    child.stdout?.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.on("error", fail);
+    child.on("close", (code) => done({ code: code ?? 1, stdout }));
+  });
+
+/** A suite that did not finish counts as a failure even where no test of it is known to have failed. */
+const atLeastOneFailure = (counts: Counts, code: number): Counts =>
+  code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+
+const vitest = (name: string, paths: string[], extra: string[] = []): Suite => ({
+  name,
+  run: async () => {
+    const file = join(scratch, `${name.replaceAll(" ", "-")}.json`);
+    const { code } = await execute(process.execPath, [
+      join(root, "node_modules/vitest/vitest.mjs"),
+      "run",
+      ...paths,
+      ...extra,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${file}`,
+    ]);
+    try {
+      const report = JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
+      const counts = {
+        passed: report["numPassedTests"] ?? 0,
+        failed: report["numFailedTests"] ?? 0,
+        skipped: (report["numPendingTests"] ?? 0) + (report["numTodoTests"] ?? 0),
+      };
+      return atLeastOneFailure(counts, code);
+    } catch {
+      return { passed: 0, failed: 1, skipped: 0 };
+    }
+  },
+});
+
+const forge: Suite = {
+  name: "contracts",
+  run: async () => {
+    const { code, stdout } = await execute(join(root, "node_modules/.bin/forge"), ["test", "--color", "never"], true);
+    process.stdout.write(stdout);
+    const counts = { passed: 0, failed: 0, skipped: 0 };
+    for (const line of stdout.matchAll(/^Suite result: \w+\. (\d+) passed; (\d+) failed; (\d+) skipped/gm)) {
+      counts.passed += Number(line[1]);
+      counts.failed += Number(line[2]);
+      counts.skipped += Number(line[3]);
+    }
+    return counts.passed + counts.failed === 0 ? { ...counts, failed: 1 } : atLeastOneFailure(counts, code);
+  },
+};
+
+const oneByOne = ["--no-file-parallelism"];
+const apart = ["test/faults", "test/replay", "test/model", "test/cli", "test/browser"];
+const suites: Suite[] = [
+  forge,
+  vitest(
+    "units",
+    ["policies", "contracts", "simulation", "agents", "workflows", "test"],
+    apart.flatMap((path) => ["--exclude", `${path}/**`]),
+  ),
+  vitest("command line", ["test/cli", "test/browser"], oneByOne),
+  vitest("temporal and kills", ["test/faults", "test/replay"], oneByOne),
+  vitest("real model", ["test/model"], oneByOne),
+];
+
+const seconds = (from: number): string => `${((Date.now() - from) / 1000).toFixed(1)} s`;
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const lines: string[] = [];
+const began = Date.now();
+
+await compileContracts({ root, progress: (line) => console.log(line) });
+console.log(`set-up and compile: ${seconds(began)}`);
+for (const suite of suites) {
+  if (only && suite.name !== only) continue;
+  const start = Date.now();
+  console.log(`\n=== ${suite.name}`);
+  const counts = await suite.run();
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  lines.push(
+    `${suite.name.padEnd(20)} ${seconds(start).padStart(9)}   ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
+  );
+}
+rmSync(scratch, { recursive: true, force: true });
+console.log(`\n${lines.join("\n")}\nall of it took ${seconds(began)}`);
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
