@@ -1,7 +1,7 @@
 import type { Tally } from "../policies/treasury/ballot.ts";
 import { hashOf } from "../policies/treasury/canonical.ts";
 import type { Mandate } from "../policies/treasury/mandate.ts";
-import { BPS, mulDivDown, mulDivUp, valueUsd8Down } from "../policies/treasury/money.ts";
+import { BPS, mulDivDown, mulDivUp, valueUsd8Down, valueUsd8Up } from "../policies/treasury/money.ts";
 import type { Proposal, Sizing } from "../policies/treasury/proposal.ts";
 import type { Snapshot, SnapshotAsset } from "../policies/treasury/snapshot.ts";
 import { quoteRoute, routesBetween, type Route } from "./poolMath.ts";
@@ -152,9 +152,10 @@ const unitsForValue = (usd8: bigint, asset: SnapshotAsset): bigint => {
   return price === 0n ? 0n : mulDivDown(usd8, 10n ** BigInt(asset.decimals), price);
 };
 
-/** Least base units of `to` that are worth `minOutBps` of what goes in, by the oracle, rounded up. */
+/** Least base units of `to` whose oracle value, rounded down, is `minOutBps` of the value that goes in, rounded up. */
 const leastOut = (amountIn: bigint, from: SnapshotAsset, to: SnapshotAsset, minOutBps: number): bigint => {
-  const inScaled = amountIn * BigInt(from.priceUsd8) * 10n ** BigInt(to.decimals) * BigInt(minOutBps);
-  const price = BigInt(to.priceUsd8) * 10n ** BigInt(from.decimals) * BPS;
-  return price === 0n ? 0n : mulDivUp(inScaled, 1n, price);
+  const price = BigInt(to.priceUsd8);
+  if (price === 0n) return 0n;
+  const valueIn = valueUsd8Up(amountIn, from.decimals, BigInt(from.priceUsd8));
+  return mulDivUp(mulDivUp(valueIn, BigInt(minOutBps), BPS), 10n ** BigInt(to.decimals), price);
 };
