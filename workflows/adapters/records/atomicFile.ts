@@ -1,0 +1,77 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { RecordCorruptError, RecordStoreUnwritableError } from "./errors.ts";
+
+const reasonOf = (error: unknown): string => {
+  const code = (error as NodeJS.ErrnoException).code;
+  const reasons: Record<string, string> = {
+    EACCES: "permission denied",
+    EPERM: "permission denied",
+    EROFS: "the file system is read-only",
+    ENOSPC: "no space left",
+    EDQUOT: "the disk quota is used up",
+    ENOTDIR: "a file stands where a folder is needed",
+    EEXIST: "a file stands where a folder is needed",
+    EISDIR: "a folder stands where the file goes",
+  };
+  return (code && reasons[code]) ?? code ?? "unknown reason";
+};
+
+/**
+ * Writes a file so that a reader sees the old content or the new, never a part: temporary file, fsync, rename, fsync of
+ * the folder. What a crash leaves behind ends in `.tmp` and is never read.
+ * @param name how errors call the file
+ * @throws RecordStoreUnwritableError
+ */
+export const writeAtomic = (path: string, content: string | Uint8Array, name: string): void => {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+    const file = openSync(temporary, "w", 0o644);
+    try {
+      let written = 0;
+      while (written < bytes.length) written += writeSync(file, bytes, written);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    rmSync(temporary, { force: true, recursive: false, maxRetries: 0 });
+    throw new RecordStoreUnwritableError(name, reasonOf(error));
+  }
+};
+
+/** A rename is only on disk once its folder is. Some file systems refuse to sync folders; the rename stays atomic there. */
+const syncFolder = (folder: string): void => {
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } catch {
+    return;
+  } finally {
+    closeSync(handle);
+  }
+};
+
+/** A file's text, or null where there is no such file. */
+export const readText = (path: string): string | null => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw error;
+  }
+};
+
+/** @throws RecordCorruptError where the text is not JSON: cut off, or a byte differs. */
+export const parseJson = (text: string, name: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RecordCorruptError(name, `it is not JSON any more: cut off or damaged (${text.length} characters)`);
+  }
+};

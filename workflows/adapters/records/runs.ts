@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { writeAtomic } from "./atomicFile.ts";
+import { RecordStoreUnwritableError, RunNotFoundError } from "./errors.ts";
+import { openRun, type RunFolder } from "./runFolder.ts";
+import { runIdAt, runInfoSchema, type RunInfo } from "./runInfo.ts";
+
+/** Where the runs of a working folder stand. */
+export const runsFolder = (cwd: string): string => join(cwd, ".exchequer", "runs");
+
+/** Folders that hold a `run.json`, oldest first: ids sort by their time. */
+export const runIds = (cwd: string): string[] => {
+  const runs = runsFolder(cwd);
+  if (!existsSync(runs)) return [];
+  return readdirSync(runs, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(runs, entry.name, "run.json")))
+    .map((entry) => entry.name)
+    .toSorted(byTime);
+};
+
+/** `…Z-10` comes after `…Z-9`. */
+const byTime = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
+
+/**
+ * Makes the folder of a new run.
+ * @param what what the run does, in one line
+ * @param id taken as given, else from `now`
+ * @throws RecordStoreUnwritableError
+ */
+export const createRun = (cwd: string, what: string, now: Date, id?: string): RunFolder => {
+  const runs = runsFolder(cwd);
+  const chosen = id ?? runIdAt(now, (candidate) => existsSync(join(runs, candidate)));
+  const info = runInfoSchema.parse({
+    format: 1, id: chosen, what, startedAt: now.toISOString(), finishedAt: null, state: "running", pid: process.pid, ending: null,
+  } satisfies RunInfo);
+  const folder = join(runs, chosen);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new RecordStoreUnwritableError(`runs/${chosen}`, code === "ENOTDIR" || code === "EEXIST" ? "a file stands where a folder is needed" : (code ?? "unknown reason"));
+  }
+  writeAtomic(join(folder, "run.json"), `${JSON.stringify(info, null, 2)}\n`, `runs/${chosen}/run.json`);
+  return openRun(folder);
+};
+
+/** @throws RunNotFoundError */
+export const openRunById = (cwd: string, id: string): RunFolder => {
+  const folder = join(runsFolder(cwd), id);
+  if (!runIds(cwd).includes(id)) throw new RunNotFoundError(id, runIds(cwd).toReversed());
+  return openRun(folder);
+};
+
+/**
+ * The newest run that has a record, else the newest.
+ * @throws RunNotFoundError where there is none
+ */
+export const latestRun = (cwd: string): RunFolder => {
+  const ids = runIds(cwd).toReversed();
+  const first = ids[0];
+  if (first === undefined) throw new RunNotFoundError(null, []);
+  const withRecord = ids.find((id) => openRunById(cwd, id).cycles().length > 0);
+  return openRunById(cwd, withRecord ?? first);
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+};
+
+export type UnfinishedRun = { id: string; what: string; startedAt: string; cycles: number; unsealed: number[]; signed: boolean };
+
+/** Runs that say they are running while their process is gone: what the next run reports. */
+export const unfinishedRuns = (cwd: string): UnfinishedRun[] =>
+  runIds(cwd).flatMap((id) => {
+    let run: RunFolder;
+    try {
+      run = openRunById(cwd, id);
+    } catch (error) {
+      return [{ id, what: `unreadable: ${(error as Error).message.split("\n")[0]}`, startedAt: "", cycles: 0, unsealed: [], signed: false }];
+    }
+    const info = run.info();
+    if (info.state !== "running" || (info.pid !== null && isAlive(info.pid))) return [];
+    const cycles = run.cycles();
+    return [{
+      id, what: info.what, startedAt: info.startedAt, cycles: cycles.length,
+      unsealed: cycles.filter((cycle) => run.readSeal(cycle) === null),
+      signed: existsSync(join(run.folder, "signed")),
+    }];
+  });
