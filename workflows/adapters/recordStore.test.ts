@@ -144,7 +144,10 @@ describe("record store", () => {
   it("error: RecordStoreUnwritableError names the file and leaves nothing half-written", async () => {
     const { record } = await sampleCycle("hold");
     writeFileSync(join(run.folder, "records"), "a file where the folder goes");
-    expect(() => run.writeRecord(record)).toThrowErrorMatchingInlineSnapshot(`[Error: ENOTDIR: not a directory, scandir '/tmp/exchequer-store-UUK8N4/.exchequer/runs/20261121T040228Z/records']`);
+    expect(() => run.writeRecord(record)).toThrowErrorMatchingInlineSnapshot(`
+      [RecordStoreUnwritableError: Cannot write records/0.json of the record store: a file stands where a folder is needed.
+      Free space or fix the permissions of .exchequer/runs, then start again: nothing half-written was left.]
+    `);
     expect(readdirSync(run.folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
     const blocked = mkdtempSync(join(tmpdir(), "exchequer-blocked-"));
     mkdirSync(join(blocked, ".exchequer"));

@@ -39,7 +39,11 @@ export const writeAtomic = (path: string, content: string | Uint8Array, name: st
     renameSync(temporary, path);
     syncFolder(dirname(path));
   } catch (error) {
-    rmSync(temporary, { force: true, recursive: false, maxRetries: 0 });
+    try {
+      rmSync(temporary, { force: true });
+    } catch {
+      // Where the folder itself is in the way there is no temporary file either.
+    }
     throw new RecordStoreUnwritableError(name, reasonOf(error));
   }
 };

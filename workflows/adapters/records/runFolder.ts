@@ -57,10 +57,17 @@ const readBySchema = <T>(folder: string, file: string, schema: z.ZodType<T>): T 
   throw new RecordCorruptError(file, `${issue?.path.join(".") || "the whole"}: ${issue?.message ?? "does not fit its schema"}`);
 };
 
+/** Names in a folder; none where it is absent or no folder. */
+const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
 const cyclesOf = (folder: string): number[] => {
-  const records = join(folder, "records");
-  if (!existsSync(records)) return [];
-  return readdirSync(records)
+  return namesIn(join(folder, "records"))
     .map((name) => /^(0|[1-9]\d*)\.json$/.exec(name)?.[1])
     .filter((cycle) => cycle !== undefined)
     .map(Number)

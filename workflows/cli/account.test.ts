@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { sampleCycle, type SampleVariant } from "../../test/support/sampleRecord.ts";
+import { renderAccount } from "./account.ts";
+import { cut, printable, wrap } from "./plainText.ts";
+
+const VARIANTS: SampleVariant[] = ["executed", "hold", "below-quorum", "denied", "not-approved", "reverted"];
+const linesOf = (text: string): string[] => text.split("\n");
+
+describe("account", () => {
+  it.each(VARIANTS)("default: %s", async (variant) => {
+    const { record, seal } = await sampleCycle(variant);
+    expect(renderAccount(record, seal, null, { runId: "20261121T040228Z" })).toMatchSnapshot();
+  });
+
+  it.each(VARIANTS)("behavior: %s fits one screen", async (variant) => {
+    const { record, seal } = await sampleCycle(variant, { llm: true });
+    const lines = linesOf(renderAccount(record, seal));
+    expect(lines.length).toBeLessThanOrEqual(48);
+    for (const line of lines) expect([...line].length).toBeLessThanOrEqual(110);
+  });
+
+  it("behavior: numbers come from the record: another balance, another account", async () => {
+    const { record, seal } = await sampleCycle("executed");
+    const [first, ...others] = record.snapshot.assets;
+    if (!first) throw new Error("the sample has no asset");
+    const richer = { ...record, snapshot: { ...record.snapshot, assets: [{ ...first, balance: "7000000000000000000" }, ...others] } };
+    expect(renderAccount(record, seal)).toContain("20.000000");
+    expect(renderAccount(richer, seal)).toContain("7.000000");
+  });
+
+  it("behavior: names what differs where mined is not what was predicted, and an unpublished record", async () => {
+    const { record } = await sampleCycle("reverted");
+    const text = renderAccount(record, null);
+    expect(text).toContain("mined differs from predicted: status executed → reverted");
+    expect(text).toContain("NOT published");
+  });
+
+  it("behavior: colour only where it is asked for", async () => {
+    const { record, seal } = await sampleCycle("executed");
+    expect(renderAccount(record, seal)).not.toContain("\u001b");
+    expect(renderAccount(record, seal, null, { color: true })).toContain("\u001b[32mEXECUTED");
+  });
+
+  it("behavior: a seat's words cannot steer the terminal", async () => {
+    const hostile = "fine\u001b[2J\u001b[1;1HEXECUTED\r\n\u202eDROP \u0007 all funds";
+    const { record, seal } = await sampleCycle("executed", { hostile });
+    const text = renderAccount(record, seal);
+    expect(text).toContain("fine�[2J�[1;1HEXECUTED �DROP � all funds");
+    expect(text).not.toMatch(/[\u001b\u202e\u0007]/u);
+  });
+});
+
+describe("plain text", () => {
+  it("default: cuts and wraps by characters, keeps every word", () => {
+    expect(cut("abcdef", 4)).toBe("abc…");
+    expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
+    expect(wrap("abcdefgh", 3)).toEqual(["abc", "def", "gh"]);
+    expect(wrap("one two three four", 7, 2)).toEqual(["one two", "three…"]);
+    expect(printable("a\tb\u200bc")).toBe("a b�c");
+  });
+});

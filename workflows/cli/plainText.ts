@@ -1,0 +1,39 @@
+/** Text for a terminal or a page: what others wrote must not move the cursor, recolour or reorder what we say. */
+
+// C0 and C1 controls, soft hyphen, zero-width and bidirectional marks, line separators, tags, BOM.
+const UNPRINTABLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+
+/** One printable line: runs of blank space become one space, anything that steers a terminal becomes `�`. */
+export const printable = (text: string): string =>
+  text.replace(/[\t\n\r]+/g, " ").replace(UNPRINTABLE, "�").replace(/ {2,}/g, " ").trim();
+
+/** At most `width` characters, with `…` where something was cut. */
+export const cut = (text: string, width: number): string => {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("").trimEnd()}…`;
+};
+
+/** Breaks a line at spaces. No line is longer than `width`; no more than `maxLines` are returned. */
+export const wrap = (text: string, width: number, maxLines = Number.POSITIVE_INFINITY): string[] => {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ").flatMap((long) => pieces(long, width))) {
+    if (line !== "" && [...line].length + 1 + [...word].length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  if (line !== "" || lines.length === 0) lines.push(line);
+  if (lines.length <= maxLines) return lines;
+  return [...lines.slice(0, maxLines - 1), cut(`${lines.slice(maxLines - 1).join(" ")}`, width)];
+};
+
+const pieces = (word: string, width: number): string[] => {
+  const characters = [...word];
+  if (characters.length <= width) return [word];
+  return Array.from({ length: Math.ceil(characters.length / width) }, (_, i) => characters.slice(i * width, (i + 1) * width).join(""));
+};
+
+/** `0x5f4e…8419`. */
+export const short = (hex: string): string => `${hex.slice(0, 6)}…${hex.slice(-4)}`;

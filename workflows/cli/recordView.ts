@@ -1,0 +1,167 @@
+import type { Ballot, Tally } from "../../policies/treasury/ballot.ts";
+import type { CycleRecord } from "../../policies/treasury/cycleRecord.ts";
+import { directionOf, type Claim, type Intent } from "../../policies/treasury/intent.ts";
+import { formatBaseUnits, formatBps, formatUsd8, sameAddress } from "../../policies/treasury/money.ts";
+import type { Outcome } from "../../policies/treasury/outcome.ts";
+import { MODES, type Snapshot } from "../../policies/treasury/snapshot.ts";
+import type { Finding, RuleId, Verdict } from "../../policies/treasury/verdict.ts";
+import { printable } from "./plainText.ts";
+
+/** Words for what a record holds, shared by the screen and the page. Nothing is decided here. */
+
+export const formatSeconds = (seconds: number): string => {
+  const units: [number, string][] = [[86_400, "day"], [3_600, "hour"], [60, "minute"]];
+  for (const [size, name] of units) {
+    if (seconds >= size && seconds % size === 0) return `${seconds / size} ${name}${seconds === size ? "" : "s"}`;
+  }
+  return `${seconds} s`;
+};
+
+/** 1e-12 USD in dollars, to a hundredth of a cent where it is under a dollar. */
+export const formatUsd12 = (usd12: string): string => {
+  const value = BigInt(usd12);
+  return `$${formatBaseUnits(value, 12, value > 0n && value < 10n ** 12n ? 6 : 2)}`;
+};
+
+export const groupDigits = (value: number | string | bigint): string => formatBaseUnits(BigInt(value), 0);
+
+/** A percentage without idle zeros: `62%`, `4.99%`. */
+export const percent = (bps: number | bigint): string => formatBps(bps).replace(/\.?0+%$/, "%");
+
+const withoutIdleZeros = (amount: string): string => (amount.includes(".") ? amount.replace(/\.?0+$/, "") : amount);
+
+/** A price with the digits that matter: cents from ten dollars up, hundredths of a cent below. */
+export const formatPrice = (usd8: string | bigint): string => formatUsd8(BigInt(usd8), BigInt(usd8) < 1_000_000_000n ? 4 : 2);
+
+/** An amount with as many digits as a person can use: six at most after the point. */
+export const formatAmount = (amount: string | bigint, decimals: number): string => formatBaseUnits(BigInt(amount), decimals, Math.min(decimals, 6));
+
+export const tokenOf = (snapshot: Snapshot, token: string): { symbol: string; decimals: number } | null =>
+  [...snapshot.assets, ...snapshot.held].find((asset) => sameAddress(asset.token, token)) ?? null;
+
+/** `1,589.197592 USDC`; base units where the token is not known. */
+export const formatToken = (snapshot: Snapshot, token: string, amount: string | bigint): string => {
+  const known = tokenOf(snapshot, token);
+  return known ? `${withoutIdleZeros(formatAmount(amount, known.decimals))} ${known.symbol}` : `${amount} base units of ${token}`;
+};
+
+/** `replica, not mainnet`, `recorded bundle of mainnet state`, `node over RPC`. */
+export const stateSource = (snapshot: Snapshot): string => {
+  const { source, notMainnet } = snapshot.fork;
+  const names = { replica: "replica built by this run", bundle: "recorded bundle", rpc: "node over RPC" };
+  return notMainnet ? `${names[source]}, not mainnet` : names[source];
+};
+
+export const intentWords = (intent: Intent): string =>
+  intent.kind === "hold" ? "hold" : `${directionOf(intent)} ${percent(intent.sizeBps)} of NAV`;
+
+export const claimWords = (claim: Claim): string => {
+  const threshold = claim.metric === "allocationBps" ? percent(BigInt(claim.threshold)) : formatPrice(claim.threshold);
+  const metric = { priceUsd8: claim.asset ?? "?", navUsd8: "NAV", allocationBps: `${claim.asset ?? "?"} share of NAV` }[claim.metric];
+  return `${percent(claim.probabilityBps)} that ${metric} is ${claim.comparison} ${threshold} in ${formatSeconds(claim.horizonSeconds)}`;
+};
+
+export type SeatRow = { id: string; type: Ballot["type"]; model: string | null; stance: string; claim: string | null; reason: string; abstained: boolean; flip: string | null };
+
+/** Each seat as it voted, in the order of the ballots. Words of seats are made printable, not changed. */
+export const seatRows = (record: CycleRecord): SeatRow[] =>
+  record.ballots.map((ballot) => {
+    const seat = record.seats.find((candidate) => candidate.id === ballot.seat);
+    const shared = { id: ballot.seat, type: ballot.type, model: seat?.model ?? null, flip: ballot.flip ? printable(`${ballot.flip.from} before critique, ${ballot.flip.to} after`) : null };
+    const { position } = ballot;
+    if (position.kind === "abstain") {
+      return { ...shared, stance: `abstained (${position.abstention.code})`, claim: null, reason: printable(position.abstention.detail), abstained: true };
+    }
+    return { ...shared, stance: intentWords(position.intent), claim: claimWords(position.claim), reason: printable(position.reason), abstained: false };
+  });
+
+export const weightsWords = (tally: Tally): string => tally.weights.map((weight) => `${printable(weight.direction)} ${percent(weight.weightBps)}`).join(", ");
+
+/** How much room a finding leaves, in its own unit; negative is the breach. Null where a rule asks for equality. */
+export const headroom = (finding: Finding): bigint | null => {
+  const [observed, limit] = [BigInt(finding.observed), BigInt(finding.limit)];
+  if (finding.comparison === "equal") return null;
+  return finding.comparison === "atMost" ? limit - observed : observed - limit;
+};
+
+/** Share of the limit that is used, in basis points, 0 to 10,000: the width of a bar. */
+export const usedBps = (finding: Finding): number => {
+  const [observed, limit] = [BigInt(finding.observed), BigInt(finding.limit)];
+  const [part, whole] = finding.comparison === "atLeast" ? [limit, observed] : [observed, limit];
+  if (whole <= 0n) return part <= 0n ? 0 : 10_000;
+  const used = part <= 0n ? 0n : (part * 10_000n) / whole;
+  return Number(used > 10_000n ? 10_000n : used);
+};
+
+/** One finding a rule: the breached or the tightest one, with how many stand behind it. */
+export const tightestByRule = (verdict: Verdict): { finding: Finding; of: number }[] => {
+  const groups = new Map<RuleId, Finding[]>();
+  for (const finding of verdict.findings) groups.set(finding.rule, [...(groups.get(finding.rule) ?? []), finding]);
+  return [...groups.values()].map((findings) => ({ finding: findings.reduce((worst, next) => (isTighter(next, worst) ? next : worst)), of: findings.length }));
+};
+
+const isTighter = (a: Finding, b: Finding): boolean => (a.ok !== b.ok ? !a.ok : usedBps(a) > usedBps(b));
+
+/** A finding's number with its unit, e.g. `4.99%`, `$50.88`, `600 s`, `normal`. */
+export const findingValue = (snapshot: Snapshot, finding: Finding, value: string | bigint): string => {
+  const number = BigInt(value);
+  switch (finding.unit) {
+    case "bps":
+      return formatBps(number);
+    case "usd8":
+      return formatUsd8(number);
+    case "seconds":
+      return `${groupDigits(number)} s`;
+    case "mode":
+      return MODES[Number(number)] ?? number.toString();
+    case "baseUnits": {
+      const token = tokenOf(snapshot, finding.subject);
+      return token ? `${withoutIdleZeros(formatAmount(number, token.decimals))} ${token.symbol}` : groupDigits(number);
+    }
+    default:
+      return groupDigits(number);
+  }
+};
+
+export const comparisonWords = { atMost: "at most", atLeast: "at least", equal: "exactly" } as const;
+
+/** What a finding is about: a symbol, a short address, or nothing where it is about the whole decision. */
+export const subjectWords = (snapshot: Snapshot, finding: Finding): string => {
+  if (/^0x0{40}$/.test(finding.subject)) return "";
+  return tokenOf(snapshot, finding.subject)?.symbol ?? `${finding.subject.slice(0, 6)}…${finding.subject.slice(-4)}`;
+};
+
+/** Each action with what went in and out: predicted or mined. */
+export const actionRows = (record: CycleRecord, outcome: Outcome): { what: string; impact: string | null }[] =>
+  outcome.actions.map((done, index) => {
+    const action = record.proposal?.actions[index];
+    const impact = done.impactBps === null ? null : `${done.impactBps > 0 ? "+" : ""}${formatBps(done.impactBps)}`;
+    if (action?.kind !== "swap") return { what: done.kind === "hold" ? "hold" : `${done.kind} ${withoutIdleZeros(formatAmount(done.amountIn, 18))} ether`, impact };
+    const [first, last] = [action.path[0] as string, action.path.at(-1) as string];
+    const out = formatToken(record.snapshot, last, done.amountOut);
+    return { what: `${formatToken(record.snapshot, first, done.amountIn)} → ${out}`, impact };
+  });
+
+/** The decision in one sentence, for a headline. */
+export const headline = (record: CycleRecord): string => {
+  const { tally, result } = record;
+  const mined = record.receipt?.outcome ?? record.prediction;
+  const moved = mined ? actionRows(record, mined).map((row) => row.what).join(", ") : intentWords(tally.intent);
+  switch (result) {
+    case "executed":
+      return `${moved}, signed by ${record.signatures.map((signature) => signature.seat).join(" and ")}`;
+    case "denied":
+      return `The rules denied ${intentWords(tally.intent)}: ${breaches(record).join(", ") || "see the findings"}. Every position stays as it is`;
+    case "reverted":
+      return `The transaction reverted${mined?.revert ? `: ${printable(mined.revert)}` : ""}. Every position stays as it is`;
+    case "not-approved":
+      return `No person approved ${intentWords(tally.intent)}${record.approval?.approved === false ? ": it was refused" : " in time"}. Every position stays as it is`;
+    case "below-quorum":
+      return "The council is below quorum. Every position stays as it is";
+    case "hold":
+      return tally.result === "act" ? `${intentWords(tally.intent)} was asked for, and no rule left room for it. Every position stays as it is` : "The council holds. Every position stays as it is";
+  }
+};
+
+/** Rules that were breached, each once. */
+export const breaches = (record: CycleRecord): string[] => [...new Set((record.verdict?.findings ?? []).filter((finding) => !finding.ok).map((finding) => finding.rule))];
