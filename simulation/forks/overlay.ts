@@ -1,0 +1,176 @@
+import { pad, stringToHex, toHex } from "viem";
+import { z } from "zod";
+import { address, type Address, type Hex, uintString } from "../../policies/treasury/money.ts";
+import type { Overlay } from "../../policies/treasury/snapshot.ts";
+import { LABELS, MAINNET } from "./addresses.ts";
+import type { Bundle } from "./bundle.ts";
+import type { StateSource } from "./stateSource.ts";
+import { allowanceSlot, balanceSlot, knownTokens, mappingSlot, tokenLayout } from "./tokenLayouts.ts";
+
+/** What a run places on the fork that the chain itself did not hold. Plain data: it stands in the chain journal. */
+export const overlayRequestSchema = z.strictObject({
+  /** Addresses stated to be new: nonce 0, no code, nothing but what is written here. */
+  accounts: z.array(
+    z.strictObject({
+      address,
+      balanceWei: uintString,
+      holdings: z.array(z.strictObject({ token: address, /** Base units. */ amount: uintString })),
+      note: z.string(),
+    }),
+  ),
+  /** Feeds at true addresses, placed only where the state holds no code. */
+  feeds: z.array(
+    z.strictObject({
+      address,
+      description: z.string().max(31),
+      decimals: z.number().int().min(1).max(18),
+      answer: uintString,
+      /** Unix seconds; null for the time of the fork's first block. */
+      updatedAt: z.number().int().min(1).nullable(),
+    }),
+  ),
+  /** Contracts at true addresses, from the replica's npm artifacts, placed only where the state holds no code. */
+  contracts: z.array(address),
+});
+export type OverlayRequest = z.infer<typeof overlayRequestSchema>;
+
+export const NO_OVERLAY: OverlayRequest = { accounts: [], feeds: [], contracts: [] };
+
+type StatedAccount = { balance: Hex; nonce: Hex; code: Hex; storage: Map<Hex, Hex> };
+
+/** A source with an overlay on top, and the list of what was placed. */
+export type OverlaidSource = StateSource & {
+  notes: Overlay[];
+  /** States that the run created this address, so its token balances and allowances start at zero. */
+  declareCreated(address: Address): void;
+};
+
+/**
+ * Puts the overlay on a source.
+ * @param library the replica, from which contracts and feeds are taken; needed only when the request names some
+ */
+export const withOverlay = async (source: StateSource, request: OverlayRequest, library: Bundle | null): Promise<OverlaidSource> => {
+  const stated = new Map<string, StatedAccount>();
+  const slots = new Map<string, Map<Hex, Hex>>();
+  const notes: Overlay[] = [];
+  const created = newAddressBook(source.kind === "replica");
+
+  for (const account of request.accounts) {
+    stated.set(account.address.toLowerCase(), { balance: toHex(BigInt(account.balanceWei)), nonce: "0x0", code: "0x", storage: new Map() });
+    created.add(account.address);
+    notes.push({ address: account.address, kind: "account", note: `${account.note}: a new account with ${account.balanceWei} wei` });
+    for (const { token, amount } of account.holdings) {
+      const layout = tokenLayout(token, source.kind === "replica");
+      if (layout === undefined) throw new OverlayTokenUnknownError(token);
+      const map = slots.get(token.toLowerCase()) ?? new Map<Hex, Hex>();
+      map.set(balanceSlot(layout, account.address), toHex(BigInt(amount)));
+      slots.set(token.toLowerCase(), map);
+      notes.push({ address: account.address, kind: "balance", note: `holds ${amount} base units of ${layout.symbol}` });
+    }
+  }
+  for (const feed of request.feeds) {
+    const existing = await source.code(feed.address);
+    if (existing !== null && existing !== "0x") continue;
+    const updatedAt = feed.updatedAt ?? source.env.timestamp;
+    stated.set(feed.address.toLowerCase(), statedFeed(feed, updatedAt, library));
+    notes.push({ address: feed.address, kind: "feed", note: `${feed.description} states ${feed.answer} (${feed.decimals} decimals) at ${updatedAt}` });
+  }
+  for (const contract of request.contracts) {
+    const existing = await source.code(contract);
+    if (existing !== null && existing !== "0x") continue;
+    stated.set(contract.toLowerCase(), fromLibrary(contract, library));
+    notes.push({ address: contract, kind: "contract", note: `${LABELS[contract.toLowerCase()] ?? "a contract"}, built from its npm artifact` });
+  }
+
+  const find = (address: Address): StatedAccount | null => {
+    const account = stated.get(address.toLowerCase());
+    if (account !== undefined) return account;
+    return created.holds(address) ? { balance: "0x0", nonce: "0x0", code: "0x", storage: new Map() } : null;
+  };
+  return {
+    ...source,
+    notes,
+    declareCreated: created.add,
+    balance: async (a) => find(a)?.balance ?? source.balance(a),
+    nonce: async (a) => find(a)?.nonce ?? source.nonce(a),
+    code: async (a) => find(a)?.code ?? source.code(a),
+    slot: async (a, slot) => {
+      const account = find(a);
+      if (account !== null) return account.storage.get(slot) ?? "0x0";
+      const value = slots.get(a.toLowerCase())?.get(slot);
+      if (value !== undefined) return value;
+      return (await source.slot(a, slot)) ?? (created.ownsSlot(a, slot) ? "0x0" : null);
+    },
+  };
+};
+
+/** The addresses that are new on this fork, and every token slot that is therefore known to be zero. */
+const newAddressBook = (replica: boolean) => {
+  const addresses = new Set<Address>();
+  const spenders: Address[] = [MAINNET.swapRouter, MAINNET.swapRouter02, MAINNET.positionManager, MAINNET.permit2];
+  const zeroSlots = new Map<string, { size: number; slots: Set<Hex> }>();
+  const slotsOf = (token: Address): Set<Hex> => {
+    const known = zeroSlots.get(token);
+    if (known !== undefined && known.size === addresses.size) return known.slots;
+    const slots = new Set<Hex>();
+    const layout = tokenLayout(token, replica);
+    if (layout !== undefined) {
+      for (const owner of addresses) {
+        slots.add(balanceSlot(layout, owner));
+        for (const flag of layout.flags) slots.add(mappingSlot(owner, flag));
+        for (const spender of [...spenders, ...addresses]) slots.add(allowanceSlot(layout, owner, spender));
+      }
+    }
+    zeroSlots.set(token, { size: addresses.size, slots });
+    return slots;
+  };
+  return {
+    add: (address: Address): void => void addresses.add(address.toLowerCase() as Address),
+    holds: (address: Address): boolean => addresses.has(address.toLowerCase() as Address),
+    ownsSlot: (token: Address, slot: Hex): boolean => {
+      const key = token.toLowerCase() as Address;
+      return knownTokens.includes(key) && slotsOf(key).has(slot);
+    },
+  };
+};
+
+const fromLibrary = (address: Address, library: Bundle | null): StatedAccount => {
+  const account = library?.accounts[address.toLowerCase()];
+  const code = account?.codeHash == null ? undefined : library?.codes[account.codeHash];
+  if (account === undefined || code === undefined) throw new OverlayContractUnknownError(address);
+  const storage = Object.entries(account.storage).map(([slot, value]) => [slot, value] as [Hex, Hex]);
+  return { balance: account.balance, nonce: toHex(account.nonce), code, storage: new Map(storage) };
+};
+
+/** `ReplicaFeed`'s layout: 0 description, 1 decimals, 2 latest round, 3 round → answer (128 bits), then time. */
+const statedFeed = (feed: OverlayRequest["feeds"][number], updatedAt: number, library: Bundle | null): StatedAccount => {
+  const template = fromLibrary(MAINNET.ethUsdFeed, library);
+  const round = 1n;
+  const slot = (n: bigint): Hex => toHex(n, { size: 32 });
+  const text = stringToHex(feed.description, { size: 31 });
+  return {
+    ...template,
+    storage: new Map<Hex, Hex>([
+      [slot(0n), `${text}${(feed.description.length * 2).toString(16).padStart(2, "0")}`],
+      [slot(1n), toHex(feed.decimals)],
+      [slot(2n), toHex(round)],
+      [mappingSlot(pad(toHex(round), { size: 20 }), 3n), toHex((BigInt(updatedAt) << 128n) | BigInt(feed.answer))],
+    ]),
+  };
+};
+
+export class OverlayTokenUnknownError extends Error {
+  readonly code = "OVERLAY_TOKEN_UNKNOWN";
+  constructor(token: Address) {
+    super(`The overlay cannot fund ${token}: its storage layout is not known. Known are WETH, USDC, DAI, USDT and UNI.`);
+    this.name = "OverlayTokenUnknownError";
+  }
+}
+
+export class OverlayContractUnknownError extends Error {
+  readonly code = "OVERLAY_CONTRACT_UNKNOWN";
+  constructor(contract: Address) {
+    super(`The overlay cannot place ${contract}: no npm artifact of it is built into the replica.`);
+    this.name = "OverlayContractUnknownError";
+  }
+}

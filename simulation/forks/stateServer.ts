@@ -1,0 +1,131 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pad, toHex } from "viem";
+import type { Address, Hex } from "../../policies/treasury/money.ts";
+import type { OverlaidSource } from "./overlay.ts";
+import type { Unknown } from "./stateUnknown.ts";
+
+/** What the server could not answer since it was last asked. */
+export type Misses = { unknowns: Unknown[]; blockHashes: number[]; failures: { code: string; message: string }[] };
+
+export type StateServer = { url: string; takeMisses(): Misses; close(): Promise<void> };
+
+type Request = { id: unknown; method: string; params: unknown[] };
+
+/**
+ * Serves a fork's starting state to anvil over JSON-RPC on the loopback interface, and remembers what it was asked for
+ * and did not know: anvil hides such a miss behind a general error, or behind a transaction that is never mined.
+ */
+export const startStateServer = async (source: OverlaidSource): Promise<StateServer> => {
+  let misses: Misses = emptyMisses();
+  const takeMisses = (): Misses => {
+    const taken = misses;
+    misses = emptyMisses();
+    return taken;
+  };
+  const unknown = (address: Address, slot: Hex | null): never => {
+    misses.unknowns.push({ address, slot });
+    throw new Error(slot === null ? `account ${address} is unknown` : `slot ${slot} of ${address} is unknown`);
+  };
+  const known = async (value: Promise<Hex | null>, address: Address, slot: Hex | null): Promise<Hex> => (await value) ?? unknown(address, slot);
+
+  const answer = async (method: string, params: unknown[]): Promise<unknown> => {
+    const address = params[0] as Address;
+    switch (method) {
+      case "eth_chainId":
+        return toHex(source.chainId);
+      case "net_version":
+        return String(source.chainId);
+      case "eth_blockNumber":
+        return toHex(source.parentBlock);
+      case "eth_gasPrice":
+      case "eth_maxPriorityFeePerGas":
+        return toHex(source.env.baseFeePerGas);
+      case "eth_getBlockByHash":
+        return params[0] === source.parentHash ? source.parentHeader : null;
+      case "eth_getBlockByNumber": {
+        const number = isTag(params[0]) ? source.parentBlock : Number(params[0]);
+        if (number === source.parentBlock) return source.parentHeader;
+        const hash = await source.blockHash(number);
+        if (hash === null) {
+          misses.blockHashes.push(number);
+          throw new Error(`block ${number} is unknown`);
+        }
+        return { ...source.parentHeader, number: toHex(number), hash };
+      }
+      case "eth_getBalance":
+        return known(source.balance(address), address, null);
+      case "eth_getTransactionCount":
+        return known(source.nonce(address), address, null);
+      case "eth_getCode":
+        return known(source.code(address), address, null);
+      case "eth_getStorageAt": {
+        const slot = pad(toHex(BigInt(params[1] as string)), { size: 32 });
+        return pad(await known(source.slot(address, slot), address, slot), { size: 32 });
+      }
+      case "exchequer_takeMisses":
+        return takeMisses();
+      case "exchequer_declareCreated":
+        for (const created of params as Address[]) source.declareCreated(created);
+        return true;
+      default:
+        throw new MethodMissing(method);
+    }
+  };
+
+  const reply = async (request: Request): Promise<Record<string, unknown>> => {
+    const base = { jsonrpc: "2.0", id: request.id };
+    try {
+      return { ...base, result: await answer(request.method, request.params ?? []) };
+    } catch (error) {
+      if (error instanceof MethodMissing) return { ...base, error: { code: -32601, message: error.message } };
+      const code = (error as { code?: unknown }).code;
+      if (typeof code === "string") misses.failures.push({ code, message: (error as Error).message });
+      return { ...base, error: { code: -32000, message: (error as Error).message } };
+    }
+  };
+
+  const server = createServer(async (incoming, outgoing) => {
+    outgoing.setHeader("content-type", "application/json");
+    try {
+      const body = JSON.parse(await bodyOf(incoming)) as Request | Request[];
+      outgoing.end(JSON.stringify(Array.isArray(body) ? await Promise.all(body.map(reply)) : await reply(body)));
+    } catch {
+      outgoing.statusCode = 400;
+      outgoing.end(JSON.stringify({ jsonrpc: "2.0", id: null, error: { code: -32700, message: "not a JSON-RPC request" } }));
+    }
+  });
+  await listening(server);
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    takeMisses,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const emptyMisses = (): Misses => ({ unknowns: [], blockHashes: [], failures: [] });
+
+const isTag = (value: unknown): boolean => typeof value === "string" && !value.startsWith("0x");
+
+const listening = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => resolve());
+  });
+
+const bodyOf = async (incoming: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+};
+
+class MethodMissing extends Error {
+  constructor(method: string) {
+    super(`the state server does not answer ${method}`);
+    this.name = "MethodMissing";
+  }
+}

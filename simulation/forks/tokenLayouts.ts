@@ -1,0 +1,41 @@
+import { concat, keccak256, pad, toHex } from "viem";
+import type { Address, Hex } from "../../policies/treasury/money.ts";
+
+/** Where a token keeps what it knows about one address: the mapping's slot number. */
+export type TokenLayout = {
+  symbol: string;
+  balances: bigint;
+  /** owner → spender → amount. */
+  allowances: bigint;
+  /** Other mappings read for each party of a transfer. Zero means "not listed". */
+  flags: readonly bigint[];
+};
+
+/** Read from each token's verified source; proved in `tokenLayouts.test.ts` against recorded mainnet state. */
+const layouts: Record<string, TokenLayout> = {
+  "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2": { symbol: "WETH", balances: 3n, allowances: 4n, flags: [] },
+  "0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48": { symbol: "USDC", balances: 9n, allowances: 10n, flags: [3n] },
+  "0x6b175474e89094c44da98b954eedeac495271d0f": { symbol: "DAI", balances: 2n, allowances: 3n, flags: [] },
+  "0xdac17f958d2ee523a2206206994597c13d831ec7": { symbol: "USDT", balances: 2n, allowances: 5n, flags: [6n] },
+  "0x1f9840a85d5af5bf1d1762f925bdaddc4201f984": { symbol: "UNI", balances: 4n, allowances: 3n, flags: [] },
+};
+
+/** Layout of `ReplicaToken`, which stands at the true addresses of a replica's tokens. */
+const replicaLayout = (symbol: string): TokenLayout => ({ symbol, balances: 0n, allowances: 1n, flags: [] });
+
+export const tokenLayout = (token: Address, replica: boolean): TokenLayout | undefined => {
+  const real = layouts[token.toLowerCase()];
+  return replica && real !== undefined && real.symbol !== "WETH" ? replicaLayout(real.symbol) : real;
+};
+
+/** Every token whose layout is known, in lower case. */
+export const knownTokens = Object.keys(layouts) as Address[];
+
+/** Slot of `mapping[key]`, for a mapping declared at `slot`. */
+export const mappingSlot = (key: Address, slot: bigint | Hex): Hex =>
+  keccak256(concat([pad(key.toLowerCase() as Hex, { size: 32 }), typeof slot === "bigint" ? toHex(slot, { size: 32 }) : slot]));
+
+export const balanceSlot = (layout: TokenLayout, owner: Address): Hex => mappingSlot(owner, layout.balances);
+
+export const allowanceSlot = (layout: TokenLayout, owner: Address, spender: Address): Hex =>
+  mappingSlot(spender, mappingSlot(owner, layout.allowances));

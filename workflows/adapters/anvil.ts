@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+export type Anvil = { rpcUrl: string; pid: number; close(): Promise<void> };
+
+export type AnvilOptions = {
+  /** Where the forked state is served: always a loopback server of ours, so no node's URL is ever an argument. */
+  forkUrl: string;
+  forkBlock: number;
+  chainId: number;
+  hardfork: string;
+  /** Folder whose `pids.json` names the process while it runs. */
+  runFolder: string;
+  port?: number;
+};
+
+/** Starts anvil on its own process group, so that Ctrl-C lets the worker drain before the chain goes. */
+export const startAnvil = async (options: AnvilOptions): Promise<Anvil> => {
+  const port = options.port ?? (await freePort());
+  const privateFolder = mkdtempSync(join(tmpdir(), "exchequer-anvil-"));
+  const errors = join(privateFolder, "stderr");
+  const errorsFile = openSync(errors, "w");
+  const child = spawn(
+    anvilBinary(),
+    [
+      ...["--fork-url", options.forkUrl, "--fork-block-number", String(options.forkBlock)],
+      ...["--fork-chain-id", String(options.chainId), "--chain-id", String(options.chainId)],
+      ...["--hardfork", options.hardfork, "--host", "127.0.0.1", "--port", String(port)],
+      ...["--ipc", join(privateFolder, "anvil.ipc"), "--accounts", "0", "--order", "fifo", "--no-mining"],
+      ...["--retries", "0", "--no-rate-limit", "--no-storage-caching", "--no-request-size-limit", "--quiet"],
+      ...["--disable-default-create2-deployer", "--disable-min-priority-fee", "--disable-console-log"],
+    ],
+    { detached: true, stdio: ["ignore", "ignore", errorsFile], cwd: privateFolder, env: { PATH: process.env["PATH"] ?? "", HOME: privateFolder } },
+  );
+  closeSync(errorsFile);
+  const pid = child.pid;
+  if (pid === undefined) throw new AnvilStartError("the binary could not be started");
+  const kill = (): void => {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It is gone already, which is what was wanted.
+    }
+  };
+  process.once("exit", kill);
+  const close = async (): Promise<void> => {
+    process.removeListener("exit", kill);
+    const gone = new Promise<void>((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once("exit", () => resolve())));
+    kill();
+    await gone;
+    recordPid(options.runFolder, "anvil", pid, false);
+    rmSync(privateFolder, { recursive: true, force: true });
+  };
+  recordPid(options.runFolder, "anvil", pid, true);
+  const rpcUrl = `http://127.0.0.1:${port}`;
+  try {
+    await answering(rpcUrl, child, errors);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  child.unref();
+  return { rpcUrl, pid, close };
+};
+
+/** The platform's binary itself: the package's own launcher would stand between us and the process to kill. */
+const anvilBinary = (): string => {
+  const require = createRequire(import.meta.url);
+  const platform = `@foundry-rs/anvil-${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
+  return join(dirname(require.resolve(`${platform}/package.json`, { paths: [dirname(require.resolve("@foundry-rs/anvil/package.json"))] })), "bin", "anvil");
+};
+
+const answering = async (rpcUrl: string, child: ChildProcess, errors: string): Promise<void> => {
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new AnvilStartError(lastLine(readFileSync(errors, "utf8")));
+    try {
+      const response = await fetch(rpcUrl, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: '{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}',
+      });
+      if (response.ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new AnvilStartError("it did not answer within 30 seconds");
+};
+
+const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.slice(0, 300) ?? "it stopped without a word";
+
+/** A port nobody listens on right now. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(new AnvilStartError("no free port"))));
+    });
+  });
+
+/** Writes or removes one process in the folder's `pids.json`, which `doctor` reads. */
+export const recordPid = (folder: string, name: string, pid: number, alive: boolean): void => {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, "pids.json");
+  let entries: { name: string; pid: number }[] = [];
+  try {
+    entries = JSON.parse(readFileSync(path, "utf8")) as typeof entries;
+  } catch {
+    // The first process of this folder.
+  }
+  const others = entries.filter((entry) => entry.pid !== pid);
+  writeFileSync(`${path}.partial`, JSON.stringify(alive ? [...others, { name, pid }] : others));
+  renameSync(`${path}.partial`, path);
+};
+
+export class AnvilStartError extends Error {
+  readonly code = "ANVIL_START";
+  constructor(reason: string) {
+    super(`The local chain could not be started: ${reason}. \`exchequer doctor\` checks the installation.`);
+    this.name = "AnvilStartError";
+  }
+}
