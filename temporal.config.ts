@@ -1,0 +1,56 @@
+import type { ActivityOptions } from "@temporalio/common";
+
+// Pure data: it is bundled into workflows, so it reads no environment, no clock and no file.
+
+export const NAMESPACE = "default";
+export const TASK_QUEUE = "exchequer-council";
+
+/** One workflow a cycle of a custody: a second start with the same id is rejected. */
+export const cycleWorkflowId = (custody: string, cycle: number): string => `council-${custody.toLowerCase()}-${cycle}`;
+
+/** Longest life of a cycle, beyond what a person is given to approve [seconds]. */
+export const CYCLE_DEADLINE_SECONDS = 3_600;
+
+/** How often a running activity says that it lives, and how long silence is believed [milliseconds]. */
+export const HEARTBEAT_EVERY_MS = 1_000;
+const HEARTBEAT_TIMEOUT = "8 seconds";
+
+/** Times that a chain moved beyond tolerance before the cycle gives up: each time it is simulated and judged again. */
+export const MOST_SIMULATIONS = 3;
+
+/** The three kinds of step. Each bounds its attempts and its time: Temporal's defaults retry for ever. */
+export const STEPS = {
+  /** Reads and pure work. */
+  quick: {
+    startToCloseTimeout: "2 minutes",
+    scheduleToCloseTimeout: "10 minutes",
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    retry: { maximumAttempts: 4, initialInterval: "200 milliseconds", backoffCoefficient: 2, maximumInterval: "5 seconds" },
+  },
+  /** One seat's call: a model on a slow machine takes minutes, and a queue of seats takes their sum. */
+  seat: {
+    startToCloseTimeout: "15 minutes",
+    scheduleToCloseTimeout: "25 minutes",
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    retry: { maximumAttempts: 3, initialInterval: "1 second", backoffCoefficient: 3, maximumInterval: "30 seconds" },
+  },
+  /** Whatever reaches the chain. It is safe to repeat: what was signed is on disk before it is sent. */
+  chain: {
+    startToCloseTimeout: "2 minutes",
+    scheduleToCloseTimeout: "15 minutes",
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    retry: { maximumAttempts: 8, initialInterval: "250 milliseconds", backoffCoefficient: 2, maximumInterval: "10 seconds" },
+  },
+} as const satisfies Record<string, ActivityOptions>;
+
+/** Failures that a second try may mend. An error with a code that is not here is final; one without a code is not. */
+export const RETRYABLE_CODES: readonly string[] = [
+  "RPC_UNREACHABLE",
+  "RPC_TIMEOUT",
+  "RPC_RATE_LIMITED",
+  "MODEL_UNREACHABLE",
+  "MODEL_TIMEOUT",
+  "MODEL_RATE_LIMITED",
+  "MODEL_SERVER_ERROR",
+  "TRANSACTION_PENDING",
+];

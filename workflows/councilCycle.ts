@@ -1,0 +1,152 @@
+import { ActivityFailure, ApplicationFailure, allHandlersFinished, condition, proxyActivities, setHandler } from "@temporalio/workflow";
+import type { Abstention } from "../policies/treasury/ballot.ts";
+import type { CycleRecord } from "../policies/treasury/cycleRecord.ts";
+import { MOST_SIMULATIONS, STEPS } from "../temporal.config.ts";
+import type { Activities, Committed, CycleState, Judged, Observed, Sized } from "./activities/index.ts";
+import { openApprovals, type Approver } from "./awaitApproval.ts";
+import { progressQuery, STAGES, type CycleEnd, type CycleInput, type Stage } from "./messages.ts";
+
+const { observe, tally, size, simulate, judge, moved, checkApproval, sign, record, abstain } = proxyActivities<Activities>(STEPS.quick);
+const { draft, critique } = proxyActivities<Activities>(STEPS.seat);
+const { broadcast, confirm, anchor } = proxyActivities<Activities>(STEPS.chain);
+
+type Result = CycleRecord["result"];
+type Say = (stage: Stage, detail?: string) => void;
+
+/** One cycle of the council, from the market snapshot to the record whose hash is on chain. */
+export const councilCycle = async (input: CycleInput): Promise<CycleEnd> => {
+  const approver = openApprovals(checkApproval);
+  const say = reportProgress(approver);
+  const state: CycleState = emptyState(input.cycle);
+
+  const result = await decide(input, state, approver, say);
+
+  say("record");
+  const recordHash = await record({ ...state, result });
+  say("anchor");
+  const { anchorHead } = await anchor({ cycle: input.cycle, recordHash, decision: state.decision });
+  await condition(allHandlersFinished);
+  return { cycle: input.cycle, result, recordHash, anchorHead };
+};
+
+/** Everything up to the execution. What each stage left behind is noted in `state`; how it ended is returned. */
+const decide = async (input: CycleInput, state: CycleState, approver: Approver, say: Say): Promise<Result> => {
+  say("observe");
+  const observed = await observe({ cycle: input.cycle });
+  state.snapshotHash = observed.snapshotHash;
+
+  state.commitments = await blindDrafts(input.seats, observed, say);
+  if (input.critiqueRounds === 1) state.critiques = await critiques(state.commitments, observed, say);
+
+  say("tally");
+  const counted = await tally({ snapshotHash: observed.snapshotHash, commitments: state.commitments, critiques: state.critiques });
+  Object.assign(state, { ballotsHash: counted.ballotsHash, tallyHash: counted.tallyHash });
+  if (counted.result !== "act") return counted.result;
+
+  say("size");
+  const sized = await size({ snapshotHash: observed.snapshotHash, tallyHash: counted.tallyHash });
+  if (sized === null) return "hold";
+  state.proposalHash = sized.proposalHash;
+
+  let judged = await simulateAndJudge(observed, sized, state, say);
+  if (judged.kind !== "allowed") return judged.kind;
+
+  if (input.approval !== null && BigInt(sized.sizedUsd8) > BigInt(input.approval.aboveUsd8)) {
+    say("approve");
+    const expiry = Math.floor(Date.now() / 1000) + input.approval.expirySeconds;
+    state.approval = await approver.ask({ ...sized, policyVersion: observed.policyVersion, expiry });
+    if (state.approval === null || !state.approval.approved) return "not-approved";
+  }
+
+  // A verdict is about one state of the chain and is never used for another.
+  for (let run = 1; await moved({ decision: judged.decision }); run += 1) {
+    if (run === MOST_SIMULATIONS) throw ApplicationFailure.nonRetryable("The chain moved beyond the tolerance each time it was simulated.", "CHAIN_MOVING");
+    judged = await simulateAndJudge(observed, sized, state, say);
+    if (judged.kind !== "allowed") return judged.kind;
+  }
+  return execute(judged, counted.backers, state, say);
+};
+
+/** Every seat alone. What comes back is a hash, so nothing can be seen before all are committed. */
+const blindDrafts = async (seats: string[], observed: Observed, say: Say): Promise<Committed[]> => {
+  let done = 0;
+  const count = (): void => say("draft", `${done} of ${seats.length} seats`);
+  count();
+  const settled = await Promise.allSettled(
+    seats.map(async (seat) => {
+      const committed = await draft({ snapshotHash: observed.snapshotHash, seat });
+      done += 1;
+      count();
+      return committed;
+    }),
+  );
+  const commitments: Committed[] = [];
+  for (const [index, outcome] of settled.entries()) {
+    commitments.push(outcome.status === "fulfilled" ? outcome.value : await abstain({ seat: seats[index] as string, abstention: abstentionOf(outcome.reason) }));
+  }
+  return commitments;
+};
+
+/** One round at most. A seat that cannot answer keeps its draft. */
+const critiques = async (commitments: Committed[], observed: Observed, say: Say): Promise<CycleState["critiques"]> => {
+  say("critique");
+  const settled = await Promise.allSettled(
+    commitments.map(({ seat }) => critique({ snapshotHash: observed.snapshotHash, seat, commitments })),
+  );
+  return settled.flatMap((outcome) => (outcome.status === "fulfilled" && outcome.value !== null ? [outcome.value] : []));
+};
+
+const simulateAndJudge = async (observed: Observed, sized: Sized, state: CycleState, say: Say): Promise<Judged> => {
+  const { snapshotHash } = observed;
+  say("simulate");
+  const simulated = await simulate({ snapshotHash, proposalHash: sized.proposalHash });
+  Object.assign(state, { predictionHash: simulated.predictionHash, decision: simulated.decision });
+  say("judge");
+  const judged = await judge({ snapshotHash, predictionHash: simulated.predictionHash, decision: simulated.decision });
+  state.verdictHash = judged.verdictHash;
+  return { ...judged, decision: simulated.decision };
+};
+
+const execute = async (judged: Judged, backers: string[], state: CycleState, say: Say): Promise<Result> => {
+  say("sign");
+  state.signatures = await sign({ decision: judged.decision, backers });
+  say("broadcast");
+  const { transactionHash } = await broadcast({ cycle: state.cycle, decision: judged.decision, signatures: state.signatures });
+  say("confirm");
+  const mined = await confirm({ transactionHash, predictionHash: state.predictionHash as `0x${string}`, decision: judged.decision });
+  state.receiptHash = mined.receiptHash;
+  return mined.status;
+};
+
+/** A seat whose tries are used up does not vote; the reason is typed, and it is not a hold. */
+const abstentionOf = (failure: unknown): Abstention => {
+  const cause = failure instanceof ActivityFailure ? failure.cause : failure;
+  const type = cause instanceof ApplicationFailure ? (cause.type ?? "") : "";
+  const detail = (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? "";
+  const code = type.includes("RATE_LIMIT") ? "rate-limited" : type.includes("BUDGET") ? "budget" : type.includes("TIMEOUT") ? "timeout" : "endpoint";
+  return { code: cause instanceof ApplicationFailure ? code : "timeout", detail: detail.slice(0, 400) };
+};
+
+const reportProgress = (approver: Approver): Say => {
+  let at: { stage: Stage; detail: string } = { stage: "observe", detail: "" };
+  setHandler(progressQuery, () => ({ ...at, number: STAGES.indexOf(at.stage) + 1, question: approver.question() }));
+  return (stage, detail = "") => {
+    at = { stage, detail };
+  };
+};
+
+const emptyState = (cycle: number): CycleState => ({
+  cycle,
+  snapshotHash: null,
+  commitments: [],
+  critiques: [],
+  ballotsHash: null,
+  tallyHash: null,
+  proposalHash: null,
+  predictionHash: null,
+  verdictHash: null,
+  approval: null,
+  decision: null,
+  signatures: [],
+  receiptHash: null,
+});
