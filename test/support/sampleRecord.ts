@@ -1,4 +1,4 @@
-import { keccak256, toHex } from "viem";
+import { encodeAbiParameters, keccak256, parseAbiParameters, toHex } from "viem";
 import { hashOf, hashOfText } from "../../policies/treasury/canonical.ts";
 import type { Ballot, Draft, ModelCall, Position, Tally } from "../../policies/treasury/ballot.ts";
 import { cycleRecordSchema, type CycleRecord, type Seal } from "../../policies/treasury/cycleRecord.ts";
@@ -26,6 +26,12 @@ const TIMESTAMP = 1_663_241_599;
 export type SampleVariant = "executed" | "hold" | "below-quorum" | "denied" | "not-approved" | "reverted";
 
 export type Sample = { record: CycleRecord; seal: Seal; mandate: Mandate; seatsText: string; blobs: string[] };
+
+/** The anchor contract's own step: head, kind, digest, record hash. */
+const nextHead = (head: Bytes32, kind: number, digest: Bytes32, recordHash: Bytes32): Bytes32 =>
+  keccak256(encodeAbiParameters(parseAbiParameters("bytes32, uint8, bytes32, bytes32"), [head, kind, digest, recordHash]));
+
+const ZERO_HASH: Bytes32 = `0x${"0".repeat(64)}`;
 
 const hash = (text: string): Bytes32 => keccak256(toHex(text));
 
@@ -193,7 +199,7 @@ const outcomeOf = (snapshot: Snapshot, proposal: Proposal, findings: Finding[], 
 };
 
 /** A whole cycle that hangs together: every hash, digest and signature in it is real. */
-export const sampleCycle = async (variant: SampleVariant = "executed", options: { hostile?: string; cycle?: number; previous?: Bytes32; llm?: boolean } = {}): Promise<Sample> => {
+export const sampleCycle = async (variant: SampleVariant = "executed", options: { hostile?: string; cycle?: number; previous?: Bytes32; head?: Bytes32; llm?: boolean } = {}): Promise<Sample> => {
   const mandate = sampleMandate();
   const snapshot = sampleSnapshot(mandate);
   const seatsText = '{"format":1,"seats":["constant-mix","risk","volatility-target"]}';
@@ -217,7 +223,7 @@ export const sampleCycle = async (variant: SampleVariant = "executed", options: 
   const tally = countOf(ballots);
   const proposal = sizeProposal({ snapshot, tally, mandate });
   const base = {
-    format: 1 as const, software: { name: "exchequer" as const, version: "0.1.0" }, cycle: options.cycle ?? 0, previous: options.previous ?? (`0x${"0".repeat(64)}` as Bytes32),
+    format: 1 as const, software: { name: "exchequer" as const, version: "0.1.0" }, cycle: options.cycle ?? 0, previous: options.previous ?? ZERO_HASH,
     mandateHash: hashOf(mandate), seatsHash: hashOfText(seatsText), snapshotHash: hashOf(snapshot), snapshot,
     seats: drafts.map((draft) => ({
       id: draft.seat, type: draft.calls.length > 0 ? ("llm" as const) : ("deterministic" as const), address: forkAccount(`seat:${draft.seat}`).address,
@@ -227,13 +233,15 @@ export const sampleCycle = async (variant: SampleVariant = "executed", options: 
     commitments: drafts.map((draft) => ({ seat: draft.seat, draftHash: hashOf(draft) })), drafts, critiques: [], ballots, tally,
     modelCostUsd12: options.llm ? "2103000000" : "0",
   };
-  const chain = await chainPart(variant, snapshot, proposal, tally);
+  const chain = await chainPart(variant, snapshot, proposal, tally, options.head ?? ZERO_HASH);
   const record = cycleRecordSchema.parse({ ...base, ...chain });
-  const seal: Seal = { recordHash: hashOf(record), cycle: record.cycle, transactionHash: hash("seal"), blockNumber: 15_538_830, anchorHead: hash("head 2") };
+  const recordHash = hashOf(record);
+  const anchorHead = nextHead(chain.receipt?.anchorHead ?? options.head ?? ZERO_HASH, 3, chain.decisionDigest ?? ZERO_HASH, recordHash);
+  const seal: Seal = { recordHash, cycle: record.cycle, transactionHash: hash(`seal ${record.cycle}`), blockNumber: 15_538_830, anchorHead };
   return { record, seal, mandate, seatsText, blobs };
 };
 
-const chainPart = async (variant: SampleVariant, snapshot: Snapshot, proposal: Proposal | null, tally: Tally) => {
+const chainPart = async (variant: SampleVariant, snapshot: Snapshot, proposal: Proposal | null, tally: Tally, head: Bytes32) => {
   const nothing = { proposal: null, prediction: null, verdict: null, approval: null, decision: null, decisionDigest: null, signatures: [], receipt: null };
   if (variant === "hold" || variant === "below-quorum" || proposal === null) return { ...nothing, result: variant === "below-quorum" ? ("below-quorum" as const) : ("hold" as const) };
   const findings = findingsOf(snapshot, proposal, variant === "denied");
@@ -247,6 +255,7 @@ const chainPart = async (variant: SampleVariant, snapshot: Snapshot, proposal: P
     predictedNavUsd8: prediction.navAfterUsd8, navToleranceBps: 50, actions: proposal.actions,
   };
   const typed = decisionTypedData(decision, 1, MODULE);
+  const digest = decisionDigest(decision, 1, MODULE);
   const signatures = await Promise.all(tally.backers.map(async (seat) => {
     const account = forkAccount(`seat:${seat}`);
     return { seat, signer: account.address, signature: await account.signTypedData(typed) };
@@ -254,9 +263,9 @@ const chainPart = async (variant: SampleVariant, snapshot: Snapshot, proposal: P
   const outcome = outcomeOf(snapshot, proposal, findings, variant === "reverted" ? "reverted" : "executed", 612_345n);
   const receipt: Receipt = {
     transactionHash: hash("execute"), blockNumber: 15_538_829, blockTimestamp: TIMESTAMP + 12, status: variant === "reverted" ? "reverted" : "executed",
-    gasUsed: outcome.gasUsed, effectiveGasPriceWei: outcome.effectiveGasPriceWei, anchorHead: hash("head 1"), outcome,
+    gasUsed: outcome.gasUsed, effectiveGasPriceWei: outcome.effectiveGasPriceWei, anchorHead: variant === "reverted" ? head : nextHead(head, 1, digest, ZERO_HASH), outcome,
     equalsPrediction: variant !== "reverted",
     differences: variant === "reverted" ? [{ field: "status", predicted: "executed", mined: "reverted" }, { field: "navAfterUsd8", predicted: formatUsd8(BigInt(prediction.navAfterUsd8)), mined: formatUsd8(BigInt(outcome.navAfterUsd8)) }] : [],
   };
-  return { ...judged, decision, decisionDigest: decisionDigest(decision, 1, MODULE), signatures, receipt, result: variant };
+  return { ...judged, decision, decisionDigest: digest, signatures, receipt, result: variant };
 };

@@ -4,9 +4,12 @@
 const UNPRINTABLE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
+/** The same text with everything that steers a terminal or reorders a page as `�`. */
+export const harmless = (text: string): string => text.replace(/[\t\n\r]+/g, " ").replace(UNPRINTABLE, "�");
+
 /** One printable line: runs of blank space become one space, anything that steers a terminal becomes `�`. */
 export const printable = (text: string): string =>
-  text.replace(/[\t\n\r]+/g, " ").replace(UNPRINTABLE, "�").replace(/ {2,}/g, " ").trim();
+  harmless(text).replace(/ {2,}/g, " ").trim();
 
 /** At most `width` characters, with `…` where something was cut. */
 export const cut = (text: string, width: number): string => {
