@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {AllowlistRules} from "./rules/AllowlistRules.sol";
+import {EnvelopeRules} from "./rules/EnvelopeRules.sol";
+import {Facts} from "./types/Facts.sol";
+import {Finding} from "./types/Decision.sol";
+import {FindingList, FindingLists} from "./rules/FindingList.sol";
+import {PortfolioRules} from "./rules/PortfolioRules.sol";
+import {Totals, TotalsOf} from "./rules/Totals.sol";
+import {TradeRules} from "./rules/TradeRules.sol";
+
+/// @title Every rule, over facts alone
+/// @notice Pure, so that execution, preview and the parity vectors run the same code. It never stops at the first breach, and
+/// a rule that passes says so. The twin is policies/judge.ts: same order, same rounding, same numbers.
+library Rules {
+    using FindingLists for FindingList;
+
+    function judge(Facts memory facts) internal pure returns (Finding[] memory findings, Totals memory totals) {
+        totals = TotalsOf.facts(facts);
+        FindingList memory list = FindingList(new Finding[](_room(facts)), 0);
+        EnvelopeRules.judge(facts, totals, list);
+        AllowlistRules.judge(facts, list);
+        TradeRules.judge(facts, totals, list);
+        PortfolioRules.judge(facts, totals, list);
+        TradeRules.approvals(facts, list);
+        PortfolioRules.simulation(facts, totals, list);
+        findings = list.close();
+    }
+
+    /// @notice Only the findings that deny.
+    function failing(Finding[] memory findings) internal pure returns (Finding[] memory) {
+        FindingList memory list = FindingList(new Finding[](findings.length), 0);
+        for (uint256 i = 0; i < findings.length; ++i) {
+            if (!findings[i].ok) list.add(findings[i]);
+        }
+        return list.close();
+    }
+
+    /// @dev 13 findings whatever the decision, 2 an asset, 2 a held asset, and per action 4 and its tokens and pools.
+    function _room(Facts memory facts) private pure returns (uint256 room) {
+        room = 13 + 2 * facts.assets.length + 2 * facts.held.length;
+        for (uint256 i = 0; i < facts.actions.length; ++i) {
+            room += 4 + facts.actions[i].tokens.length + facts.actions[i].pools.length;
+        }
+    }
+}

@@ -1,0 +1,1051 @@
+// Written by contracts/generated/generate.ts from the compiler's output. Do not edit.
+export const policyModuleAbi = [
+  {
+    "type": "constructor",
+    "inputs": [
+      {
+        "name": "parts",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "custody",
+            "type": "address"
+          },
+          {
+            "name": "limits",
+            "type": "address"
+          },
+          {
+            "name": "valuation",
+            "type": "address"
+          },
+          {
+            "name": "seats",
+            "type": "address"
+          },
+          {
+            "name": "anchor",
+            "type": "address"
+          },
+          {
+            "name": "rules",
+            "type": "address"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "DENIED",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint8"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "EXECUTED",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint8"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "GAS_FOR_DENIAL",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "GAS_FOR_JUDGING",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "GAS_PER_ACTION",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "MAX_ACTIONS",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "MAX_HOPS",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "MAX_REASON_BYTES",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "anchor",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "checkpoint",
+    "inputs": [],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "custody",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "digest",
+    "inputs": [
+      {
+        "name": "decision",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "custody",
+            "type": "address"
+          },
+          {
+            "name": "submitter",
+            "type": "address"
+          },
+          {
+            "name": "policyVersion",
+            "type": "uint64"
+          },
+          {
+            "name": "seatEpoch",
+            "type": "uint64"
+          },
+          {
+            "name": "nonce",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotBlock",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "simulationHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "rationaleHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "expiry",
+            "type": "uint64"
+          },
+          {
+            "name": "predictedNavUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "navToleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "actions",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "path",
+                "type": "address[]"
+              },
+              {
+                "name": "fees",
+                "type": "uint24[]"
+              },
+              {
+                "name": "amountIn",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut",
+                "type": "uint256"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "eip712Domain",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "fields",
+        "type": "bytes1"
+      },
+      {
+        "name": "name",
+        "type": "string"
+      },
+      {
+        "name": "version",
+        "type": "string"
+      },
+      {
+        "name": "chainId",
+        "type": "uint256"
+      },
+      {
+        "name": "verifyingContract",
+        "type": "address"
+      },
+      {
+        "name": "salt",
+        "type": "bytes32"
+      },
+      {
+        "name": "extensions",
+        "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "execute",
+    "inputs": [
+      {
+        "name": "decision",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "custody",
+            "type": "address"
+          },
+          {
+            "name": "submitter",
+            "type": "address"
+          },
+          {
+            "name": "policyVersion",
+            "type": "uint64"
+          },
+          {
+            "name": "seatEpoch",
+            "type": "uint64"
+          },
+          {
+            "name": "nonce",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotBlock",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "simulationHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "rationaleHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "expiry",
+            "type": "uint64"
+          },
+          {
+            "name": "predictedNavUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "navToleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "actions",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "path",
+                "type": "address[]"
+              },
+              {
+                "name": "fees",
+                "type": "uint24[]"
+              },
+              {
+                "name": "amountIn",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut",
+                "type": "uint256"
+              }
+            ]
+          }
+        ]
+      },
+      {
+        "name": "signatures",
+        "type": "bytes[]"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "status",
+        "type": "uint8"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "executeInner",
+    "inputs": [
+      {
+        "name": "decision",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "custody",
+            "type": "address"
+          },
+          {
+            "name": "submitter",
+            "type": "address"
+          },
+          {
+            "name": "policyVersion",
+            "type": "uint64"
+          },
+          {
+            "name": "seatEpoch",
+            "type": "uint64"
+          },
+          {
+            "name": "nonce",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotBlock",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "simulationHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "rationaleHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "expiry",
+            "type": "uint64"
+          },
+          {
+            "name": "predictedNavUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "navToleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "actions",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "path",
+                "type": "address[]"
+              },
+              {
+                "name": "fees",
+                "type": "uint24[]"
+              },
+              {
+                "name": "amountIn",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut",
+                "type": "uint256"
+              }
+            ]
+          }
+        ]
+      },
+      {
+        "name": "expectedNonce",
+        "type": "uint64"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      },
+      {
+        "name": "",
+        "type": "uint256"
+      },
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "isDenied",
+    "inputs": [
+      {
+        "name": "digest",
+        "type": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "limits",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "mode",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint8"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "nextNonce",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "preview",
+    "inputs": [
+      {
+        "name": "decision",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "custody",
+            "type": "address"
+          },
+          {
+            "name": "submitter",
+            "type": "address"
+          },
+          {
+            "name": "policyVersion",
+            "type": "uint64"
+          },
+          {
+            "name": "seatEpoch",
+            "type": "uint64"
+          },
+          {
+            "name": "nonce",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotBlock",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "simulationHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "rationaleHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "expiry",
+            "type": "uint64"
+          },
+          {
+            "name": "predictedNavUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "navToleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "actions",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "path",
+                "type": "address[]"
+              },
+              {
+                "name": "fees",
+                "type": "uint24[]"
+              },
+              {
+                "name": "amountIn",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut",
+                "type": "uint256"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "result",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "allowed",
+            "type": "bool"
+          },
+          {
+            "name": "findings",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "rule",
+                "type": "uint8"
+              },
+              {
+                "name": "subject",
+                "type": "address"
+              },
+              {
+                "name": "observed",
+                "type": "int256"
+              },
+              {
+                "name": "limit",
+                "type": "int256"
+              },
+              {
+                "name": "unit",
+                "type": "uint8"
+              },
+              {
+                "name": "comparison",
+                "type": "uint8"
+              },
+              {
+                "name": "ok",
+                "type": "bool"
+              },
+              {
+                "name": "shrinks",
+                "type": "bool"
+              }
+            ]
+          },
+          {
+            "name": "navBeforeUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "navAfterUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "amountsOut",
+            "type": "uint256[]"
+          },
+          {
+            "name": "revertData",
+            "type": "bytes"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "rehearse",
+    "inputs": [
+      {
+        "name": "actions",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "kind",
+            "type": "uint8"
+          },
+          {
+            "name": "path",
+            "type": "address[]"
+          },
+          {
+            "name": "fees",
+            "type": "uint24[]"
+          },
+          {
+            "name": "amountIn",
+            "type": "uint256"
+          },
+          {
+            "name": "minAmountOut",
+            "type": "uint256"
+          }
+        ]
+      },
+      {
+        "name": "assets",
+        "type": "address[]"
+      },
+      {
+        "name": "held",
+        "type": "address[]"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "rules",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "seats",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "valuation",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "DecisionDenied",
+    "inputs": [
+      {
+        "name": "digest",
+        "type": "bytes32",
+        "indexed": true
+      },
+      {
+        "name": "nonce",
+        "type": "uint64",
+        "indexed": false
+      },
+      {
+        "name": "reason",
+        "type": "bytes",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "DecisionExecuted",
+    "inputs": [
+      {
+        "name": "digest",
+        "type": "bytes32",
+        "indexed": true
+      },
+      {
+        "name": "nonce",
+        "type": "uint64",
+        "indexed": false
+      },
+      {
+        "name": "navBeforeUsd8",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "navAfterUsd8",
+        "type": "uint256",
+        "indexed": false
+      },
+      {
+        "name": "chargedUsd8",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "EIP712DomainChanged",
+    "inputs": [],
+    "anonymous": false
+  },
+  {
+    "type": "error",
+    "name": "InvalidShortString",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_ActionReverted",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      },
+      {
+        "name": "reason",
+        "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_AlreadyDenied",
+    "inputs": [
+      {
+        "name": "digest",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_BadAction",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_Denied",
+    "inputs": [
+      {
+        "name": "findings",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "rule",
+            "type": "uint8"
+          },
+          {
+            "name": "subject",
+            "type": "address"
+          },
+          {
+            "name": "observed",
+            "type": "int256"
+          },
+          {
+            "name": "limit",
+            "type": "int256"
+          },
+          {
+            "name": "unit",
+            "type": "uint8"
+          },
+          {
+            "name": "comparison",
+            "type": "uint8"
+          },
+          {
+            "name": "ok",
+            "type": "bool"
+          },
+          {
+            "name": "shrinks",
+            "type": "bool"
+          }
+        ]
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_GasBelowFloor",
+    "inputs": [
+      {
+        "name": "observed",
+        "type": "uint256"
+      },
+      {
+        "name": "floor",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_NonceSpent",
+    "inputs": [
+      {
+        "name": "nonce",
+        "type": "uint64"
+      },
+      {
+        "name": "nextNonce",
+        "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_OnlySelf",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_Rehearsed",
+    "inputs": [
+      {
+        "name": "aftermath",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "assetBalances",
+            "type": "uint256[]"
+          },
+          {
+            "name": "heldBalances",
+            "type": "uint256[]"
+          },
+          {
+            "name": "heldAllowances",
+            "type": "uint256[]"
+          },
+          {
+            "name": "amountsOut",
+            "type": "uint256[]"
+          },
+          {
+            "name": "allowances",
+            "type": "uint256[]"
+          }
+        ]
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_WrongCustody",
+    "inputs": [
+      {
+        "name": "observed",
+        "type": "address"
+      },
+      {
+        "name": "expected",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_WrongSeatEpoch",
+    "inputs": [
+      {
+        "name": "observed",
+        "type": "uint64"
+      },
+      {
+        "name": "expected",
+        "type": "uint64"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_WrongSubmitter",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "submitter",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ReentrancyGuardReentrantCall",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "StringTooLong",
+    "inputs": [
+      {
+        "name": "str",
+        "type": "string"
+      }
+    ]
+  }
+] as const;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {ActionFacts, AssetFacts, Facts, HeldFacts} from "../types/Facts.sol";
+import {FindingList, FindingLists} from "./FindingList.sol";
+import {OracleStatus} from "../types/Policy.sol";
+import {Round} from "../types/Round.sol";
+import {RuleId, Unit} from "../types/RuleId.sol";
+
+/// @notice Does the decision touch only what it may, and can every price be believed?
+library AllowlistRules {
+    using FindingLists for FindingList;
+
+    function judge(Facts memory facts, FindingList memory list) internal pure {
+        _assets(facts, list);
+        _venues(facts, list);
+        _held(facts, list);
+        for (uint256 i = 0; i < facts.assets.length; ++i) {
+            AssetFacts memory asset = facts.assets[i];
+            list.equal(RuleId.ORACLE, asset.token, asset.oracleStatus, OracleStatus.OK, Unit.COUNT);
+        }
+    }
+
+    function isManaged(Facts memory facts, address token) internal pure returns (bool) {
+        for (uint256 i = 0; i < facts.assets.length; ++i) {
+            if (facts.assets[i].token == token) return true;
+        }
+        return false;
+    }
+
+    function _assets(Facts memory facts, FindingList memory list) private pure {
+        for (uint256 i = 0; i < facts.actions.length; ++i) {
+            address[] memory tokens = facts.actions[i].tokens;
+            for (uint256 j = 0; j < tokens.length; ++j) {
+                list.equal(RuleId.ASSET_ALLOWLIST, tokens[j], isManaged(facts, tokens[j]) ? 1 : 0, 1, Unit.COUNT);
+            }
+        }
+    }
+
+    function _venues(Facts memory facts, FindingList memory list) private pure {
+        for (uint256 i = 0; i < facts.actions.length; ++i) {
+            ActionFacts memory action = facts.actions[i];
+            for (uint256 j = 0; j < action.pools.length; ++j) {
+                uint256 allowed = action.pools[j] == address(0) ? 0 : 1;
+                list.equal(RuleId.VENUE_ALLOWLIST, action.pools[j], allowed, 1, Unit.COUNT);
+            }
+        }
+    }
+
+    function _held(Facts memory facts, FindingList memory list) private pure {
+        for (uint256 i = 0; i < facts.held.length; ++i) {
+            HeldFacts memory asset = facts.held[i];
+            (int256 left, int256 had) = (Round.toInt(asset.balanceAfter), Round.toInt(asset.balanceBefore));
+            list.atLeast(RuleId.HELD_ASSETS, asset.token, left, had, Unit.BASE_UNITS);
+            (left, had) = (Round.toInt(asset.allowanceAfter), Round.toInt(asset.allowanceBefore));
+            list.atMost(RuleId.HELD_ASSETS, asset.token, left, had, Unit.BASE_UNITS);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+/// @notice One typed step. There is no way to say raw calldata.
+/// @param kind 0 hold, 1 wrap, 2 unwrap, 3 Uniswap v3 exact-input swap
+/// @param path tokens from first sold to last bought; empty unless a swap
+/// @param fees fee of the pool between neighbours of `path` [1e-6]; empty unless a swap
+/// @param amountIn [base units of the first token; wei for wrap and unwrap]
+/// @param minAmountOut least that may come out [base units of the last token]; zero unless a swap
+struct Action {
+    uint8 kind;
+    address[] path;
+    uint24[] fees;
+    uint256 amountIn;
+    uint256 minAmountOut;
+}
+
+/// @notice What the seats sign. Chain id and module stand in the EIP-712 domain.
+/// @param expiry last second at which it may run [unix seconds]
+/// @param predictedNavUsd8 simulated NAV after the decision [1e-8 USD]
+/// @param navToleranceBps how far the real NAV may stand from the predicted one [bps]
+struct Decision {
+    address custody;
+    address submitter;
+    uint64 policyVersion;
+    uint64 seatEpoch;
+    uint64 nonce;
+    uint64 snapshotBlock;
+    bytes32 snapshotHash;
+    bytes32 simulationHash;
+    bytes32 rationaleHash;
+    uint64 expiry;
+    uint256 predictedNavUsd8;
+    uint16 navToleranceBps;
+    Action[] actions;
+}
+
+/// @notice What one rule saw, also when it passes.
+/// @param rule index in `RULES` of policies/treasury/verdict.ts
+/// @param subject token, pool or zero where it is about the whole decision
+/// @param unit index in `UNITS`
+/// @param comparison index in `COMPARISONS`: 0 atMost, 1 atLeast, 2 equal
+/// @param shrinks the limit was breached before and the decision strictly shrinks the breach
+struct Finding {
+    uint8 rule;
+    address subject;
+    int256 observed;
+    int256 limit;
+    uint8 unit;
+    uint8 comparison;
+    bool ok;
+    bool shrinks;
+}
+
+/// @notice What a decision would do, told without a trace.
+/// @param amountsOut what each action brought [base units of its last token]
+/// @param revertData why an action could not run; empty where all ran
+struct Preview {
+    bool allowed;
+    Finding[] findings;
+    uint256 navBeforeUsd8;
+    uint256 navAfterUsd8;
+    uint256[] amountsOut;
+    bytes revertData;
+}
+
+library ActionKind {
+    uint8 internal constant HOLD = 0;
+    uint8 internal constant WRAP = 1;
+    uint8 internal constant UNWRAP = 2;
+    uint8 internal constant SWAP = 3;
+}
+
+library Mode {
+    uint8 internal constant NORMAL = 0;
+    uint8 internal constant REDUCE_ONLY = 1;
+    uint8 internal constant HALTED = 2;
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Hex } from "../../policies/treasury/money.ts";
+
+const compiled = join(dirname(fileURLToPath(import.meta.url)), "../../out");
+const resolve = createRequire(import.meta.url).resolve;
+
+/** Contracts of this repository that can be deployed. */
+export type OwnContract =
+  | "DecisionAnchor"
+  | "Limits"
+  | "Oracle"
+  | "PolicyModule"
+  | "RuleBook"
+  | "Seats"
+  | "Treasury"
+  | "UniswapV3SwapAdapter"
+  | "Valuation"
+  | "WethAdapter";
+
+/**
+ * Creation code of one of our contracts, without constructor arguments.
+ * @throws ArtifactMissingError where the contracts were not compiled
+ */
+export const creationCode = (contract: OwnContract): Hex => {
+  const path = join(compiled, `${contract}.sol/${contract}.json`);
+  return (readArtifact(path, contract) as { bytecode: { object: Hex } }).bytecode.object;
+};
+
+/**
+ * Code that one of our contracts runs as, where it has no immutables.
+ * @throws ArtifactMissingError where the contracts were not compiled
+ */
+export const runtimeCode = (contract: OwnContract): Hex => {
+  const path = join(compiled, `${contract}.sol/${contract}.json`);
+  return (readArtifact(path, contract) as { deployedBytecode: { object: Hex } }).deployedBytecode.object;
+};
+
+const SAFE_PATHS = {
+  Safe: "Safe.sol/Safe.json",
+  SafeProxyFactory: "proxies/SafeProxyFactory.sol/SafeProxyFactory.json",
+  SafeProxy: "proxies/SafeProxy.sol/SafeProxy.json",
+  CompatibilityFallbackHandler: "handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler.json",
+} as const;
+
+/** Safe 1.4.1 exactly as published: its own build, never recompiled, so that the canonical addresses follow from it. */
+export const safeArtifact = (contract: keyof typeof SAFE_PATHS): { bytecode: Hex; deployedBytecode: Hex } => {
+  const root = dirname(resolve("@safe-global/safe-contracts/package.json"));
+  const path = join(root, "build/artifacts/contracts", SAFE_PATHS[contract]);
+  return readArtifact(path, contract) as { bytecode: Hex; deployedBytecode: Hex };
+};
+
+const readArtifact = (path: string, contract: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new ArtifactMissingError(contract, { cause });
+  }
+};
+
+export class ArtifactMissingError extends Error {
+  readonly code = "ARTIFACT_MISSING";
+  constructor(contract: string, options?: ErrorOptions) {
+    super(`No compiled ${contract}.\nRun node_modules/.bin/forge build contracts (npm start does it by itself).`, options);
+    this.name = "ArtifactMissingError";
+  }
+}
