@@ -1,1 +1,52 @@
-console.log("main", process.version, process.argv.slice(2));
+import { Command, CommanderError } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
+import { BadUsageError, EXIT, report } from "./errors.ts";
+
+const argv = process.argv.slice(2);
+const json = argv.includes("--json");
+
+/** URLs given as arguments may carry a token; no error repeats them. */
+const urlsInArguments = argv.flatMap((argument) => argument.match(/\b(?:https?|wss?):\/\/\S+/g) ?? []);
+
+/** A command's own code is loaded when it is asked for: `doctor` works where `run` cannot even be loaded. */
+const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
+  run: async () => (await import("./commands/run.ts")).registerRun,
+  simulate: async () => (await import("./commands/simulate.ts")).registerSimulate,
+  log: async () => (await import("./commands/log/index.ts")).registerLog,
+  fork: async () => (await import("./commands/fork.ts")).registerFork,
+  doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
+};
+
+const commandOf = (args: string[]): string | undefined => args.find((argument) => !argument.startsWith("-"));
+
+const main = async (): Promise<number> => {
+  const name = commandOf(argv);
+  const load = name === undefined ? undefined : COMMANDS[name];
+  if (load === undefined) throw new BadUsageError(name === undefined ? "No command was given." : `There is no command "${name}".`);
+  const program = new Command("exchequer").version(packageJson.version).exitOverride();
+  // Commander writes its complaints itself; ours have one form, so they are thrown and printed in one place.
+  program.configureOutput({ writeErr: () => {} });
+  (await load())(program);
+  for (const command of everyCommand(program)) command.exitOverride().configureOutput({ writeErr: () => {} });
+  await program.parseAsync(argv, { from: "user" });
+  return Number(process.exitCode ?? EXIT.done);
+};
+
+const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)];
+
+/** A closed pipe (`exchequer log show | head`) ends the command quietly. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+let exitCode: number;
+try {
+  exitCode = await main();
+} catch (error) {
+  if (error instanceof CommanderError && error.exitCode === 0) exitCode = EXIT.done;
+  else {
+    const asked = error instanceof CommanderError ? new BadUsageError(error.message.replace(/^error: /, "")) : error;
+    exitCode = report(asked, { json, also: urlsInArguments });
+  }
+}
+// Output may still be on its way to a pipe: let it drain, then go whatever handle is left open.
+process.exitCode = exitCode;
+process.stdout.write("", () => process.exit(exitCode));
