@@ -1,9 +1,10 @@
-import { pad, stringToHex, toHex } from "viem";
+import { toHex } from "viem";
 import { z } from "zod";
 import { address, type Address, type Hex, uintString } from "../../policies/treasury/money.ts";
 import type { Overlay } from "../../policies/treasury/snapshot.ts";
 import { LABELS, MAINNET } from "./addresses.ts";
 import type { Bundle } from "./bundle.ts";
+import { feedStorage } from "./replica/layouts.ts";
 import type { StateSource } from "./stateSource.ts";
 import { allowanceSlot, balanceSlot, knownTokens, mappingSlot, tokenLayout } from "./tokenLayouts.ts";
 
@@ -142,21 +143,9 @@ const fromLibrary = (address: Address, library: Bundle | null): StatedAccount =>
   return { balance: account.balance, nonce: toHex(account.nonce), code, storage: new Map(storage) };
 };
 
-/** `ReplicaFeed`'s layout: 0 description, 1 decimals, 2 latest round, 3 round → answer (128 bits), then time. */
 const statedFeed = (feed: OverlayRequest["feeds"][number], updatedAt: number, library: Bundle | null): StatedAccount => {
-  const template = fromLibrary(MAINNET.ethUsdFeed, library);
-  const round = 1n;
-  const slot = (n: bigint): Hex => toHex(n, { size: 32 });
-  const text = stringToHex(feed.description, { size: 31 });
-  return {
-    ...template,
-    storage: new Map<Hex, Hex>([
-      [slot(0n), `${text}${(feed.description.length * 2).toString(16).padStart(2, "0")}`],
-      [slot(1n), toHex(feed.decimals)],
-      [slot(2n), toHex(round)],
-      [mappingSlot(pad(toHex(round), { size: 20 }), 3n), toHex((BigInt(updatedAt) << 128n) | BigInt(feed.answer))],
-    ]),
-  };
+  const rounds = [{ round: 1n, answer: BigInt(feed.answer), updatedAt }];
+  return { ...fromLibrary(MAINNET.ethUsdFeed, library), storage: feedStorage({ ...feed, rounds }) };
 };
 
 export class OverlayTokenUnknownError extends Error {
