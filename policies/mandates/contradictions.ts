@@ -1,0 +1,116 @@
+import { type Address, encodeAbiParameters, encodePacked, getAddress, keccak256, slice } from "viem";
+import type { Mandate } from "../treasury/mandate.ts";
+import { BPS, sameAddress, USD8 } from "../treasury/money.ts";
+
+/** One field that cannot be as it is, by its path in the file. */
+export type Contradiction = { field: string; reason: string };
+
+/** Over half wrong says nothing; the contract refuses it too. */
+const MAX_EPSILON_BPS = 5_000;
+const UINT32_MAX = 4_294_967_295;
+/** keccak256 of the creation code of Uniswap v3's pool. */
+const POOL_INIT_CODE_HASH = "0xe34f199b19b2b4f47f68442619d555527d244f78a3297ea89325f843f87b8b54";
+
+/** Everything in a well-formed mandate that contradicts something else in it. Empty where it can hold. */
+export const contradictionsOf = (mandate: Mandate): Contradiction[] => [
+  ...duplicates(mandate),
+  ...assets(mandate),
+  ...floors(mandate),
+  ...limits(mandate),
+  ...pools(mandate),
+];
+
+const duplicates = (mandate: Mandate): Contradiction[] => {
+  const listed = [
+    ...mandate.assets.map((asset, index) => ({ ...asset, field: `assets.${index}` })),
+    ...mandate.held.map((asset, index) => ({ ...asset, field: `held.${index}` })),
+  ];
+  return listed.flatMap(({ symbol, token, field }, index) => {
+    const before = listed.slice(0, index);
+    const sameSymbol = before.find((other) => other.symbol === symbol);
+    const sameToken = before.find((other) => sameAddress(other.token, token));
+    return [
+      ...(sameSymbol ? [{ field: `${field}.symbol`, reason: `${symbol} is already the symbol of ${sameSymbol.field}` }] : []),
+      ...(sameToken ? [{ field: `${field}.token`, reason: `${token} already stands at ${sameToken.field}` }] : []),
+    ];
+  });
+};
+
+const assets = (mandate: Mandate): Contradiction[] => [
+  ...mandate.assets.flatMap((asset, index) => {
+    const field = `assets.${index}`;
+    const found: Contradiction[] = [];
+    const [min, max] = [BigInt(asset.minPriceUsd8), BigInt(asset.maxPriceUsd8)];
+    if (min >= max) {
+      found.push({ field: `${field}.minPriceUsd8`, reason: `${min} is not under maxPriceUsd8 ${max}: every answer would be denied` });
+    }
+    if (max >= 1n << 128n) found.push({ field: `${field}.maxPriceUsd8`, reason: "must fit 128 bits" });
+    if (asset.epsilonBps > MAX_EPSILON_BPS) {
+      found.push({ field: `${field}.epsilonBps`, reason: `${asset.epsilonBps} is over ${MAX_EPSILON_BPS}: such a feed says nothing` });
+    }
+    if (asset.class === "stable" && max < BigInt(mandate.limits.depegUsd8)) {
+      found.push({ field: `${field}.maxPriceUsd8`, reason: `${max} is under limits.depegUsd8: ${asset.symbol} could never count as a stable` });
+    }
+    if (asset.heartbeatSeconds > UINT32_MAX) found.push({ field: `${field}.heartbeatSeconds`, reason: "must fit 32 bits" });
+    return found;
+  }),
+  ...(mandate.assets.some((asset) => sameAddress(asset.token, mandate.weth) && asset.decimals === 18)
+    ? []
+    : [{ field: "weth", reason: "must be among the assets, with 18 decimals: ether and gas are valued by its feed" }]),
+];
+
+const floors = (mandate: Mandate): Contradiction[] => {
+  const stableCapsBps = mandate.assets.reduce((sum, asset) => sum + (asset.class === "stable" ? asset.capBps : 0), 0);
+  const capsBps = mandate.assets.reduce((sum, asset) => sum + asset.capBps, 0);
+  const { stableFloorBps, stableFloorUsd8 } = mandate.limits;
+  const found: Contradiction[] = [];
+  if (stableFloorBps > stableCapsBps) {
+    found.push({
+      field: "limits.stableFloorBps",
+      reason: `${stableFloorBps} is over the stables' caps together (${stableCapsBps}): floor and caps cannot both hold`,
+    });
+  }
+  if (stableFloorUsd8 !== "0" && stableCapsBps === 0) {
+    found.push({ field: "limits.stableFloorUsd8", reason: "no stable may be owned that could fill it" });
+  }
+  if (capsBps < Number(BPS)) {
+    found.push({ field: "assets", reason: `caps together are ${capsBps}, under ${BPS}: some asset is always over its cap` });
+  }
+  return found;
+};
+
+const limits = ({ limits: l }: Mandate): Contradiction[] => {
+  const found: Contradiction[] = [];
+  if (BigInt(l.depegUsd8) > USD8) found.push({ field: "limits.depegUsd8", reason: `${l.depegUsd8} is over one dollar (${USD8})` });
+  if (BigInt(l.stableFloorUsd8) >= 1n << 128n) found.push({ field: "limits.stableFloorUsd8", reason: "must fit 128 bits" });
+  for (const key of ["lossRefillSeconds", "maxDecisionAgeSeconds"] as const) {
+    if (l[key] > UINT32_MAX) found.push({ field: `limits.${key}`, reason: "must fit 32 bits" });
+  }
+  return found;
+};
+
+const pools = (mandate: Mandate): Contradiction[] =>
+  mandate.uniswapV3.pools.flatMap((entry, index) => {
+    const field = `uniswapV3.pools.${index}`;
+    const earlier = mandate.uniswapV3.pools.slice(0, index).find((other) => sameAddress(other.pool, entry.pool));
+    const [a, b] = entry.tokens.map((symbol) => mandate.assets.find((asset) => asset.symbol === symbol)?.token);
+    if (!a || !b) return [{ field: `${field}.tokens`, reason: `${entry.tokens.join(" and ")} must both be among the assets` }];
+    if (sameAddress(a, b)) return [{ field: `${field}.tokens`, reason: "a pool has two different tokens" }];
+    const computed = poolAddress(mandate.uniswapV3.factory, a, b, entry.feePpm);
+    return [
+      ...(earlier ? [{ field: `${field}.pool`, reason: `${entry.pool} is listed twice` }] : []),
+      ...(sameAddress(computed, entry.pool)
+        ? []
+        : [{ field: `${field}.pool`, reason: `the factory's ${entry.tokens.join("/")} pool at fee ${entry.feePpm} is ${computed}` }]),
+    ];
+  });
+
+/** Where Uniswap v3's factory puts a pool (CREATE2). */
+export const poolAddress = (factory: Address, a: Address, b: Address, feePpm: number): Address => {
+  const [token0, token1] = BigInt(a) < BigInt(b) ? [a, b] : [b, a];
+  const salt = keccak256(
+    encodeAbiParameters([{ type: "address" }, { type: "address" }, { type: "uint24" }], [token0, token1, feePpm]),
+  );
+  const packed = encodePacked(["bytes1", "address", "bytes32", "bytes32"], ["0xff", factory, salt, POOL_INIT_CODE_HASH]);
+  return getAddress(slice(keccak256(packed), 12));
+};
