@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Tally } from "../policies/treasury/ballot.ts";
+import type { Mandate } from "../policies/treasury/mandate.ts";
+import { mulDivUp, valueUsd8Down, valueUsd8Up } from "../policies/treasury/money.ts";
+import type { Snapshot } from "../policies/treasury/snapshot.ts";
+import { sampleMandate, sampleSnapshot } from "../test/support/sampleRecord.ts";
+import { kappaWad, sizeProposal } from "./size.ts";
+
+const tallyFor = (from: string, to: string, sizeBps: number): Tally => ({
+  result: "act",
+  intent: { kind: "shift", from, to, sizeBps },
+  quorum: 2,
+  seats: 3,
+  voted: ["a", "b"],
+  backers: ["a", "b"],
+  dissenters: [],
+  abstained: ["c"],
+  weights: [{ direction: `${from}->${to}`, weightBps: 10_000 }],
+  reason: "two of three",
+});
+
+/** The sample with pools deep enough that depth does not bind, unless a test says so. */
+const deep = (change: (mandate: Mandate, snapshot: Snapshot) => void = () => {}) => {
+  const mandate = sampleMandate();
+  const snapshot = sampleSnapshot(mandate);
+  const [pool] = snapshot.pools;
+  if (pool) snapshot.pools = [{ ...pool, liquidity: "500000000000000000000000" }];
+  change(mandate, snapshot);
+  return { mandate, snapshot };
+};
+
+const swapOf = (p: ReturnType<typeof sizeProposal>) => {
+  const action = p?.actions[0];
+  if (action?.kind !== "swap") throw new Error("expected a swap");
+  return action;
+};
+
+describe("sizeProposal", () => {
+  it("default: a request within every limit is met in full", () => {
+    const { mandate, snapshot } = deep();
+    const proposal = sizeProposal({ mandate, snapshot, tally: tallyFor("USDC", "WETH", 100) });
+    expect(proposal?.sizing.boundBy).toBe("requested");
+    expect(BigInt(proposal?.sizing.sizedUsd8 ?? 0)).toBeLessThanOrEqual(BigInt(proposal?.sizing.requestedUsd8 ?? 0));
+    expect(BigInt(proposal?.sizing.requestedUsd8 ?? 0) - BigInt(proposal?.sizing.sizedUsd8 ?? 0)).toBeLessThan(1000n);
+  });
+
+  it("behavior: trade size binds a larger request, and the bound is named", () => {
+    const { mandate, snapshot } = deep();
+    const proposal = sizeProposal({ mandate, snapshot, tally: tallyFor("USDC", "WETH", 600) });
+    expect(proposal?.sizing.boundBy).toBe("trade-size");
+    const value = valueUsd8Up(BigInt(swapOf(proposal).amountIn), 6, BigInt(snapshot.assets[1]?.priceUsd8 ?? 0));
+    expect(mulDivUp(value, 10_000n, BigInt(snapshot.navUsd8))).toBeLessThanOrEqual(500n);
+  });
+
+  it("behavior: the stable floor binds a sale of stables, the cap a purchase", () => {
+    const floor = deep((mandate) => (mandate.limits.stableFloorBps = 6_800));
+    expect(sizeProposal({ ...floor, tally: tallyFor("USDC", "WETH", 400) })?.sizing.boundBy).toBe("stable-floor");
+    const cap = deep((_, snapshot) => {
+      const weth = snapshot.assets[0];
+      if (weth) weth.capBps = weth.allocationBps + 50;
+    });
+    expect(sizeProposal({ ...cap, tally: tallyFor("USDC", "WETH", 400) })?.sizing.boundBy).toBe("allocation-cap");
+  });
+
+  it("behavior: a nearly spent loss budget binds", () => {
+    const { mandate, snapshot } = deep((_, s) => (s.lossBudget.availableUsd8 = "100000000"));
+    const proposal = sizeProposal({ mandate, snapshot, tally: tallyFor("USDC", "WETH", 400) });
+    expect(proposal?.sizing.boundBy).toBe("loss-budget");
+    // $1 over (1% worst loss + κ of 25 and 50 bps) is $57.2037.
+    expect(BigInt(proposal?.sizing.sizedUsd8 ?? 0)).toBeGreaterThan(5_720_300_000n);
+    expect(BigInt(proposal?.sizing.sizedUsd8 ?? 0)).toBeLessThanOrEqual(5_720_370_000n);
+  });
+
+  it("behavior: no room, no route, no request: nothing is proposed", () => {
+    expect(
+      sizeProposal({ ...deep((_, s) => (s.lossBudget.availableUsd8 = "0")), tally: tallyFor("USDC", "WETH", 400) }),
+    ).toBeNull();
+    expect(sizeProposal({ ...deep((_, s) => (s.pools = [])), tally: tallyFor("USDC", "WETH", 400) })).toBeNull();
+    expect(
+      sizeProposal({
+        ...deep(),
+        tally: { ...tallyFor("USDC", "WETH", 400), result: "hold", intent: { kind: "hold" } },
+      }),
+    ).toBeNull();
+    expect(sizeProposal({ ...deep(), tally: tallyFor("UNI", "WETH", 400) })).toBeNull();
+  });
+
+  it("behavior: least output is worth min-out of what goes in, to the unit", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.constantFrom("USDC->WETH", "WETH->USDC"),
+        (sizeBps, direction) => {
+          const [from, to] = direction.split("->") as [string, string];
+          const { mandate, snapshot } = deep();
+          const proposal = sizeProposal({ mandate, snapshot, tally: tallyFor(from, to, sizeBps) });
+          if (proposal === null) return;
+          const swap = swapOf(proposal);
+          const find = (symbol: string) =>
+            snapshot.assets.find((asset) => asset.symbol === symbol) as Snapshot["assets"][number];
+          const valueIn = valueUsd8Up(BigInt(swap.amountIn), find(from).decimals, BigInt(find(from).priceUsd8));
+          const least = valueUsd8Down(BigInt(swap.minAmountOut), find(to).decimals, BigInt(find(to).priceUsd8));
+          expect(least * 10_000n).toBeGreaterThanOrEqual(valueIn * BigInt(mandate.limits.minOutBps));
+        },
+      ),
+    );
+  });
+});
+
+describe("kappaWad", () => {
+  it("default: (εi + εj) / ((1 − εi)(1 + εj)), rounded up", () => {
+    expect(kappaWad(0, 0)).toBe(0n);
+    expect(kappaWad(25, 50)).toBe(7_481_390_042_269_854n);
+  });
+});

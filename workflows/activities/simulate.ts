@@ -1,0 +1,213 @@
+import { decodeFunctionResult, encodeFunctionData } from "viem";
+import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
+import type { Action } from "../../policies/treasury/action.ts";
+import { hashOf } from "../../policies/treasury/canonical.ts";
+import type { Mandate } from "../../policies/treasury/mandate.ts";
+import {
+  type Address,
+  type Bytes32,
+  type Hex,
+  mulDivUp,
+  sameAddress,
+  valueUsd8Down,
+  valueUsd8Up,
+} from "../../policies/treasury/money.ts";
+import type { Outcome } from "../../policies/treasury/outcome.ts";
+import type { Decision, Proposal } from "../../policies/treasury/proposal.ts";
+import type { Snapshot } from "../../policies/treasury/snapshot.ts";
+import { COMPARISONS, type Finding, RULES, UNITS } from "../../policies/treasury/verdict.ts";
+import { type CallResult, type SimulateBlock, simulateBlock } from "../../simulation/engines/evm.ts";
+
+const ZERO_HASH: Bytes32 = `0x${"0".repeat(64)}`;
+const WEI = 10n ** 18n;
+
+/** On-chain id of each action kind. */
+const KINDS = { hold: 0, wrap: 1, unwrap: 2, swap: 3 } as const;
+
+/** A decision in the shape the contract's ABI wants. */
+export const toContractDecision = (decision: Decision) => ({
+  ...decision,
+  policyVersion: BigInt(decision.policyVersion),
+  seatEpoch: BigInt(decision.seatEpoch),
+  nonce: BigInt(decision.nonce),
+  snapshotBlock: BigInt(decision.snapshotBlock),
+  expiry: BigInt(decision.expiry),
+  predictedNavUsd8: BigInt(decision.predictedNavUsd8),
+  actions: decision.actions.map(toContractAction),
+});
+
+const toContractAction = (action: Action) => ({
+  kind: KINDS[action.kind],
+  path: action.kind === "swap" ? action.path : [],
+  fees: action.kind === "swap" ? action.feesPpm : [],
+  amountIn: action.kind === "hold" ? 0n : BigInt(action.amountIn),
+  minAmountOut: action.kind === "swap" ? BigInt(action.minAmountOut) : 0n,
+});
+
+export type SimulateDecision = Pick<SimulateBlock, "client" | "takeMisses" | "env"> & {
+  snapshot: Snapshot;
+  proposal: Proposal;
+  mandate: Mandate;
+  submitter: Address;
+  /** What one unit of gas would cost in that block [wei]. */
+  gasPriceWei: bigint;
+};
+
+type Preview = {
+  allowed: boolean;
+  findings: readonly {
+    rule: number;
+    subject: Address;
+    observed: bigint;
+    limit: bigint;
+    unit: number;
+    comparison: number;
+    ok: boolean;
+    shrinks: boolean;
+  }[];
+  navBeforeUsd8: bigint;
+  navAfterUsd8: bigint;
+  amountsOut: readonly bigint[];
+  revertData: Hex;
+};
+
+/**
+ * Runs a proposal through the contract's own `preview` on the exact engine, in the block it would be mined in: once to learn
+ * where NAV would end, once more as the decision that commits to it.
+ * @throws StateUnknownError where the proposal needs state that the fork does not hold
+ */
+export const simulateDecision = async (p: SimulateDecision): Promise<{ decision: Decision; prediction: Outcome }> => {
+  const { snapshot, proposal, mandate } = p;
+  const unbound: Decision = {
+    custody: snapshot.custody.address,
+    submitter: p.submitter,
+    policyVersion: snapshot.policyVersion,
+    seatEpoch: snapshot.seatEpoch,
+    nonce: snapshot.nextNonce,
+    snapshotBlock: snapshot.block.number,
+    snapshotHash: proposal.snapshotHash,
+    simulationHash: ZERO_HASH,
+    rationaleHash: hashOf(proposal),
+    expiry: snapshot.block.timestamp + mandate.limits.maxDecisionAgeSeconds,
+    predictedNavUsd8: snapshot.navUsd8,
+    navToleranceBps: mandate.limits.maxNavToleranceBps,
+    actions: proposal.actions,
+  };
+  const first = await runPreview(p, unbound);
+  const decision: Decision = {
+    ...unbound,
+    predictedNavUsd8: first.preview.navAfterUsd8.toString(),
+    simulationHash: simulationHashOf(outcomeOf(p, first)),
+  };
+  const second = await runPreview(p, decision);
+  return { decision, prediction: outcomeOf(p, second) };
+};
+
+/** What a decision commits to of its simulation: what moved, not what it cost, since gas depends on the signatures. */
+export const simulationHashOf = ({ status, actions, balances, navBeforeUsd8, navAfterUsd8 }: Outcome): Bytes32 =>
+  hashOf({ status: status === "reverted" ? "reverted" : "ran", actions, balances, navBeforeUsd8, navAfterUsd8 });
+
+const runPreview = async (p: SimulateDecision, decision: Decision): Promise<{ preview: Preview; gasUsed: bigint }> => {
+  const input = encodeFunctionData({
+    abi: policyModuleAbi,
+    functionName: "preview",
+    args: [toContractDecision(decision)],
+  });
+  const [result] = await simulateBlock({
+    client: p.client,
+    takeMisses: p.takeMisses,
+    env: p.env,
+    calls: [{ from: p.submitter, to: p.snapshot.module, input }],
+  });
+  if (!result?.ok) throw new PreviewFailedError(result);
+  const preview = decodeFunctionResult({
+    abi: policyModuleAbi,
+    functionName: "preview",
+    data: result.returnData,
+  }) as Preview;
+  return { preview, gasUsed: result.gasUsed };
+};
+
+const outcomeOf = (p: SimulateDecision, { preview, gasUsed }: { preview: Preview; gasUsed: bigint }): Outcome => {
+  const ran = preview.revertData === "0x";
+  const actions = p.proposal.actions.map((action, index) => {
+    const amountIn = action.kind === "hold" ? 0n : BigInt(action.amountIn);
+    const amountOut = ran ? (preview.amountsOut[index] ?? 0n) : 0n;
+    return {
+      kind: action.kind,
+      amountIn: amountIn.toString(),
+      amountOut: amountOut.toString(),
+      impactBps: impactBps(p.snapshot, action, amountIn, amountOut),
+    };
+  });
+  return {
+    status: preview.allowed ? "executed" : ran ? "denied" : "reverted",
+    actions,
+    gasUsed: gasUsed.toString(),
+    effectiveGasPriceWei: p.gasPriceWei.toString(),
+    gasUsd8: gasUsd8(gasUsed, p.gasPriceWei, p.snapshot).toString(),
+    balances: balancesAfter(p.snapshot, ran ? p.proposal.actions : [], preview.amountsOut),
+    navBeforeUsd8: preview.navBeforeUsd8.toString(),
+    navAfterUsd8: preview.navAfterUsd8.toString(),
+    onchainFindings: preview.findings.map(toFinding),
+    revert: ran ? null : preview.revertData,
+  };
+};
+
+/** Price of gas in 1e-8 USD, rounded up. */
+export const gasUsd8 = (gasUsed: bigint, gasPriceWei: bigint, snapshot: Snapshot): bigint =>
+  mulDivUp(gasUsed * gasPriceWei, BigInt(snapshot.etherUsd8), WEI);
+
+/** Value out against value in by the oracle [bps], rounded down; null where a price is missing or nothing is traded. */
+export const impactBps = (snapshot: Snapshot, action: Action, amountIn: bigint, amountOut: bigint): number | null => {
+  if (action.kind !== "swap") return null;
+  const find = (token: string | undefined) =>
+    snapshot.assets.find((asset) => token !== undefined && sameAddress(asset.token, token));
+  const [from, to] = [find(action.path[0]), find(action.path.at(-1))];
+  if (!from || !to || from.priceUsd8 === "0" || to.priceUsd8 === "0") return null;
+  const valueIn = valueUsd8Up(amountIn, from.decimals, BigInt(from.priceUsd8));
+  const valueOut = valueUsd8Down(amountOut, to.decimals, BigInt(to.priceUsd8));
+  if (valueIn === 0n) return null;
+  const loss = valueIn - valueOut;
+  return loss >= 0n ? -Number(mulDivUp(loss, 10_000n, valueIn)) : Number((-loss * 10_000n) / valueIn);
+};
+
+const balancesAfter = (
+  snapshot: Snapshot,
+  actions: readonly Action[],
+  amountsOut: readonly bigint[],
+): Outcome["balances"] => {
+  const deltas = new Map<string, bigint>();
+  const move = (token: string | undefined, by: bigint): void => {
+    if (token !== undefined) deltas.set(token.toLowerCase(), (deltas.get(token.toLowerCase()) ?? 0n) + by);
+  };
+  actions.forEach((action, index) => {
+    if (action.kind !== "swap") return;
+    move(action.path[0], -BigInt(action.amountIn));
+    move(action.path.at(-1), amountsOut[index] ?? 0n);
+  });
+  return [...snapshot.assets, ...snapshot.held].map(({ token, symbol, balance }) => {
+    const delta = deltas.get(token.toLowerCase()) ?? 0n;
+    // Ether counts as wrapped ether, so wrapping moves nothing.
+    return { token, symbol, before: balance, after: (BigInt(balance) + delta).toString(), delta: delta.toString() };
+  });
+};
+
+const toFinding = (finding: Preview["findings"][number]): Finding => ({
+  rule: RULES[finding.rule] as Finding["rule"],
+  subject: finding.subject,
+  observed: finding.observed.toString(),
+  limit: finding.limit.toString(),
+  unit: UNITS[finding.unit] as Finding["unit"],
+  comparison: COMPARISONS[finding.comparison] as Finding["comparison"],
+  ok: finding.ok,
+  shrinks: finding.shrinks,
+});
+
+export class PreviewFailedError extends Error {
+  readonly code = "PREVIEW_FAILED";
+  constructor(result: CallResult | undefined) {
+    super(`The policy module did not answer preview: ${result?.error ?? "no result"}. Is it deployed on this fork?`);
+    this.name = "PreviewFailedError";
+  }
+}
