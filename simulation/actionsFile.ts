@@ -83,7 +83,7 @@ export const tokensOf = (file: ActionsFile, weth: Address): Address[] => {
 export class ActionsFileError extends Error {
   readonly code = "ACTIONS_FILE";
   constructor(reason: string) {
-    super(`The actions file cannot be used: ${reason}. \`exchequer simulate --help\` shows its shape.`);
+    super(`The actions file cannot be used: ${reason}.\n\`exchequer simulate --help\` shows its shape.`);
     this.name = "ActionsFileError";
   }
 }

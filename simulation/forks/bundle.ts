@@ -160,7 +160,7 @@ export const checked = <T>(schema: z.ZodType<T>, name: string, value: unknown): 
 export class BundleUnreadableError extends Error {
   readonly code = "BUNDLE_UNREADABLE";
   constructor(file: string, reason: string) {
-    super(`${file} cannot be used: ${reason}. Import the block again with \`exchequer fork import <dir> --out <bundle>\`.`);
+    super(`${file} cannot be used: ${reason}.\nImport the block again with \`exchequer fork import <dir> --out <bundle>\`.`);
     this.name = "BundleUnreadableError";
   }
 }

@@ -151,7 +151,7 @@ const statedFeed = (feed: OverlayRequest["feeds"][number], updatedAt: number, li
 export class OverlayTokenUnknownError extends Error {
   readonly code = "OVERLAY_TOKEN_UNKNOWN";
   constructor(token: Address) {
-    super(`The overlay cannot fund ${token}: its storage layout is not known. Known are WETH, USDC, DAI, USDT and UNI.`);
+    super(`The overlay cannot fund ${token}: its storage layout is not known.\nKnown are WETH, USDC, DAI, USDT and UNI.`);
     this.name = "OverlayTokenUnknownError";
   }
 }

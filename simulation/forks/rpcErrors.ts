@@ -3,7 +3,7 @@
 export class RpcUrlAbsentError extends Error {
   readonly code = "RPC_URL_ABSENT";
   constructor() {
-    super("No RPC URL was given. Write `--fork rpc:<url>` or set MAINNET_RPC_URL.");
+    super("No RPC URL was given.\nWrite `--fork rpc:<url>` or set MAINNET_RPC_URL.");
     this.name = "RpcUrlAbsentError";
   }
 }
@@ -11,7 +11,7 @@ export class RpcUrlAbsentError extends Error {
 export class RpcUnreachableError extends Error {
   readonly code = "RPC_UNREACHABLE";
   constructor() {
-    super("The RPC node cannot be reached. Check the URL and the network, or use `--fork replica`, which needs neither.");
+    super("The RPC node cannot be reached.\nCheck the URL and the network, or use `--fork replica`, which needs neither.");
     this.name = "RpcUnreachableError";
   }
 }
@@ -19,7 +19,7 @@ export class RpcUnreachableError extends Error {
 export class RpcTimeoutError extends Error {
   readonly code = "RPC_TIMEOUT";
   constructor(timeoutMs: number) {
-    super(`The RPC node did not answer within ${timeoutMs} milliseconds. Try again, or use another node.`);
+    super(`The RPC node did not answer within ${timeoutMs} milliseconds.\nTry again, or use another node.`);
     this.name = "RpcTimeoutError";
   }
 }
@@ -27,7 +27,7 @@ export class RpcTimeoutError extends Error {
 export class RpcRateLimitedError extends Error {
   readonly code = "RPC_RATE_LIMITED";
   constructor() {
-    super("The RPC node refuses more requests for now (429). Wait, or use a node with a higher limit.");
+    super("The RPC node refuses more requests for now (429).\nWait, or use a node with a higher limit.");
     this.name = "RpcRateLimitedError";
   }
 }
@@ -35,7 +35,7 @@ export class RpcRateLimitedError extends Error {
 export class RpcGarbageError extends Error {
   readonly code = "RPC_GARBAGE";
   constructor(reason: string) {
-    super(`What answers at the RPC URL is not an Ethereum node: ${reason}. Check the URL.`);
+    super(`What answers at the RPC URL is not an Ethereum node: ${reason}.\nCheck the URL.`);
     this.name = "RpcGarbageError";
   }
 }
@@ -43,7 +43,7 @@ export class RpcGarbageError extends Error {
 export class RpcRefusedError extends Error {
   readonly code = "RPC_REFUSED";
   constructor(reason: string) {
-    super(`The RPC node refused the request: ${reason}. Check the URL's token and the node's plan.`);
+    super(`The RPC node refused the request: ${reason}.\nCheck the URL's token and the node's plan.`);
     this.name = "RpcRefusedError";
   }
 }
@@ -51,7 +51,7 @@ export class RpcRefusedError extends Error {
 export class RpcWrongChainError extends Error {
   readonly code = "RPC_WRONG_CHAIN";
   constructor(found: number, expected: number) {
-    super(`The RPC node serves chain ${found}, and the mandate is for chain ${expected}. Use a node of chain ${expected}.`);
+    super(`The RPC node serves chain ${found}, and the mandate is for chain ${expected}.\nUse a node of chain ${expected}.`);
     this.name = "RpcWrongChainError";
   }
 }
@@ -59,7 +59,7 @@ export class RpcWrongChainError extends Error {
 export class RpcPrunedError extends Error {
   readonly code = "RPC_PRUNED";
   constructor() {
-    super("The RPC node no longer holds the state of the pinned block. Use an archive node, or pin a newer block.");
+    super("The RPC node no longer holds the state of the pinned block.\nUse an archive node, or pin a newer block.");
     this.name = "RpcPrunedError";
   }
 }

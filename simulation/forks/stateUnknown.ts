@@ -14,8 +14,8 @@ export class StateUnknownError extends Error {
     const address = getAddress(unknown.address);
     super(
       unknown.slot === null
-        ? `The fork does not know account ${address}. Choose a block that touches it, or state it in an overlay.`
-        : `The fork does not know slot ${unknown.slot} of ${address}. Use a smaller size, a fuller bundle or an RPC node.`,
+        ? `The fork does not know account ${address}.\nChoose a block that touches it, or state it in an overlay.`
+        : `The fork does not know slot ${unknown.slot} of ${address}.\nUse a smaller size, a fuller bundle or an RPC node.`,
     );
     this.name = "StateUnknownError";
     this.address = address;
@@ -25,12 +25,10 @@ export class StateUnknownError extends Error {
 
 /** A past block's hash was asked for that the fork does not hold. */
 export class BlockHashUnknownError extends Error {
-  readonly code = "STATE_UNKNOWN";
-  readonly address = null;
-  readonly slot = null;
+  readonly code = "BLOCK_HASH_UNKNOWN";
   readonly blockNumber: number;
   constructor(blockNumber: number) {
-    super(`The fork does not know the hash of block ${blockNumber}. Use an RPC node for contracts that read past block hashes.`);
+    super(`The fork does not know the hash of block ${blockNumber}.\nUse an RPC node for contracts that read past block hashes.`);
     this.name = "BlockHashUnknownError";
     this.blockNumber = blockNumber;
   }

@@ -66,7 +66,7 @@ const asCall = (tx: BundleTransaction): SimulatedCall => ({
 export class NothingToVerifyError extends Error {
   readonly code = "NOTHING_TO_VERIFY";
   constructor() {
-    super("This bundle records no block of its own to compare with. A replica is checked by building it again.");
+    super("This bundle records no block of its own to compare with.\nA replica is checked by building it again.");
     this.name = "NothingToVerifyError";
   }
 }

@@ -124,7 +124,7 @@ export const recordPid = (folder: string, name: string, pid: number, alive: bool
 export class AnvilStartError extends Error {
   readonly code = "ANVIL_START";
   constructor(reason: string) {
-    super(`The local chain could not be started: ${reason}. \`exchequer doctor\` checks the installation.`);
+    super(`The local chain could not be started: ${reason}.\n\`exchequer doctor\` checks the installation.`);
     this.name = "AnvilStartError";
   }
 }

@@ -51,7 +51,7 @@ export const resolveForkSource = async (spec: ForkSpec, options: ResolveOptions)
 export class ForkSourceUnknownError extends Error {
   readonly code = "FORK_SOURCE_UNKNOWN";
   constructor(kind: string) {
-    super(`\`${kind.slice(0, 24)}\` is not a fork source. Use replica, bundle:<dir> or rpc:<url>.`);
+    super(`\`${kind.slice(0, 24)}\` is not a fork source.\nUse replica, bundle:<dir> or rpc:<url>.`);
     this.name = "ForkSourceUnknownError";
   }
 }

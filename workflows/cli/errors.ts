@@ -7,7 +7,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2, unknown: 3, denied: 4 } as c
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Codes that mean "what you gave me is wrong" where the name alone does not say so. */
-const USAGE_CODES = new Set(["BAD_USAGE", "FORK_SOURCE_UNKNOWN", "RPC_URL_ABSENT", "RUN_NOT_FOUND", "RECORD_NOT_FOUND"]);
+const USAGE_CODES = new Set(["BAD_USAGE", "FORK_SOURCE_UNKNOWN", "RPC_URL_ABSENT", "RUN_NOT_FOUND", "RECORD_NOT_FOUND", "BUNDLE_UNREADABLE", "NOTHING_TO_VERIFY", "OVERLAY_TOKEN_UNKNOWN"]);
 const USAGE_PREFIX = /^(CONFIG|MANDATE|SEATS|ACTIONS|HOLDINGS)_/;
 const UNKNOWN_CODES = new Set(["STATE_UNKNOWN", "BLOCK_HASH_UNKNOWN"]);
 

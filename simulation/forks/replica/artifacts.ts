@@ -39,7 +39,7 @@ export const SAFE_SINGLETON_FACTORY_CODE: Hex =
 export class ReplicaArtifactMissingError extends Error {
   readonly code = "REPLICA_ARTIFACT_MISSING";
   constructor(name: string) {
-    super(`${name} is not compiled. Run \`npm start\`, or \`npx forge build contracts/replica\`.`);
+    super(`${name} is not compiled.\nRun \`npm start\`, or \`npx forge build contracts/replica\`.`);
     this.name = "ReplicaArtifactMissingError";
   }
 }

@@ -125,7 +125,7 @@ const root = (value: bigint): bigint => {
 export class ReplicaBuildError extends Error {
   readonly code = "REPLICA_BUILD";
   constructor(reason: string) {
-    super(`The replica could not be built: ${reason}. Run \`exchequer doctor\`; if it finds nothing, this is a bug to report.`);
+    super(`The replica could not be built: ${reason}.\nRun \`exchequer doctor\`; if it finds nothing, this is a bug to report.`);
     this.name = "ReplicaBuildError";
   }
 }
