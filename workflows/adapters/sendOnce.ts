@@ -1,0 +1,84 @@
+import { keccak256, type LocalAccount, type TransactionReceipt } from "viem";
+import type { Address, Bytes32, Hex } from "../../policies/treasury/money.ts";
+import type { CycleChain } from "./cycleChain.ts";
+import type { RunFolder } from "./recordStore.ts";
+
+export type SendOnce = {
+  run: Pick<RunFolder, "getSignedTransaction" | "putSignedTransaction">;
+  chain: CycleChain;
+  /** Name of the transaction in the run's folder: one name is one transaction, for ever. */
+  name: string;
+  account: LocalAccount;
+  to: Address;
+  data: Hex;
+  /** Gas limit. */
+  gas: bigint;
+  /** After the signed transaction is on disk, before anybody has seen it. */
+  onSigned?: () => void;
+  /** After the node took it. */
+  onSent?: () => void;
+};
+
+/**
+ * Broadcasts a transaction exactly once however often it is called: what was signed is on disk before it is sent, a
+ * receipt is looked for first, and a repeat sends the same bytes.
+ */
+export const sendOnce = async (p: SendOnce): Promise<Bytes32> => {
+  const stored = p.run.getSignedTransaction(p.name);
+  const raw = stored ?? (await signAndPersist(p));
+  const hash = keccak256(raw);
+  if (stored === null) p.onSigned?.();
+  else if ((await receiptOf(p.chain, hash)) !== null) return hash;
+  await p.chain.submit(raw);
+  p.onSent?.();
+  return hash;
+};
+
+const signAndPersist = async (p: SendOnce): Promise<Hex> => {
+  const { baseFeePerGas } = await p.chain.nextEnv();
+  const nonce = await p.chain.client.getTransactionCount({ address: p.account.address, blockTag: "latest" });
+  const raw = await p.account.signTransaction({
+    type: "eip1559",
+    chainId: p.chain.state.chainId,
+    nonce,
+    to: p.to,
+    data: p.data,
+    gas: p.gas,
+    // Twice the base fee outlives several full blocks; without a tip the price paid is the base fee itself.
+    maxFeePerGas: baseFeePerGas * 2n,
+    maxPriorityFeePerGas: 0n,
+  });
+  p.run.putSignedTransaction(p.name, raw);
+  return raw;
+};
+
+/** The receipt of a mined transaction; null while it waits or is unknown. */
+export const receiptOf = async (chain: CycleChain, hash: Bytes32): Promise<TransactionReceipt | null> => {
+  try {
+    return await chain.client.getTransactionReceipt({ hash });
+  } catch (error) {
+    if ((error as Error).name === "TransactionReceiptNotFoundError") return null;
+    throw error;
+  }
+};
+
+/**
+ * The receipt of a transaction that was sent, mining where the chain is ours to mine.
+ * @throws TransactionPendingError where it is not mined yet
+ */
+export const minedReceipt = async (chain: CycleChain, hash: Bytes32): Promise<TransactionReceipt> => {
+  const early = await receiptOf(chain, hash);
+  if (early !== null) return early;
+  await chain.mine();
+  const receipt = await receiptOf(chain, hash);
+  if (receipt === null) throw new TransactionPendingError(hash);
+  return receipt;
+};
+
+export class TransactionPendingError extends Error {
+  readonly code = "TRANSACTION_PENDING";
+  constructor(hash: Bytes32) {
+    super(`Transaction ${hash} was sent and is not mined yet.\nIt is looked for again; nothing is sent twice.`);
+    this.name = "TransactionPendingError";
+  }
+}
