@@ -68,7 +68,7 @@ export const startAnvil = async (options: AnvilOptions): Promise<Anvil> => {
 };
 
 /** The platform's binary itself: the package's own launcher would stand between us and the process to kill. */
-const anvilBinary = (): string => {
+export const anvilBinary = (): string => {
   const require = createRequire(import.meta.url);
   const platform = `@foundry-rs/anvil-${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
   return join(dirname(require.resolve(`${platform}/package.json`, { paths: [dirname(require.resolve("@foundry-rs/anvil/package.json"))] })), "bin", "anvil");

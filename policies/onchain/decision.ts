@@ -1,0 +1,84 @@
+import { encodeAbiParameters, type Hex, hashTypedData, type TypedDataDomain } from "viem";
+import type { Action } from "../treasury/action.ts";
+import type { Address, Bytes32 } from "../treasury/money.ts";
+import type { Decision, SeatSignature } from "../treasury/proposal.ts";
+import { ACTION_KINDS } from "./encode.ts";
+
+/** EIP-712 types of a decision, the twin of `contracts/types/DecisionHash.sol`. */
+export const DECISION_TYPES = {
+  Decision: [
+    { name: "custody", type: "address" },
+    { name: "submitter", type: "address" },
+    { name: "policyVersion", type: "uint64" },
+    { name: "seatEpoch", type: "uint64" },
+    { name: "nonce", type: "uint64" },
+    { name: "snapshotBlock", type: "uint64" },
+    { name: "snapshotHash", type: "bytes32" },
+    { name: "simulationHash", type: "bytes32" },
+    { name: "rationaleHash", type: "bytes32" },
+    { name: "expiry", type: "uint64" },
+    { name: "predictedNavUsd8", type: "uint256" },
+    { name: "navToleranceBps", type: "uint16" },
+    { name: "actions", type: "Action[]" },
+  ],
+  Action: [
+    { name: "kind", type: "uint8" },
+    { name: "path", type: "address[]" },
+    { name: "fees", type: "uint24[]" },
+    { name: "amountIn", type: "uint256" },
+    { name: "minAmountOut", type: "uint256" },
+  ],
+} as const;
+
+/** A typed action in the shape of the contract's `Action`. */
+export const encodeAction = (action: Action) => ({
+  kind: ACTION_KINDS.indexOf(action.kind),
+  path: action.kind === "swap" ? action.path : [],
+  fees: action.kind === "swap" ? action.feesPpm : [],
+  amountIn: action.kind === "hold" ? 0n : BigInt(action.amountIn),
+  minAmountOut: action.kind === "swap" ? BigInt(action.minAmountOut) : 0n,
+});
+
+/** A decision in the shape of the contract's `Decision`. */
+export const encodeDecision = (decision: Decision) => ({
+  custody: decision.custody,
+  submitter: decision.submitter,
+  policyVersion: BigInt(decision.policyVersion),
+  seatEpoch: BigInt(decision.seatEpoch),
+  nonce: BigInt(decision.nonce),
+  snapshotBlock: BigInt(decision.snapshotBlock),
+  snapshotHash: decision.snapshotHash,
+  simulationHash: decision.simulationHash,
+  rationaleHash: decision.rationaleHash,
+  expiry: BigInt(decision.expiry),
+  predictedNavUsd8: BigInt(decision.predictedNavUsd8),
+  navToleranceBps: decision.navToleranceBps,
+  actions: decision.actions.map(encodeAction),
+});
+
+/** Where a signature is good: one module on one chain. */
+export const decisionDomain = (p: { chainId: number; module: Address }): TypedDataDomain => ({
+  name: "Exchequer",
+  version: "1",
+  chainId: p.chainId,
+  verifyingContract: p.module,
+});
+
+/** What a seat signs with `signTypedData`. */
+export const decisionTypedData = (decision: Decision, at: { chainId: number; module: Address }) =>
+  ({
+    domain: decisionDomain(at),
+    types: DECISION_TYPES,
+    primaryType: "Decision",
+    message: encodeDecision(decision),
+  }) as const;
+
+/** The digest under the seats' signatures: equal to the module's `digest(decision)`. */
+export const decisionDigest = (decision: Decision, at: { chainId: number; module: Address }): Bytes32 =>
+  hashTypedData(decisionTypedData(decision, at));
+
+/** Signatures as `execute` wants them: each packed with its signer, sorted by signer. */
+export const packSignatures = (signatures: readonly SeatSignature[]): Hex[] =>
+  [...signatures]
+    .sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1))
+    .map(({ signer, signature }) => encodeAbiParameters([{ type: "address" }, { type: "bytes" }], [signer, signature]));

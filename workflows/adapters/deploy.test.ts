@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parseEther } from "viem";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { placeSafe } from "../../test/parity/safeAtHome.ts";
+import { type BareChain, startBareChain } from "../../test/parity/bareChain.ts";
+import { decisionAnchorAbi } from "../../contracts/generated/DecisionAnchor.ts";
+import { limitsAbi } from "../../contracts/generated/Limits.ts";
+import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
+import { seatsAbi } from "../../contracts/generated/Seats.ts";
+import { compiledFolder } from "../../contracts/generated/generate.ts";
+import { loadMandate } from "../../policies/mandates/mandateFile.ts";
+import { decisionDigest, encodeDecision } from "../../policies/onchain/decision.ts";
+import { createdAddresses, type CustodyKind, deployTreasury, predictCustody } from "./deploy.ts";
+import { forkAccount } from "./forkAccounts.ts";
+import { safeAbi } from "./safe.ts";
+
+const mandate = loadMandate(readFileSync(new URL("../../policies/mandates/example.yaml", import.meta.url), "utf8"));
+const owners = [forkAccount("owner-1"), forkAccount("owner-2")];
+const seats = [forkAccount("seat:a").address, forkAccount("seat:b").address, forkAccount("seat:c").address];
+const submitter = forkAccount("submitter").address;
+const executor = forkAccount("executor").address;
+
+const compiled = existsSync(`${compiledFolder}/PolicyModule.sol`);
+if (!compiled) console.log("deployTreasury not tested: out/ is absent, run node_modules/.bin/forge build");
+
+describe.skipIf(!compiled)("deployTreasury", () => {
+  let chain: BareChain;
+  beforeAll(async () => {
+    chain = await startBareChain();
+    await placeSafe(chain);
+  });
+  afterAll(() => chain.close());
+
+  const deploy = async (custody: CustodyKind, role: string) => {
+    const deployer = forkAccount(role);
+    await chain.test.setBalance({ address: deployer.address, value: parseEther("10") });
+    const { send, publicClient } = chain;
+    return {
+      deployer,
+      deployment: await deployTreasury({ send, publicClient, deployer, owners, mandate, seats, submitter, executor, custody }),
+    };
+  };
+
+  test.each(["treasury", "safe"] as const)("default: a %s stands where it was predicted, and the parts know each other", async (custody) => {
+    const { deployer, deployment } = await deploy(custody, `deployer:${custody}`);
+    const whose = { deployer: deployer.address, custody, owners: owners.map(({ address }) => address) };
+    expect(deployment.custody).toBe(predictCustody(whose));
+    expect(createdAddresses(whose)).toEqual(Object.values(deployment));
+    const { publicClient } = chain;
+    const read = { address: deployment.limits, abi: limitsAbi } as const;
+    expect(await publicClient.readContract({ ...read, functionName: "controller" })).toBe(deployment.module);
+    expect(await publicClient.readContract({ ...read, functionName: "owner" })).toBe(executor);
+    expect(await publicClient.readContract({ ...read, functionName: "policyVersion" })).toBe(1n);
+    expect(await publicClient.readContract({ address: deployment.seats, abi: seatsAbi, functionName: "threshold" })).toBe(2);
+    expect(
+      await publicClient.readContract({
+        address: deployment.anchor,
+        abi: decisionAnchorAbi,
+        functionName: "publisherOf",
+        args: [deployment.custody],
+      }),
+    ).toBe(submitter);
+    for (const address of Object.values(deployment)) {
+      const code = await publicClient.getCode({ address });
+      expect(((code ?? "0x").length - 2) / 2).toBeGreaterThan(0);
+      expect(((code ?? "0x").length - 2) / 2).toBeLessThan(20_000);
+    }
+  });
+
+  test("behavior: the Safe has two owners, both must sign, and the module is enabled", async () => {
+    const { deployment } = await deploy("safe", "deployer:safe-owners");
+    const read = { address: deployment.custody, abi: safeAbi } as const;
+    expect(await chain.publicClient.readContract({ ...read, functionName: "getThreshold" })).toBe(2n);
+    expect(await chain.publicClient.readContract({ ...read, functionName: "getOwners" })).toEqual(owners.map(({ address }) => address));
+    expect(await chain.publicClient.readContract({ ...read, functionName: "isModuleEnabled", args: [deployment.module] })).toBe(true);
+  });
+
+  test("behavior: the digest is the one the seats sign off chain", async () => {
+    const { deployment } = await deploy("treasury", "deployer:digest");
+    const decision = {
+      custody: deployment.custody,
+      submitter,
+      policyVersion: 1,
+      seatEpoch: 1,
+      nonce: 0,
+      snapshotBlock: 7,
+      snapshotHash: `0x${"11".repeat(32)}`,
+      simulationHash: `0x${"22".repeat(32)}`,
+      rationaleHash: `0x${"33".repeat(32)}`,
+      expiry: 1_700_000_000,
+      predictedNavUsd8: "123456789",
+      navToleranceBps: 50,
+      actions: [
+        { kind: "hold" },
+        { kind: "wrap", amountIn: "5" },
+        {
+          kind: "swap",
+          venue: "uniswap-v3",
+          path: mandate.assets.map((asset) => asset.token),
+          feesPpm: [500, 100],
+          amountIn: "1000",
+          minAmountOut: "999",
+        },
+      ],
+    } as const;
+    const signed = { ...decision, actions: decision.actions.map((action) => ({ ...action })) } as never;
+    const onchain = await chain.publicClient.readContract({
+      address: deployment.module,
+      abi: policyModuleAbi,
+      functionName: "digest",
+      args: [encodeDecision(signed)],
+    });
+    expect(onchain).toBe(decisionDigest(signed, { chainId: 1, module: deployment.module }));
+  });
+
+  test("error: DeploymentFailedError, where a quorum has more seats than there are", async () => {
+    const deployer = forkAccount("deployer:few-seats");
+    await chain.test.setBalance({ address: deployer.address, value: parseEther("10") });
+    const { send, publicClient } = chain;
+    const few = { send, publicClient, deployer, owners, mandate, seats: seats.slice(0, 1), submitter, executor };
+    await expect(deployTreasury({ ...few, custody: "treasury" })).rejects.toThrow(/Deploying seats failed: its constructor reverted/);
+  });
+});

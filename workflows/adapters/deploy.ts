@@ -1,0 +1,173 @@
+import { encodeDeployData, encodeFunctionData, getContractAddress, type Hex, type LocalAccount, type PublicClient, type TransactionReceipt } from "viem";
+import { decisionAnchorAbi } from "../../contracts/generated/DecisionAnchor.ts";
+import { limitsAbi } from "../../contracts/generated/Limits.ts";
+import { oracleAbi } from "../../contracts/generated/Oracle.ts";
+import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
+import { ruleBookAbi } from "../../contracts/generated/RuleBook.ts";
+import { seatsAbi } from "../../contracts/generated/Seats.ts";
+import { treasuryAbi } from "../../contracts/generated/Treasury.ts";
+import { uniswapV3SwapAdapterAbi } from "../../contracts/generated/UniswapV3SwapAdapter.ts";
+import { valuationAbi } from "../../contracts/generated/Valuation.ts";
+import { wethAdapterAbi } from "../../contracts/generated/WethAdapter.ts";
+import { encodeAdapters, encodeAssets, encodeFeeds, encodeHeld, encodeLimits, encodePools } from "../../policies/onchain/encode.ts";
+import type { Mandate } from "../../policies/treasury/mandate.ts";
+import { type Address, sameAddress } from "../../policies/treasury/money.ts";
+import { creationCode } from "./artifacts.ts";
+import { createSafeData, predictSafe, SAFE, safeAbi, safeTransactionData } from "./safe.ts";
+
+/** Signs, journals, sends and mines. */
+export type Send = (tx: {
+  account: LocalAccount;
+  to: Address | null;
+  data: Hex;
+  value?: bigint;
+  gas?: bigint;
+}) => Promise<TransactionReceipt>;
+
+export type CustodyKind = "treasury" | "safe";
+
+/** Every contract of one treasury. */
+export type Deployment = {
+  custody: Address;
+  module: Address;
+  limits: Address;
+  oracle: Address;
+  valuation: Address;
+  seats: Address;
+  anchor: Address;
+  rules: Address;
+  wethAdapter: Address;
+  uniswapV3Adapter: Address;
+};
+
+/** In order of creation; each takes one nonce of the deployer. Custody comes last. */
+const CREATED = ["seats", "oracle", "wethAdapter", "uniswapV3Adapter", "rules", "limits", "valuation", "anchor", "module"] as const;
+
+const CREATION_GAS = 8_000_000n;
+const CALL_GAS = 1_000_000n;
+
+type Whose = { deployer: Address; custody: CustodyKind; owners: readonly Address[]; startNonce?: number };
+
+/** Every address a deployment will have, known before the first transaction: a fork declares them as new accounts. */
+export const predictDeployment = (p: Whose): Deployment => {
+  const start = BigInt(p.startNonce ?? 0);
+  const at = (index: number): Address => getContractAddress({ from: p.deployer, nonce: start + BigInt(index) });
+  const created = Object.fromEntries(CREATED.map((name, index) => [name, at(index)])) as Omit<Deployment, "custody">;
+  return { ...created, custody: p.custody === "safe" ? predictSafe(p.owners, saltOf(created.module)) : at(CREATED.length) };
+};
+
+/** A Safe of its own for each module, also where the owners are the same. */
+const saltOf = (module: Address): bigint => BigInt(module);
+
+/** Where custody will stand, so that an overlay can fund it beforehand. */
+export const predictCustody = (p: Whose): Address => predictDeployment(p).custody;
+
+/** The addresses alone. */
+export const createdAddresses = (p: Whose): Address[] => Object.values(predictDeployment(p));
+
+export type DeployTreasury = {
+  send: Send;
+  publicClient: PublicClient;
+  deployer: LocalAccount;
+  /** The Safe's two owners; unused for a `Treasury`. */
+  owners: readonly LocalAccount[];
+  mandate: Mandate;
+  seats: readonly Address[];
+  /** Who hands decisions in, and publishes records. */
+  submitter: Address;
+  /** Governance: owns limits, seats, anchor and a `Treasury`. */
+  executor: Address;
+  custody: CustodyKind;
+};
+
+/**
+ * Deploys custody and policy for a mandate, every part through `send`.
+ * @throws DeploymentFailedError naming the step that reverted or landed elsewhere
+ */
+export const deployTreasury = async (p: DeployTreasury): Promise<Deployment> => {
+  const whose = { deployer: p.deployer.address, custody: p.custody, owners: p.owners.map((owner) => owner.address) };
+  const startNonce = await p.publicClient.getTransactionCount({ address: p.deployer.address });
+  const all = predictDeployment({ ...whose, startNonce });
+  const code = creations(p, all);
+  for (const name of CREATED) await create(p, name, all[name], code[name]);
+  if (p.custody === "treasury") {
+    const data = encodeDeployData({ abi: treasuryAbi, bytecode: creationCode("Treasury"), args: [p.executor, all.module] });
+    await create(p, "custody", all.custody, data);
+  } else {
+    await deploySafe(p, all);
+  }
+  return all;
+};
+
+const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[number], Hex> => {
+  const { mandate, executor } = p;
+  const { weth } = mandate;
+  const { router, factory } = mandate.uniswapV3;
+  const adapters = encodeAdapters({ weth: all.wethAdapter, uniswapV3: all.uniswapV3Adapter });
+  const limitsArgs = [executor, all.module, encodeLimits(mandate), encodeAssets(mandate), encodeHeld(mandate), adapters] as const;
+  const { custody, limits, valuation, seats, anchor, rules } = all;
+  const of = creationCode;
+  return {
+    seats: encodeDeployData({ abi: seatsAbi, bytecode: of("Seats"), args: [executor, p.seats, mandate.council.quorum] }),
+    oracle: encodeDeployData({ abi: oracleAbi, bytecode: of("Oracle"), args: [encodeFeeds(mandate)] }),
+    wethAdapter: encodeDeployData({ abi: wethAdapterAbi, bytecode: of("WethAdapter"), args: [weth] }),
+    uniswapV3Adapter: encodeDeployData({
+      abi: uniswapV3SwapAdapterAbi,
+      bytecode: of("UniswapV3SwapAdapter"),
+      args: [router, factory, encodePools(mandate)],
+    }),
+    rules: encodeDeployData({ abi: ruleBookAbi, bytecode: of("RuleBook") }),
+    limits: encodeDeployData({ abi: limitsAbi, bytecode: of("Limits"), args: limitsArgs }),
+    valuation: encodeDeployData({ abi: valuationAbi, bytecode: of("Valuation"), args: [limits, all.oracle, weth] }),
+    anchor: encodeDeployData({ abi: decisionAnchorAbi, bytecode: of("DecisionAnchor"), args: [executor, custody, all.module, p.submitter] }),
+    module: encodeDeployData({
+      abi: policyModuleAbi,
+      bytecode: of("PolicyModule"),
+      args: [{ custody, limits, valuation, seats, anchor, rules }],
+    }),
+  };
+};
+
+const create = async (p: DeployTreasury, step: string, expected: Address, data: Hex): Promise<void> => {
+  const receipt = await p.send({ account: p.deployer, to: null, data, gas: CREATION_GAS });
+  if (receipt.status !== "success") throw new DeploymentFailedError(step, "its constructor reverted");
+  const landed = receipt.contractAddress;
+  if (!landed || !sameAddress(landed, expected)) {
+    throw new DeploymentFailedError(step, `it landed at ${landed ?? "no address"} instead of ${expected}`);
+  }
+};
+
+const deploySafe = async (p: DeployTreasury, all: Deployment): Promise<void> => {
+  const created = await p.send({
+    account: p.deployer,
+    to: SAFE.proxyFactory,
+    data: createSafeData(p.owners.map((owner) => owner.address), saltOf(all.module)),
+    gas: CALL_GAS,
+  });
+  const code = await p.publicClient.getCode({ address: all.custody });
+  if (created.status !== "success" || !code) throw new DeploymentFailedError("custody", "the Safe's proxy factory made no Safe there");
+  const data = await safeTransactionData({
+    safe: all.custody,
+    chainId: p.mandate.chainId,
+    owners: p.owners,
+    nonce: 0n,
+    to: all.custody,
+    data: encodeFunctionData({ abi: safeAbi, functionName: "enableModule", args: [all.module] }),
+  });
+  await p.send({ account: p.deployer, to: all.custody, data, gas: CALL_GAS });
+  const enabled = await p.publicClient.readContract({
+    address: all.custody,
+    abi: safeAbi,
+    functionName: "isModuleEnabled",
+    args: [all.module],
+  });
+  if (!enabled) throw new DeploymentFailedError("custody", "the Safe did not enable the module");
+};
+
+export class DeploymentFailedError extends Error {
+  readonly code = "DEPLOYMENT_FAILED";
+  constructor(step: string, reason: string) {
+    super(`Deploying ${step} failed: ${reason}.\nCheck the mandate against the chain, then deploy again from a fresh account.`);
+    this.name = "DeploymentFailedError";
+  }
+}
