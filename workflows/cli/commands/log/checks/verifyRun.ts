@@ -1,0 +1,62 @@
+import type { CycleRecord, Seal } from "../../../../../policies/treasury/cycleRecord.ts";
+import type { Bytes32 } from "../../../../../policies/treasury/money.ts";
+import { ZERO_HASH, type RunFolder } from "../../../../adapters/recordStore.ts";
+import { notProven } from "../../../notProven.ts";
+import { attempt, equal, fails, holds, type Check } from "./check.ts";
+import { blobChecks, contentChecks } from "./content.ts";
+import { manifestChecks } from "./manifest.ts";
+import { mandateOf, recomputeChecks } from "./recompute.ts";
+import { sealChecks, signatureChecks } from "./signatures.ts";
+import { signedChecks } from "./signed.ts";
+
+export type Verified = { record: CycleRecord; hash: Bytes32; seal: Seal | null };
+export type RecordReport = { file: string; cycle: number; recordHash: Bytes32 | null; result: string | null; checks: Check[] };
+export type PureReport = { records: RecordReport[]; bundle: Check[]; readable: Verified[]; notProven: string[] };
+
+/** Everything about a run that can be checked from its files alone. Goes on after a failure: one bad record hides no other. */
+export const verifyRun = async (run: RunFolder): Promise<PureReport> => {
+  const records: RecordReport[] = [];
+  const readable: Verified[] = [];
+  let previous: Bytes32 | null = ZERO_HASH;
+  let head: Bytes32 | null = ZERO_HASH;
+  for (const cycle of run.cycles()) {
+    const seen = await verifyRecord(run, cycle, previous, head);
+    records.push(seen.report);
+    if (seen.verified) readable.push(seen.verified);
+    previous = seen.verified?.hash ?? null;
+    head = seen.verified?.seal?.anchorHead ?? null;
+  }
+  const bundle = [
+    ...(records.length === 0 ? [fails("records", "the run holds no record")] : []),
+    ...manifestChecks(run),
+    ...attempt("signed transactions", () => signedChecks(run, readable)),
+  ];
+  return { records, bundle, readable, notProven: [...new Set(readable.flatMap(({ record }) => notProven(record)))] };
+};
+
+const verifyRecord = async (run: RunFolder, cycle: number, previous: Bytes32 | null, head: Bytes32 | null): Promise<{ report: RecordReport; verified: Verified | null }> => {
+  const file = `records/${cycle}.json`;
+  let stored: ReturnType<RunFolder["readRecord"]>;
+  try {
+    stored = run.readRecord(cycle);
+  } catch (error) {
+    const checks = [fails("readable", (error as Error).message.split("\n")[0] ?? "")];
+    return { report: { file, cycle, recordHash: null, result: null, checks }, verified: null };
+  }
+  const { record, hash } = stored;
+  let seal: Seal | null = null;
+  const sealCheck = attempt("seal", () => {
+    seal = run.readSeal(cycle);
+    return sealChecks(record, hash, seal, head);
+  });
+  const checks = [
+    holds("readable"),
+    ...sealCheck,
+    previous === null ? fails("chain of records", "the record before it cannot be read") : equal("chain of records", record.previous, previous),
+    ...blobChecks(run, record),
+    ...contentChecks(record),
+    ...attempt("recomputation", () => recomputeChecks(record, mandateOf(run, record))),
+    ...(await signatureChecks(record)),
+  ];
+  return { report: { file, cycle, recordHash: hash, result: record.result, checks }, verified: { record, hash, seal } };
+};
