@@ -9,9 +9,10 @@ import type { Outcome, Receipt } from "../../policies/treasury/outcome.ts";
 import type { Decision, Proposal } from "../../policies/treasury/proposal.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
 import type { Finding, Verdict } from "../../policies/treasury/verdict.ts";
+import { decisionDigest, decisionTypedData } from "../../policies/onchain/decision.ts";
 import { sizeProposal } from "../../simulation/size.ts";
+import { simulationHashOf } from "../../workflows/activities/simulate.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
-import { decisionTypedData, decisionDigest } from "../../workflows/cli/commands/log/decisionDigest.ts";
 
 const WETH: Address = "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2";
 const USDC: Address = "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48";
@@ -19,6 +20,7 @@ const DAI: Address = "0x6B175474E89094C44Da98b954EedeAC495271d0F";
 const UNI: Address = "0x1f9840a85d5aF5bf1D1762F925BDADdC4201F984";
 const MODULE: Address = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 const CUSTODY: Address = "0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512";
+const AT = { chainId: 1, module: MODULE };
 const ZERO: Address = "0x0000000000000000000000000000000000000000";
 const TIMESTAMP = 1_663_241_599;
 
@@ -98,7 +100,7 @@ export const sampleSnapshot = (mandate: Mandate): Snapshot => {
     held: [{ symbol: "UNI", token: UNI, decimals: 18, balance: (1_000n * 10n ** 18n).toString() }],
     navUsd8: nav.toString(),
     peakNavUsd8: nav.toString(),
-    lossBudget: { capacityUsd8: (nav / 100n).toString(), availableUsd8: (nav / 100n).toString() },
+    lossBudget: { capacityUsd8: (nav / 100n).toString(), availableUsd8: (nav / 100n).toString(), usedWad: "0", usedAt: TIMESTAMP - 300 },
     pools: [{
       pool: "0x88e6A0c2dDD26FEEb64F039a2c41296FcB3f5640", token0: USDC, token1: WETH, feePpm: 500,
       sqrtPriceX96: "1988104766512459264000000000000000", tick: 202_617, liquidity: "5000000000000000000",
@@ -251,11 +253,11 @@ const chainPart = async (variant: SampleVariant, snapshot: Snapshot, proposal: P
   if (variant === "denied" || variant === "not-approved") return { ...judged, result: variant };
   const decision: Decision = {
     custody: CUSTODY, submitter: forkAccount("submitter").address, policyVersion: 1, seatEpoch: 1, nonce: 0, snapshotBlock: snapshot.block.number,
-    snapshotHash: hashOf(snapshot), simulationHash: hashOf(prediction), rationaleHash: hashOf(tally), expiry: TIMESTAMP + 600,
+    snapshotHash: hashOf(snapshot), simulationHash: simulationHashOf(prediction), rationaleHash: hashOf(proposal), expiry: TIMESTAMP + 600,
     predictedNavUsd8: prediction.navAfterUsd8, navToleranceBps: 50, actions: proposal.actions,
   };
-  const typed = decisionTypedData(decision, 1, MODULE);
-  const digest = decisionDigest(decision, 1, MODULE);
+  const typed = decisionTypedData(decision, AT);
+  const digest = decisionDigest(decision, AT);
   const signatures = await Promise.all(tally.backers.map(async (seat) => {
     const account = forkAccount(`seat:${seat}`);
     return { seat, signer: account.address, signature: await account.signTypedData(typed) };

@@ -1,22 +1,58 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Snapshot } from "../../../../policies/treasury/snapshot.ts";
+import { type ChainJournal, readJournal } from "../../../adapters/chainJournal.ts";
+import { rebuildChain } from "../../../adapters/fork.ts";
 import type { RunFolder } from "../../../adapters/recordStore.ts";
 import type { ChainReader } from "./checks/chain.ts";
+import { equal, type Check } from "./checks/check.ts";
+import type { Io } from "./io.ts";
 
-export type Rebuilt = { client: ChainReader; blocks: number; close(): Promise<void> };
+export type Rebuilt = { client: ChainReader; blocks: number; checks: Check[]; close(): Promise<void> };
 
 /**
- * Mines the run's blocks again from their signed transactions, on the fork source that the bundle carries.
- * @throws ChainJournalAbsentError and what the journal's own check throws
+ * Mines the run's blocks again from their signed transactions, on the fork source that the bundle carries, and compares
+ * every block's hash. Works in a scratch folder: what is verified is not touched.
+ * @throws ForkSourceAbsentError, ChainJournalError, ChainDiffersError and the errors of the fork's source
  */
-export const rebuild = async (run: RunFolder, _snapshot: Snapshot, _say: (line: string) => void): Promise<Rebuilt> => {
-  throw new ChainJournalAbsentError(existsSync(run.chainFile));
+export const rebuild = async (run: RunFolder, snapshot: Snapshot, io: Pick<Io, "cwd" | "env">): Promise<Rebuilt> => {
+  const journal = readJournal(run.folder);
+  const scratch = mkdtempSync(join(tmpdir(), "exchequer-rebuild-"));
+  const discard = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    const fork = await rebuildChain(journal, { source: sourceOf(run, journal, io.env), runFolder: scratch, cwd: io.cwd, env: io.env });
+    return {
+      client: fork.client as unknown as ChainReader,
+      blocks: journal.blocks.length,
+      checks: [equal("fork of the journal", snapshot.fork, journal.fork)],
+      close: async () => {
+        await fork.close();
+        discard();
+      },
+    };
+  } catch (error) {
+    discard();
+    throw error;
+  }
 };
 
-export class ChainJournalAbsentError extends Error {
-  readonly code = "CHAIN_JOURNAL_ABSENT";
-  constructor(present = false) {
-    super(present ? "chain.json cannot be rebuilt yet" : "chain.json, the journal of signed transactions, is missing.\nTake a complete bundle, or compare with a running node: --chain <url>.");
-    this.name = "ChainJournalAbsentError";
+/** The bundle's own copy of the state comes first; a replica can be built anywhere; a node has to be named. */
+const sourceOf = (run: RunFolder, journal: ChainJournal, env: Io["env"]): string => {
+  if (existsSync(join(run.forkFolder, "manifest.json"))) return `bundle:${run.forkFolder}`;
+  if (journal.fork.source === "replica") return "replica";
+  if (journal.fork.source === "rpc" && env["MAINNET_RPC_URL"]) return "rpc:";
+  throw new ForkSourceAbsentError(journal.fork.source);
+};
+
+export class ForkSourceAbsentError extends Error {
+  readonly code = "FORK_SOURCE_ABSENT";
+  constructor(source: "rpc" | "bundle" | "replica") {
+    super(
+      source === "rpc"
+        ? "The state of this run came from a node. Set MAINNET_RPC_URL to a node of your own, or compare with a running chain: --chain <url>."
+        : "The folder fork/ with the recorded state is missing.\nTake a complete bundle, or compare with a running chain: --chain <url>.",
+    );
+    this.name = "ForkSourceAbsentError";
   }
 }

@@ -18,20 +18,20 @@ type ChainPart = { chain: VerifyOutput["chain"]; unpublished: VerifyOutput["anch
 const chainPart = async (io: Io, run: RunFolder, pure: PureReport, url: string | undefined): Promise<ChainPart> => {
   const first = pure.readable[0];
   if (!first) return { chain: { ...NO_CHAIN, note: "no record can be read" }, unpublished: [] };
-  const compare = async (how: "attached" | "rebuilt", note: string, chain: ChainReader): Promise<ChainPart> => {
+  const compare = async (how: "attached" | "rebuilt", note: string, chain: ChainReader, before: Check[] = []): Promise<ChainPart> => {
     const { head, events, checks, unpublished } = await checkChain(chain, pure.readable);
-    return { chain: { how, note, head, events, checks }, unpublished };
+    return { chain: { how, note, head, events, checks: [...before, ...checks] }, unpublished };
   };
   if (url !== undefined) return compare("attached", "the node's word is taken for its state", await attachChain(url, first.record.snapshot.fork.chainId));
   let rebuilt: Awaited<ReturnType<typeof rebuild>>;
   try {
-    rebuilt = await rebuild(run, first.record.snapshot, (line) => io.stderr(`${line}\n`));
+    rebuilt = await rebuild(run, first.record.snapshot, io);
   } catch (error) {
     const checks = [fails("chain rebuilt from its transactions", (error as Error).message.split("\n")[0] ?? "")];
     return { chain: { ...NO_CHAIN, note: "it could not be rebuilt", checks }, unpublished: [] };
   }
   try {
-    return await compare("rebuilt", `${rebuilt.blocks} blocks mined again from the signed transactions, each with the recorded hash`, rebuilt.client);
+    return await compare("rebuilt", `${rebuilt.blocks} blocks mined again from the signed transactions, each with the recorded hash`, rebuilt.client, rebuilt.checks);
   } finally {
     await rebuilt.close();
   }

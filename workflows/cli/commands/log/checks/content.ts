@@ -2,6 +2,7 @@ import { hashOf } from "../../../../../policies/treasury/canonical.ts";
 import type { CycleRecord } from "../../../../../policies/treasury/cycleRecord.ts";
 import type { Bytes32 } from "../../../../../policies/treasury/money.ts";
 import type { RunFolder } from "../../../../adapters/recordStore.ts";
+import { simulationHashOf } from "../../../../activities/simulate.ts";
 import { attempt, equal, fails, holds, type Check } from "./check.ts";
 
 /** Blobs that a record names, with what each is. */
@@ -64,16 +65,21 @@ const decisionChecks = (record: CycleRecord): Check[] => {
   const seen = { custody: snapshot.custody.address, policyVersion: snapshot.policyVersion, seatEpoch: snapshot.seatEpoch, nonce: snapshot.nextNonce, snapshotBlock: snapshot.block.number, snapshotHash: record.snapshotHash, actions: proposal?.actions };
   return [
     equal("decision is about what was seen and proposed", fixed, seen),
-    equal("decision binds the simulated outcome", { nav: decision.predictedNavUsd8 }, { nav: prediction?.navAfterUsd8 }),
+    equal(
+      "decision binds the simulated outcome",
+      { predictedNavUsd8: decision.predictedNavUsd8, simulationHash: decision.simulationHash, rationaleHash: decision.rationaleHash },
+      { predictedNavUsd8: prediction?.navAfterUsd8, simulationHash: prediction && simulationHashOf(prediction), rationaleHash: proposal && hashOf(proposal) },
+    ),
   ];
 };
 
 /** How a cycle says it ended fits how far it came. */
 const resultCheck = (record: CycleRecord): Check => {
-  const { result, tally, verdict, receipt, proposal } = record;
+  const { result, tally, verdict, receipt, proposal, prediction } = record;
   const expected =
     receipt !== null ? receipt.status
-      : verdict?.kind === "denied" ? "denied"
+      : prediction?.status === "reverted" ? "reverted"
+        : verdict?.kind === "denied" ? "denied"
         : proposal !== null ? "not-approved"
           : tally.result === "below-quorum" ? "below-quorum"
             : "hold";

@@ -1,15 +1,15 @@
 import { encodeAbiParameters, keccak256, parseAbiParameters, recoverAddress } from "viem";
+import { decisionDigest } from "../../../../../policies/onchain/decision.ts";
 import type { CycleRecord, Seal } from "../../../../../policies/treasury/cycleRecord.ts";
 import { sameAddress, type Address, type Bytes32 } from "../../../../../policies/treasury/money.ts";
 import { ZERO_HASH } from "../../../../adapters/recordStore.ts";
-import { decisionDigest } from "../decisionDigest.ts";
 import { equal, fails, holds, type Check } from "./check.ts";
 
 /** The digest is recomputed, and each signature over it recovers to a seat that backed the decision. */
 export const signatureChecks = async (record: CycleRecord): Promise<Check[]> => {
   const { decision, snapshot } = record;
   if (decision === null) return record.signatures.length === 0 ? [] : [fails("signatures", "there are signatures and no decision")];
-  const digest = decisionDigest(decision, snapshot.fork.chainId, snapshot.module as Address);
+  const digest = decisionDigest(decision, { chainId: snapshot.fork.chainId, module: snapshot.module as Address });
   const checks = [equal("decision digest", record.decisionDigest, digest)];
   if (record.receipt === null && record.signatures.length === 0) return checks;
   const wrong: string[] = [];
