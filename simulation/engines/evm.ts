@@ -10,7 +10,8 @@ export type RpcClient = Pick<Client, "request">;
 /** One transaction or call of a simulated block. Quantities are hex, as JSON-RPC wants them. */
 export type SimulatedCall = {
   from: Address;
-  to?: Address | undefined;
+  /** Always given: anvil 1.7.1 cannot create a contract inside `eth_simulateV1`; `traceCreation` does that. */
+  to: Address;
   input?: Hex;
   value?: Hex;
   gas?: Hex;
@@ -40,8 +41,8 @@ export type SimulateBlock = {
   takeMisses: () => Promise<Misses>;
   /** Environment of the simulated block. Never left to anvil: its default repeats the latest block's number and time. */
   env: BlockEnv;
-  /** Block whose state it starts from; the latest one unless given. */
-  onBlock?: number;
+  /** Block whose state it starts from, or `pending` for the open block; the latest one unless given. */
+  onBlock?: number | "pending";
   calls: SimulatedCall[];
   /** Check nonces, balances and fees as a real block would. */
   validation?: boolean;
@@ -71,7 +72,7 @@ export const simulateBlock = async (p: SimulateBlock): Promise<CallResult[]> => 
   const options = { blockStateCalls: [block], validation: p.validation ?? false, traceTransfers: false };
   let answer: RawBlock[];
   try {
-    const params = [options, p.onBlock === undefined ? "latest" : toHex(p.onBlock)];
+    const params = [options, typeof p.onBlock === "number" ? toHex(p.onBlock) : (p.onBlock ?? "latest")];
     answer = (await p.client.request({ method: "eth_simulateV1", params } as never)) as RawBlock[];
   } catch (error) {
     raiseMisses(await p.takeMisses());
@@ -86,6 +87,41 @@ export const simulateBlock = async (p: SimulateBlock): Promise<CallResult[]> => 
     error: call.error?.message ?? null,
   }));
 };
+
+/**
+ * What a contract's creation would do on top of the open block: gas of the whole transaction, logs, code in `returnData`.
+ * @throws StateUnknownError and UpstreamFailedError as `simulateBlock`
+ */
+export const traceCreation = async (p: {
+  client: RpcClient;
+  takeMisses: () => Promise<Misses>;
+  call: Omit<SimulatedCall, "to">;
+}): Promise<CallResult> => {
+  await p.takeMisses();
+  let frame: Frame;
+  try {
+    const options = { tracer: "callTracer", tracerConfig: { withLog: true } };
+    frame = (await p.client.request({ method: "debug_traceCall", params: [p.call, "pending", options] } as never)) as Frame;
+  } catch (error) {
+    raiseMisses(await p.takeMisses());
+    throw new SimulationFailedError(shortReason(error));
+  }
+  raiseMisses(await p.takeMisses());
+  const logs = logsOf(frame).sort((a, b) => a.index - b.index);
+  return {
+    ok: frame.error === undefined,
+    gasUsed: BigInt(frame.gasUsed),
+    returnData: frame.output ?? "0x",
+    logs: logs.map(({ address, topics, data }) => ({ address, topics, data })),
+    error: frame.error ?? null,
+  };
+};
+
+type Frame = { gasUsed: Hex; output?: Hex; error?: string; calls?: Frame[]; logs?: (SimulatedLog & { index: number | Hex })[] };
+
+/** Logs of a frame and of those under it that were not rolled back. */
+const logsOf = (frame: Frame): (SimulatedLog & { index: number })[] =>
+  frame.error !== undefined ? [] : [...(frame.logs ?? []).map((log) => ({ ...log, index: Number(log.index) })), ...(frame.calls ?? []).flatMap(logsOf)];
 
 type RawBlock = { calls: { status: Hex; gasUsed: Hex; returnData: Hex; logs?: SimulatedLog[]; error?: { message?: string } }[] };
 

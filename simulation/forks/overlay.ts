@@ -1,4 +1,4 @@
-import { toHex } from "viem";
+import { getContractAddress, toHex, zeroAddress } from "viem";
 import { z } from "zod";
 import { address, type Address, type Hex, uintString } from "../../policies/treasury/money.ts";
 import type { Overlay } from "../../policies/treasury/snapshot.ts";
@@ -56,6 +56,10 @@ export const withOverlay = async (source: StateSource, request: OverlayRequest, 
   const notes: Overlay[] = [];
   const created = newAddressBook(source.kind === "replica");
 
+  if ((await source.balance(zeroAddress)) === null) {
+    stated.set(zeroAddress, { balance: "0x0", nonce: "0x0", code: "0x", storage: new Map() });
+    notes.push({ address: zeroAddress, kind: "account", note: "the zero address, which calls as nobody: stated empty" });
+  }
   for (const account of request.accounts) {
     stated.set(account.address.toLowerCase(), { balance: toHex(BigInt(account.balanceWei)), nonce: "0x0", code: "0x", storage: new Map() });
     created.add(account.address);
@@ -105,6 +109,9 @@ export const withOverlay = async (source: StateSource, request: OverlayRequest, 
   };
 };
 
+/** How many contracts a contract of this run may create. */
+const CHILDREN = 8n;
+
 /** The addresses that are new on this fork, and every token slot that is therefore known to be zero. */
 const newAddressBook = (replica: boolean) => {
   const addresses = new Set<Address>();
@@ -125,9 +132,21 @@ const newAddressBook = (replica: boolean) => {
     zeroSlots.set(token, { size: addresses.size, slots });
     return slots;
   };
+  const children = new Set<string>();
+  const add = (address: Address): void => {
+    const key = address.toLowerCase() as Address;
+    if (addresses.has(key)) return;
+    addresses.add(key);
+    for (let nonce = 1n; nonce <= CHILDREN; nonce++) children.add(getContractAddress({ from: key, nonce }).toLowerCase());
+  };
   return {
-    add: (address: Address): void => void addresses.add(address.toLowerCase() as Address),
-    holds: (address: Address): boolean => addresses.has(address.toLowerCase() as Address),
+    add,
+    /** True for a new address, and for one that only a contract of this run can create. */
+    holds: (address: Address): boolean => {
+      const key = address.toLowerCase() as Address;
+      if (children.has(key)) add(key);
+      return addresses.has(key);
+    },
     ownsSlot: (token: Address, slot: Hex): boolean => {
       const key = token.toLowerCase() as Address;
       return knownTokens.includes(key) && slotsOf(key).has(slot);

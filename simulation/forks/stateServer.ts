@@ -53,6 +53,10 @@ export const startStateServer = async (source: OverlaidSource): Promise<StateSer
         }
         return { ...source.parentHeader, number: toHex(number), hash };
       }
+      // Asked when a transaction is not on the fork itself: it is on none of the blocks before either.
+      case "eth_getTransactionReceipt":
+      case "eth_getTransactionByHash":
+        return null;
       case "eth_getBalance":
         return known(source.balance(address), address, null);
       case "eth_getTransactionCount":

@@ -24,6 +24,8 @@ export type BundleCheck = {
 export const verifyBundle = async (bundle: Bundle, p: { client: RpcClient; takeMisses: () => Promise<Misses>; source: StateSource }): Promise<BundleCheck> => {
   const { block } = bundle.manifest;
   if (block.gasUsed === null || block.receiptsRoot === null || bundle.transactions.length === 0) throw new NothingToVerifyError();
+  const creation = bundle.transactions.find((tx) => tx.to === null);
+  if (creation !== undefined) throw new CreationNotReplayableError(creation.hash);
   const results = await simulateBlock({ ...p, env: p.source.env, calls: bundle.transactions.map(asCall), validation: true });
   const gasUsed = results.reduce((sum, result) => sum + result.gasUsed, 0n);
   const root = await receiptsRoot(results, bundle.transactions.map((tx) => Number(tx.type)));
@@ -51,7 +53,7 @@ export const emptyWhereAbsent = (source: StateSource): StateSource => ({
 
 const asCall = (tx: BundleTransaction): SimulatedCall => ({
   from: tx.from as Hex,
-  ...(tx.to === null ? {} : { to: tx.to as Hex }),
+  to: tx.to as Hex,
   input: tx.input as Hex,
   value: tx.value as Hex,
   gas: tx.gas as Hex,
@@ -62,6 +64,15 @@ const asCall = (tx: BundleTransaction): SimulatedCall => ({
     : { maxFeePerGas: tx.maxFeePerGas as Hex, maxPriorityFeePerGas: tx.maxPriorityFeePerGas as Hex }),
   ...(tx.type === "0x0" ? {} : { accessList: tx.accessList as SimulatedCall["accessList"] & object }),
 });
+
+/** The engine's limit, said before it is met. */
+export class CreationNotReplayableError extends Error {
+  readonly code = "CREATION_NOT_REPLAYABLE";
+  constructor(hash: string) {
+    super(`This block cannot be verified: transaction ${hash} creates a contract, which anvil's eth_simulateV1 cannot do.\nVerify another block.`);
+    this.name = "CreationNotReplayableError";
+  }
+}
 
 export class NothingToVerifyError extends Error {
   readonly code = "NOTHING_TO_VERIFY";

@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { address, bytes32, hexBytes, uintString } from "../../policies/treasury/money.ts";
+import { forkStateSchema } from "../../policies/treasury/snapshot.ts";
+import { overlayRequestSchema } from "../../simulation/forks/overlay.ts";
+import type { BlockEnv } from "../../simulation/forks/stateSource.ts";
+
+const envSchema = z.strictObject({
+  number: z.number().int().min(1),
+  timestamp: z.number().int().min(1),
+  baseFeePerGas: uintString,
+  gasLimit: uintString,
+  coinbase: address,
+  prevRandao: bytes32,
+});
+
+const blockSchema = envSchema.extend({
+  /** Signed raw transactions, in the order they were sent. */
+  transactions: z.array(hexBytes),
+  /** Null while the block is open. */
+  hash: bytes32.nullable(),
+});
+
+/** Everything needed to make the same chain again: where it started, and every signed transaction since. */
+export const chainJournalSchema = z.strictObject({
+  format: z.literal(1),
+  fork: forkStateSchema,
+  overlay: overlayRequestSchema,
+  /** Environment of block N, the first of the fork. */
+  env: envSchema,
+  /** Addresses stated to be created by the run where no transaction shows it by itself. */
+  created: z.array(address),
+  blocks: z.array(blockSchema),
+});
+export type ChainJournal = z.infer<typeof chainJournalSchema>;
+export type JournalBlock = z.infer<typeof blockSchema>;
+
+export const envToJson = (env: BlockEnv): z.infer<typeof envSchema> => ({
+  ...env,
+  baseFeePerGas: env.baseFeePerGas.toString(),
+  gasLimit: env.gasLimit.toString(),
+});
+
+export const envFromJson = (env: z.infer<typeof envSchema>): BlockEnv => ({
+  number: env.number,
+  timestamp: env.timestamp,
+  baseFeePerGas: BigInt(env.baseFeePerGas),
+  gasLimit: BigInt(env.gasLimit),
+  coinbase: env.coinbase,
+  prevRandao: env.prevRandao,
+});
+
+/** Environment of the block after the last closed one: +12 seconds a block, at a base fee that stays. */
+export const nextEnv = (journal: ChainJournal): BlockEnv => {
+  const base = envFromJson(journal.env);
+  const closed = journal.blocks.filter((block) => block.hash !== null).length;
+  return { ...base, number: base.number + closed, timestamp: base.timestamp + 12 * closed };
+};
+
+/** The block transactions are added to now. */
+export const openBlockOf = (journal: ChainJournal): JournalBlock | undefined => {
+  const last = journal.blocks.at(-1);
+  return last !== undefined && last.hash === null ? last : undefined;
+};
+
+const FILE = "chain.json";
+
+/** Writes the journal as a whole or not at all. It is called before anything is broadcast. */
+export const writeJournal = (folder: string, journal: ChainJournal): void => {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, FILE);
+  writeFileSync(`${path}.partial`, `${JSON.stringify(journal)}\n`);
+  renameSync(`${path}.partial`, path);
+};
+
+/** Changes whenever the journal was written, by this process or another. */
+export const journalStamp = (folder: string): string => {
+  const { mtimeMs, size, ino } = statSync(join(folder, FILE));
+  return `${mtimeMs} ${size} ${ino}`;
+};
+
+/** @throws ChainJournalError when it is missing, cut off or malformed */
+export const readJournal = (folder: string): ChainJournal => {
+  const path = join(folder, FILE);
+  if (!existsSync(path)) throw new ChainJournalError("it is not there");
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    throw new ChainJournalError("it is cut off or is not JSON");
+  }
+  const result = chainJournalSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new ChainJournalError(`${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}`);
+};
+
+export class ChainJournalError extends Error {
+  readonly code = "CHAIN_JOURNAL";
+  constructor(reason: string) {
+    super(`The run's chain.json cannot be used: ${reason}.\nWithout it the chain cannot be built again; the records can still be read.`);
+    this.name = "ChainJournalError";
+  }
+}

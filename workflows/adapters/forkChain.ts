@@ -1,0 +1,337 @@
+import {
+  type Address,
+  bytesToHex,
+  type Client,
+  createClient,
+  type Hex,
+  hexToBigInt,
+  http,
+  keccak256,
+  type LocalAccount,
+  type Log,
+  parseTransaction,
+  publicActions,
+  recoverTransactionAddress,
+  toHex,
+  type TransactionReceipt,
+  type TransactionSerializedEIP1559,
+} from "viem";
+import type { ForkState } from "../../policies/treasury/snapshot.ts";
+import { type CallResult, raiseMisses, simulateBlock, type SimulatedCall, traceCreation } from "../../simulation/engines/evm.ts";
+import { logsBloom } from "../../simulation/forks/receiptsRoot.ts";
+import type { Misses } from "../../simulation/forks/stateServer.ts";
+import type { BlockEnv } from "../../simulation/forks/stateSource.ts";
+import { type ChainJournal, envToJson, type JournalBlock, journalStamp, nextEnv, openBlockOf, readJournal, writeJournal } from "./chainJournal.ts";
+import { createdAddresses } from "./createdAddresses.ts";
+import type { ForkClient } from "./forkedState.ts";
+
+/** Priority fee of every transaction [wei per gas]: fixed, so that two runs are equal. */
+export const TIP = 1_000_000_000n;
+/** Gas limit where none is given: the largest deployment fits, and what is not used is not paid. */
+const DEFAULT_GAS = 8_000_000n;
+
+export type ForkTransaction = { account: LocalAccount; to: Address | null; data: Hex; value?: bigint; gas?: bigint };
+export type SignedTransaction = { raw: Hex; hash: Hex; from: Address; nonce: number };
+export type MinedBlock = { number: number; timestamp: number; hash: Hex; receipts: TransactionReceipt[] };
+
+/** What stands between this process and a chain, whether it started it or found it running. */
+export type ForkLink = {
+  rpcUrl: string;
+  stateUrl: string;
+  pid: number;
+  client: ForkClient;
+  takeMisses(): Promise<Misses>;
+  declareCreated(addresses: Address[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type Fork = {
+  state: ForkState;
+  rpcUrl: string;
+  stateUrl: string;
+  pid: number;
+  /** Reads the last closed block unless told otherwise. */
+  client: ForkClient;
+  /** Reads what the open block has done so far. */
+  pendingClient: ForkClient;
+  /** Environment of block N, the first of the fork. */
+  baseBlock: BlockEnv;
+  /** Environment of the block that transactions are added to now. */
+  openBlock(): BlockEnv;
+  journal(): ChainJournal;
+  /** Read-and-clear of what was asked for and not known. */
+  takeMisses(): Promise<Misses>;
+  /** @throws StateUnknownError, BlockHashUnknownError or UpstreamFailedError for the first miss since the last look */
+  raiseUnknown(): Promise<void>;
+  forgetUnknown(): Promise<void>;
+  /** States addresses that the run creates in a way no transaction shows by itself. */
+  declareCreated(addresses: Address[]): Promise<void>;
+  sign(tx: ForkTransaction): Promise<SignedTransaction>;
+  /** Simulates a signed transaction on the open block, writes it to the journal, broadcasts it. Safe to repeat. */
+  submit(raw: Hex): Promise<TransactionReceipt>;
+  /** `sign` and `submit`; a revert is an error. */
+  send(tx: ForkTransaction): Promise<TransactionReceipt>;
+  /** Closes the open block. Its receipts must equal what was simulated. */
+  mine(): Promise<MinedBlock>;
+  /** The next block as a simulated one: transactions already in the open block come first. */
+  simulate(calls: SimulatedCall[], p?: { validation?: boolean }): Promise<CallResult[]>;
+  close(): Promise<void>;
+};
+
+type PendingCall = Omit<SimulatedCall, "to"> & { to: Address | null };
+type Pending = { signed: SignedTransaction; call: PendingCall; predicted: CallResult | null };
+
+/** Drives a chain whose every block and signed transaction stands in the journal. */
+export const driveFork = async (link: ForkLink, start: ChainJournal, folder: string): Promise<Fork> => {
+  const shared = sharedJournal(start, folder);
+  let ownPending: Pending[] = [];
+  /** What is in the open block: another process of the run may have closed it meanwhile. */
+  const pendingNow = (): Pending[] => {
+    const open = openBlockOf(shared.read());
+    ownPending = ownPending.filter((entry) => open?.transactions.includes(entry.signed.raw) ?? false);
+    return ownPending;
+  };
+  const { client } = link;
+  const ask = <T>(method: string, params: unknown[]): Promise<T> => client.request({ method, params } as never) as Promise<T>;
+  const openBlock = (): BlockEnv => {
+    const journal = shared.read();
+    const env = nextEnv(journal);
+    const open = openBlockOf(journal);
+    return open === undefined ? env : { ...env, gasLimit: BigInt(open.gasLimit) };
+  };
+  const prepare = async (env = openBlock()): Promise<void> => {
+    await ask("anvil_setCoinbase", [env.coinbase]);
+    await ask("evm_setBlockGasLimit", [toHex(env.gasLimit)]);
+    await ask("evm_setNextBlockTimestamp", [toHex(env.timestamp)]);
+    await ask("anvil_setNextBlockBaseFeePerGas", [toHex(env.baseFeePerGas)]);
+  };
+  const raiseUnknown = async (): Promise<void> => raiseMisses(await link.takeMisses());
+  const simulate = (calls: SimulatedCall[], p: { validation?: boolean } = {}): Promise<CallResult[]> =>
+    simulateBlock({ client, takeMisses: link.takeMisses, env: openBlock(), onBlock: "pending", calls, ...p });
+  const predict = async ({ to, ...call }: PendingCall): Promise<CallResult | null> =>
+    to === null ? traceCreation({ client, takeMisses: link.takeMisses, call }) : ((await simulate([{ ...call, to }], { validation: true }))[0] ?? null);
+
+  const nonceOf = async (from: Address): Promise<number> => {
+    const mined = Number(await ask<Hex>("eth_getTransactionCount", [from, "latest"]));
+    await raiseUnknown();
+    return mined + pendingNow().filter((entry) => entry.signed.from === from).length;
+  };
+
+  const sign = async (tx: ForkTransaction): Promise<SignedTransaction> => {
+    const env = openBlock();
+    const nonce = await nonceOf(tx.account.address);
+    const raw = await tx.account.signTransaction({
+      type: "eip1559",
+      chainId: shared.read().fork.chainId,
+      nonce,
+      ...(tx.to === null ? {} : { to: tx.to }),
+      data: tx.data,
+      value: tx.value ?? 0n,
+      gas: tx.gas ?? DEFAULT_GAS,
+      maxFeePerGas: 2n * env.baseFeePerGas + TIP,
+      maxPriorityFeePerGas: TIP,
+    });
+    return { raw, hash: keccak256(raw), from: tx.account.address, nonce };
+  };
+
+  const submit = async (raw: Hex): Promise<TransactionReceipt> => {
+    const hash = keccak256(raw);
+    const mined = await ask<{ blockNumber: Hex } | null>("eth_getTransactionReceipt", [hash]);
+    if (mined !== null) return client.getTransactionReceipt({ hash });
+    const pending = pendingNow();
+    const known = pending.findIndex((entry) => entry.signed.hash === hash);
+    if (known >= 0) return receiptOf(pending.slice(0, known + 1), openBlock());
+    const entry = await decoded(raw);
+    await link.declareCreated(createdBy(entry));
+    const used = pending.reduce((sum, { predicted }) => sum + (predicted?.gasUsed ?? 0n), 0n);
+    const env = withRoom(openBlock(), used + hexToBigInt(entry.call.gas ?? "0x0"));
+    await prepare(env);
+    entry.predicted = await predict(entry.call);
+    const transactions = [...(openBlockOf(shared.read())?.transactions ?? []), raw];
+    shared.save(withLast(shared.read(), { ...envToJson(env), transactions, hash: null }));
+    await ask("eth_sendRawTransaction", [raw]);
+    pending.push(entry);
+    return receiptOf(pending, openBlock());
+  };
+
+  const mine = async (): Promise<MinedBlock> => {
+    const env = openBlock();
+    const pending = pendingNow();
+    await prepare();
+    await ask("evm_mine", []);
+    const block = await ask<{ number: Hex; timestamp: Hex; hash: Hex; mixHash: Hex; transactions: Hex[] }>("eth_getBlockByNumber", ["latest", false]);
+    await raiseUnknown();
+    if (Number(block.number) !== env.number || Number(block.timestamp) !== env.timestamp) throw new ForkDivergedError(`block ${env.number} came out as ${Number(block.number)} at ${Number(block.timestamp)}`);
+    const missing = pending.find((entry, index) => block.transactions[index] !== entry.signed.hash);
+    if (missing !== undefined) throw new ForkDivergedError(`transaction ${missing.signed.hash} was not mined`);
+    const receipts = await Promise.all(pending.map(({ signed }) => client.getTransactionReceipt({ hash: signed.hash })));
+    for (const [index, receipt] of receipts.entries()) {
+      const predicted = pending[index]?.predicted;
+      if (predicted === null || predicted === undefined) continue;
+      if (receipt.gasUsed !== predicted.gasUsed || (receipt.status === "success") !== predicted.ok)
+        throw new ForkDivergedError(`transaction ${receipt.transactionHash} used ${receipt.gasUsed} gas, simulated ${predicted.gasUsed}`);
+    }
+    const transactions = openBlockOf(shared.read())?.transactions ?? [];
+    shared.save(withLast(shared.read(), { ...envToJson({ ...env, prevRandao: block.mixHash }), transactions, hash: block.hash }));
+    ownPending = [];
+    await prepare();
+    return { number: env.number, timestamp: env.timestamp, hash: block.hash, receipts };
+  };
+
+  /** Picks up an open block another process left: mined meanwhile, in the pool, or only in the journal. */
+  const resume = async (): Promise<void> => {
+    const open = openBlockOf(shared.read());
+    if (open === undefined) return prepare();
+    const head = await ask<{ number: Hex; hash: Hex; mixHash: Hex }>("eth_getBlockByNumber", ["latest", false]);
+    if (Number(head.number) === open.number) {
+      shared.save(withLast(shared.read(), { ...open, prevRandao: head.mixHash, hash: head.hash }));
+      return prepare();
+    }
+    await prepare();
+    for (const raw of open.transactions) {
+      const entry = await decoded(raw);
+      await link.declareCreated(createdBy(entry));
+      const inPool = await ask<unknown>("eth_getTransactionByHash", [entry.signed.hash]);
+      // What is in the pool already was simulated by whoever put it there.
+      if (inPool === null) {
+        entry.predicted = await predict(entry.call);
+        await ask("eth_sendRawTransaction", [entry.signed.raw]);
+      }
+      ownPending.push(entry);
+    }
+  };
+
+  await link.declareCreated(shared.read().created);
+  await resume();
+  return {
+    state: start.fork,
+    rpcUrl: link.rpcUrl,
+    stateUrl: link.stateUrl,
+    pid: link.pid,
+    client,
+    pendingClient: pendingClient(link.rpcUrl),
+    baseBlock: nextEnv({ ...start, blocks: [] }),
+    openBlock,
+    journal: shared.read,
+    takeMisses: link.takeMisses,
+    raiseUnknown,
+    forgetUnknown: async () => void (await link.takeMisses()),
+    declareCreated: async (addresses) => {
+      await link.declareCreated(addresses);
+      const journal = shared.read();
+      shared.save({ ...journal, created: [...journal.created, ...addresses] });
+    },
+    sign,
+    submit,
+    send: async (tx) => {
+      const { raw } = await sign(tx);
+      const receipt = await submit(raw);
+      const predicted = pendingNow().at(-1)?.predicted;
+      if (receipt.status === "reverted") throw new ForkTransactionRevertedError(tx.to, predicted ?? null);
+      return receipt;
+    },
+    mine,
+    simulate,
+    close: link.close,
+  };
+};
+
+/** The journal as the run's processes share it: read again when another one wrote it. */
+const sharedJournal = (start: ChainJournal, folder: string) => {
+  let journal = start;
+  const save = (next: ChainJournal): void => {
+    journal = next;
+    writeJournal(folder, next);
+    stamp = journalStamp(folder);
+  };
+  let stamp = "";
+  save(start);
+  return {
+    save,
+    read: (): ChainJournal => {
+      if (journalStamp(folder) !== stamp) {
+        stamp = journalStamp(folder);
+        journal = readJournal(folder);
+      }
+      return journal;
+    },
+  };
+};
+
+/** Puts a block in the place of the open one, or after the last closed one. */
+const withLast = (journal: ChainJournal, block: JournalBlock): ChainJournal => ({
+  ...journal,
+  blocks: [...(openBlockOf(journal) === undefined ? journal.blocks : journal.blocks.slice(0, -1)), block],
+});
+
+/** The same block with a higher gas limit where its transactions need one; the journal says so. */
+const withRoom = (env: BlockEnv, needed: bigint): BlockEnv => (needed <= env.gasLimit ? env : { ...env, gasLimit: (needed / 30_000_000n + 1n) * 30_000_000n });
+
+const decoded = async (raw: Hex): Promise<Pending> => {
+  const serializedTransaction = raw as TransactionSerializedEIP1559;
+  const tx = parseTransaction(serializedTransaction);
+  const from = await recoverTransactionAddress({ serializedTransaction });
+  const call: PendingCall = {
+    from,
+    to: tx.to ?? null,
+    input: tx.data ?? "0x",
+    value: toHex(tx.value ?? 0n),
+    gas: toHex(tx.gas ?? 0n),
+    nonce: toHex(tx.nonce ?? 0),
+    type: "0x2",
+    maxFeePerGas: toHex(tx.maxFeePerGas ?? 0n),
+    maxPriorityFeePerGas: toHex(tx.maxPriorityFeePerGas ?? 0n),
+  };
+  return { signed: { raw, hash: keccak256(raw), from, nonce: tx.nonce ?? 0 }, call, predicted: null };
+};
+
+const createdBy = ({ signed, call }: Pending): Address[] => createdAddresses({ from: signed.from, to: call.to, nonce: signed.nonce, data: call.input ?? "0x" });
+
+/** A receipt as it will be once the block is closed; only the block's hash is still unknown. */
+const receiptOf = (upTo: Pending[], env: BlockEnv): TransactionReceipt => {
+  const entry = upTo.at(-1) as Pending;
+  const result = entry.predicted as CallResult;
+  const before = upTo.slice(0, -1);
+  const firstLog = before.reduce((sum, { predicted }) => sum + (predicted?.logs.length ?? 0), 0);
+  const blockHash = bytesToHex(new Uint8Array(32));
+  const place = { blockHash, blockNumber: BigInt(env.number), transactionHash: entry.signed.hash, transactionIndex: before.length };
+  return {
+    ...place,
+    contractAddress: entry.call.to === null && result.ok ? (createdBy(entry)[0] ?? null) : null,
+    cumulativeGasUsed: upTo.reduce((sum, { predicted }) => sum + (predicted?.gasUsed ?? 0n), 0n),
+    effectiveGasPrice: env.baseFeePerGas + hexToBigInt(entry.call.maxPriorityFeePerGas ?? "0x0"),
+    from: entry.signed.from,
+    gasUsed: result.gasUsed,
+    logs: result.logs.map((log, i) => ({ ...log, ...place, blockTimestamp: BigInt(env.timestamp), logIndex: firstLog + i, removed: false }) as unknown as Log<bigint, number, false>),
+    logsBloom: logsBloom(result.logs),
+    status: result.ok ? "success" : "reverted",
+    to: entry.call.to,
+    type: "eip1559",
+  };
+};
+
+/** Reads at the open block: its transactions so far count. */
+const pendingClient = (rpcUrl: string): ForkClient =>
+  (
+    createClient({ transport: http(rpcUrl, { retryCount: 0, timeout: 120_000 }), experimental_blockTag: "pending" } as never) as Client
+  ).extend(publicActions) as unknown as ForkClient;
+
+/** What was mined is not what was simulated: nothing after this block can be trusted. */
+export class ForkDivergedError extends Error {
+  readonly code = "FORK_DIVERGED";
+  constructor(reason: string) {
+    super(`The fork did not do what was simulated: ${reason}.\nStart the run again; report it if it happens twice.`);
+    this.name = "ForkDivergedError";
+  }
+}
+
+export class ForkTransactionRevertedError extends Error {
+  readonly code = "FORK_TRANSACTION_REVERTED";
+  /** The revert's data, for whoever knows the contract's errors. */
+  readonly data: Hex;
+  constructor(to: Address | null, result: CallResult | null) {
+    super(`A transaction to ${to ?? "a new contract"} reverted: ${result?.error ?? "no reason given"}, data ${(result?.returnData ?? "0x").slice(0, 200)}.`);
+    this.name = "ForkTransactionRevertedError";
+    this.data = result?.returnData ?? "0x";
+  }
+}
