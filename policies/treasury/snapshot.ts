@@ -99,7 +99,14 @@ export const snapshotSchema = z.strictObject({
   ),
   navUsd8: uintString,
   peakNavUsd8: uintString,
-  lossBudget: z.strictObject({ capacityUsd8: uintString, availableUsd8: uintString }),
+  lossBudget: z.strictObject({
+    capacityUsd8: uintString,
+    availableUsd8: uintString,
+    /** Part of NAV used at `usedAt`, as the chain keeps it: later reads refill from there [1e-18 of NAV]. */
+    usedWad: uintString,
+    /** Unix seconds. */
+    usedAt: z.number().int().min(0),
+  }),
   pools: z.array(snapshotPoolSchema),
   /** 1e-8 USD for one ether, for the price of gas. */
   etherUsd8: uintString,

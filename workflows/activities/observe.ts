@@ -184,7 +184,12 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
     ),
     navUsd8: nav.toString(),
     peakNavUsd8: (state.peakNavUsd8 > nav ? state.peakNavUsd8 : nav).toString(),
-    lossBudget: { capacityUsd8: capacityUsd8.toString(), availableUsd8: availableUsd8.toString() },
+    lossBudget: {
+      capacityUsd8: capacityUsd8.toString(),
+      availableUsd8: availableUsd8.toString(),
+      usedWad: state.lossUsedWad.toString(),
+      usedAt: Number(state.lossUpdatedAt),
+    },
     pools: await readPools(client, mandate, block.number),
     etherUsd8: ether?.priceUsd8 ?? "0",
     priceHistory: await readHistory(p, assets, block.number),
