@@ -2,15 +2,17 @@ import { ActivityFailure, ApplicationFailure, allHandlersFinished, condition, pr
 import type { Abstention } from "../policies/treasury/ballot.ts";
 import type { CycleRecord } from "../policies/treasury/cycleRecord.ts";
 import { MOST_SIMULATIONS, STEPS } from "../temporal.config.ts";
-import type { Activities, Committed, CycleState, Judged, Observed, Sized } from "./activities/index.ts";
+import type { Activities, Committed, CycleState, Judged, Observed, Simulated, Sized } from "./activities/index.ts";
 import { openApprovals, type Approver } from "./awaitApproval.ts";
 import { progressQuery, STAGES, type CycleEnd, type CycleInput, type Stage } from "./messages.ts";
 
-const { observe, tally, size, simulate, judge, moved, checkApproval, sign, record, abstain } = proxyActivities<Activities>(STEPS.quick);
+const { observe, tally, size, simulate, judge, moved, checkApproval, sign, rehearse, record, abstain } = proxyActivities<Activities>(STEPS.quick);
 const { draft, critique } = proxyActivities<Activities>(STEPS.seat);
 const { broadcast, confirm, anchor } = proxyActivities<Activities>(STEPS.chain);
 
 type Result = CycleRecord["result"];
+/** A proposal simulated and judged on one state of the chain. */
+type Tried = Simulated & Judged;
 type Say = (stage: Stage, detail?: string) => void;
 
 /** One cycle of the council, from the market snapshot to the record whose hash is on chain. */
@@ -39,7 +41,7 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
   if (input.critiqueRounds === 1) state.critiques = await critiques(state.commitments, observed, say);
 
   say("tally");
-  const counted = await tally({ snapshotHash: observed.snapshotHash, commitments: state.commitments, critiques: state.critiques });
+  const counted = await tally({ commitments: state.commitments, critiques: state.critiques });
   Object.assign(state, { ballotsHash: counted.ballotsHash, tallyHash: counted.tallyHash });
   if (counted.result !== "act") return counted.result;
 
@@ -59,12 +61,12 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
   }
 
   // A verdict is about one state of the chain and is never used for another.
-  for (let run = 1; await moved({ decision: judged.decision }); run += 1) {
+  for (let run = 1; await moved({ ...observed, ...sized, ...judged }); run += 1) {
     if (run === MOST_SIMULATIONS) throw ApplicationFailure.nonRetryable("The chain moved beyond the tolerance each time it was simulated.", "CHAIN_MOVING");
     judged = await simulateAndJudge(observed, sized, state, say);
     if (judged.kind !== "allowed") return judged.kind;
   }
-  return execute(judged, counted.backers, state, say);
+  return execute(observed, judged, counted.backers, state, say);
 };
 
 /** Every seat alone. What comes back is a hash, so nothing can be seen before all are committed. */
@@ -93,27 +95,31 @@ const critiques = async (commitments: Committed[], observed: Observed, say: Say)
   const settled = await Promise.allSettled(
     commitments.map(({ seat }) => critique({ snapshotHash: observed.snapshotHash, seat, commitments })),
   );
-  return settled.flatMap((outcome) => (outcome.status === "fulfilled" && outcome.value !== null ? [outcome.value] : []));
+  return settled.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
 };
 
-const simulateAndJudge = async (observed: Observed, sized: Sized, state: CycleState, say: Say): Promise<Judged> => {
+const simulateAndJudge = async (observed: Observed, sized: Sized, state: CycleState, say: Say): Promise<Tried> => {
   const { snapshotHash } = observed;
   say("simulate");
   const simulated = await simulate({ snapshotHash, proposalHash: sized.proposalHash });
   Object.assign(state, { predictionHash: simulated.predictionHash, decision: simulated.decision });
   say("judge");
-  const judged = await judge({ snapshotHash, predictionHash: simulated.predictionHash, decision: simulated.decision });
+  const judged = await judge({ snapshotHash, ...simulated });
   state.verdictHash = judged.verdictHash;
-  return { ...judged, decision: simulated.decision };
+  return { ...simulated, ...judged };
 };
 
-const execute = async (judged: Judged, backers: string[], state: CycleState, say: Say): Promise<Result> => {
+const execute = async (observed: Observed, judged: Tried, backers: string[], state: CycleState, say: Say): Promise<Result> => {
+  const { snapshotHash } = observed;
+  const { decision } = judged;
   say("sign");
-  state.signatures = await sign({ decision: judged.decision, backers });
+  const signatures = await sign({ decision, backers });
+  const { predictionHash } = await rehearse({ snapshotHash, predictionHash: judged.predictionHash, decision, signatures });
+  Object.assign(state, { signatures, predictionHash });
   say("broadcast");
-  const { transactionHash } = await broadcast({ cycle: state.cycle, decision: judged.decision, signatures: state.signatures });
+  const { transactionHash } = await broadcast({ cycle: state.cycle, decision, signatures });
   say("confirm");
-  const mined = await confirm({ transactionHash, predictionHash: state.predictionHash as `0x${string}`, decision: judged.decision });
+  const mined = await confirm({ transactionHash, snapshotHash, predictionHash, decision });
   state.receiptHash = mined.receiptHash;
   return mined.status;
 };

@@ -1,11 +1,11 @@
 import { keccak256, type LocalAccount, type TransactionReceipt } from "viem";
 import type { Address, Bytes32, Hex } from "../../policies/treasury/money.ts";
-import type { CycleChain } from "./cycleChain.ts";
+import type { Fork } from "./fork.ts";
 import type { RunFolder } from "./recordStore.ts";
 
 export type SendOnce = {
   run: Pick<RunFolder, "getSignedTransaction" | "putSignedTransaction">;
-  chain: CycleChain;
+  chain: Fork;
   /** Name of the transaction in the run's folder: one name is one transaction, for ever. */
   name: string;
   account: LocalAccount;
@@ -35,25 +35,13 @@ export const sendOnce = async (p: SendOnce): Promise<Bytes32> => {
 };
 
 const signAndPersist = async (p: SendOnce): Promise<Hex> => {
-  const { baseFeePerGas } = await p.chain.nextEnv();
-  const nonce = await p.chain.client.getTransactionCount({ address: p.account.address, blockTag: "latest" });
-  const raw = await p.account.signTransaction({
-    type: "eip1559",
-    chainId: p.chain.state.chainId,
-    nonce,
-    to: p.to,
-    data: p.data,
-    gas: p.gas,
-    // Twice the base fee outlives several full blocks; without a tip the price paid is the base fee itself.
-    maxFeePerGas: baseFeePerGas * 2n,
-    maxPriorityFeePerGas: 0n,
-  });
+  const { raw } = await p.chain.sign({ account: p.account, to: p.to, data: p.data, gas: p.gas });
   p.run.putSignedTransaction(p.name, raw);
   return raw;
 };
 
 /** The receipt of a mined transaction; null while it waits or is unknown. */
-export const receiptOf = async (chain: CycleChain, hash: Bytes32): Promise<TransactionReceipt | null> => {
+export const receiptOf = async (chain: Fork, hash: Bytes32): Promise<TransactionReceipt | null> => {
   try {
     return await chain.client.getTransactionReceipt({ hash });
   } catch (error) {
@@ -66,7 +54,7 @@ export const receiptOf = async (chain: CycleChain, hash: Bytes32): Promise<Trans
  * The receipt of a transaction that was sent, mining where the chain is ours to mine.
  * @throws TransactionPendingError where it is not mined yet
  */
-export const minedReceipt = async (chain: CycleChain, hash: Bytes32): Promise<TransactionReceipt> => {
+export const minedReceipt = async (chain: Fork, hash: Bytes32): Promise<TransactionReceipt> => {
   const early = await receiptOf(chain, hash);
   if (early !== null) return early;
   await chain.mine();

@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Keystore } from "ox";
-import { recoverTypedDataAddress } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, describe, expect, it } from "vitest";
 import { signApproval, verifyApproval } from "./approvals.ts";
 import { forkAccount } from "./forkAccounts.ts";
-import { decisionToSign, KeyMissingError, KeysOnForkError, KeyUnreadableError, openSigners, PASSWORD_VARIABLE } from "./signer.ts";
+import { KeyMissingError, KeysOnForkError, KeyUnreadableError, openSigners, PASSWORD_VARIABLE } from "./signer.ts";
 
 const key = `0x${"5a".repeat(32)}` as const;
 const address = privateKeyToAccount(key).address;
@@ -67,22 +66,6 @@ describe("openSigners", () => {
     const open = () => openSigners({ from: "environment" }, { env: { EXCHEQUER_KEY_SUBMITTER: "planted-secret" }, onFork: false })("submitter");
     expect(open).toThrow(KeyUnreadableError);
     expect(textOf(open)).not.toContain("planted-secret");
-  });
-});
-
-describe("decisionToSign", () => {
-  it("default: a seat's signature recovers to its address", async () => {
-    const account = forkAccount("seat:risk");
-    const hash = `0x${"11".repeat(32)}` as const;
-    const typed = decisionToSign(
-      {
-        custody: account.address, submitter: account.address, policyVersion: 1, seatEpoch: 1, nonce: 0, snapshotBlock: 5, snapshotHash: hash,
-        simulationHash: hash, rationaleHash: hash, expiry: 9, predictedNavUsd8: "7", navToleranceBps: 50, actions: [{ kind: "hold" }],
-      },
-      1,
-      account.address,
-    );
-    expect(await recoverTypedDataAddress({ ...typed, signature: await account.signTypedData(typed) })).toBe(account.address);
   });
 });
 

@@ -3,9 +3,7 @@ import { join } from "node:path";
 import { Keystore } from "ox";
 import type { LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import type { Action } from "../../policies/treasury/action.ts";
-import type { Address, Bytes32, Hex } from "../../policies/treasury/money.ts";
-import type { Decision } from "../../policies/treasury/proposal.ts";
+import type { Hex } from "../../policies/treasury/money.ts";
 import { forkAccount } from "./forkAccounts.ts";
 
 /** Where keys come from. They are read when they are needed and never written, printed or passed as an argument. */
@@ -62,63 +60,6 @@ const accountOf = (role: string, key: string): LocalAccount => {
   if (!/^(0x)?[0-9a-fA-F]{64}$/.test(key)) throw new KeyUnreadableError(role);
   return privateKeyToAccount((key.startsWith("0x") ? key : `0x${key}`) as Hex);
 };
-
-const KINDS = { hold: 0, wrap: 1, unwrap: 2, swap: 3 } as const;
-
-/** A decision as the contract's structs spell it. */
-export const contractDecision = (decision: Decision) => ({
-  custody: decision.custody as Address,
-  submitter: decision.submitter as Address,
-  policyVersion: BigInt(decision.policyVersion),
-  seatEpoch: BigInt(decision.seatEpoch),
-  nonce: BigInt(decision.nonce),
-  snapshotBlock: BigInt(decision.snapshotBlock),
-  snapshotHash: decision.snapshotHash as Bytes32,
-  simulationHash: decision.simulationHash as Bytes32,
-  rationaleHash: decision.rationaleHash as Bytes32,
-  expiry: BigInt(decision.expiry),
-  predictedNavUsd8: BigInt(decision.predictedNavUsd8),
-  navToleranceBps: decision.navToleranceBps,
-  actions: decision.actions.map((action: Action) => ({
-    kind: KINDS[action.kind],
-    path: action.kind === "swap" ? (action.path as Address[]) : [],
-    fees: action.kind === "swap" ? action.feesPpm : [],
-    amountIn: action.kind === "hold" ? 0n : BigInt(action.amountIn),
-    minAmountOut: action.kind === "swap" ? BigInt(action.minAmountOut) : 0n,
-  })),
-});
-
-/** What a seat signs: a decision under the chain's id and the module's address (EIP-712). */
-export const decisionToSign = (decision: Decision, chainId: number, module: Address) =>
-  ({
-    domain: { name: "Exchequer", version: "1", chainId, verifyingContract: module },
-    primaryType: "Decision",
-    types: {
-      Decision: [
-        { name: "custody", type: "address" },
-        { name: "submitter", type: "address" },
-        { name: "policyVersion", type: "uint64" },
-        { name: "seatEpoch", type: "uint64" },
-        { name: "nonce", type: "uint64" },
-        { name: "snapshotBlock", type: "uint64" },
-        { name: "snapshotHash", type: "bytes32" },
-        { name: "simulationHash", type: "bytes32" },
-        { name: "rationaleHash", type: "bytes32" },
-        { name: "expiry", type: "uint64" },
-        { name: "predictedNavUsd8", type: "uint256" },
-        { name: "navToleranceBps", type: "uint16" },
-        { name: "actions", type: "Action[]" },
-      ],
-      Action: [
-        { name: "kind", type: "uint8" },
-        { name: "path", type: "address[]" },
-        { name: "fees", type: "uint24[]" },
-        { name: "amountIn", type: "uint256" },
-        { name: "minAmountOut", type: "uint256" },
-      ],
-    },
-    message: contractDecision(decision),
-  }) as const;
 
 export class KeysOnForkError extends Error {
   readonly code = "CONFIG_KEYS_ON_FORK";

@@ -1,0 +1,108 @@
+import { decodeErrorResult, parseEventLogs, type Log, type TransactionReceipt } from "viem";
+import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
+import { decodeFinding } from "../../policies/onchain/findings.ts";
+import { sameAddress, type Address, type Hex } from "../../policies/treasury/money.ts";
+import type { Outcome } from "../../policies/treasury/outcome.ts";
+import type { Decision } from "../../policies/treasury/proposal.ts";
+import type { Snapshot } from "../../policies/treasury/snapshot.ts";
+import type { Finding } from "../../policies/treasury/verdict.ts";
+import type { Fork } from "../adapters/fork.ts";
+import { gasUsd8, impactBps } from "./simulate.ts";
+
+type EventLog = { address: Address; topics: [Hex, ...Hex[]] | []; data: Hex };
+
+const transferAbi = [
+  {
+    type: "event",
+    name: "Transfer",
+    inputs: [
+      { name: "from", type: "address", indexed: true },
+      { name: "to", type: "address", indexed: true },
+      { name: "value", type: "uint256", indexed: false },
+    ],
+  },
+] as const;
+const balanceAbi = [
+  { name: "balanceOf", type: "function", stateMutability: "view", inputs: [{ name: "owner", type: "address" }], outputs: [{ name: "", type: "uint256" }] },
+] as const;
+
+export type DecisionEvents =
+  | { status: "executed"; navBeforeUsd8: bigint; navAfterUsd8: bigint }
+  | { status: "denied"; reason: Hex }
+  | { status: "reverted" };
+
+/** What the module said about a decision; a transaction in which it said nothing did nothing. */
+export const decisionEvents = (logs: EventLog[], module: Address): DecisionEvents => {
+  const own = logs.filter((log) => sameAddress(log.address, module));
+  const [event] = parseEventLogs({ abi: policyModuleAbi, eventName: ["DecisionExecuted", "DecisionDenied"], logs: own as Log[] });
+  if (event === undefined) return { status: "reverted" };
+  if (event.eventName === "DecisionDenied") return { status: "denied", reason: event.args.reason };
+  return { status: "executed", navBeforeUsd8: event.args.navBeforeUsd8, navAfterUsd8: event.args.navAfterUsd8 };
+};
+
+/** What mining showed, in the shape of a prediction, so that the two can be compared field by field. */
+export const minedOutcome = async (p: {
+  chain: Fork;
+  receipt: TransactionReceipt;
+  snapshot: Snapshot;
+  decision: Decision;
+  prediction: Outcome;
+}): Promise<Outcome> => {
+  const { chain, receipt, snapshot, decision } = p;
+  const events = decisionEvents(receipt.logs as EventLog[], snapshot.module as Address);
+  const executed = events.status === "executed";
+  const received = executed ? amountsReceived(receipt.logs as EventLog[], decision) : [];
+  const denial = events.status === "denied" ? readDenial(events.reason) : null;
+  return {
+    status: events.status,
+    actions: decision.actions.map((action, index) => {
+      const amountIn = action.kind === "hold" ? 0n : BigInt(action.amountIn);
+      const amountOut = received[index] ?? 0n;
+      return { kind: action.kind, amountIn: amountIn.toString(), amountOut: amountOut.toString(), impactBps: executed ? impactBps(snapshot, action, amountIn, amountOut) : null };
+    }),
+    gasUsed: receipt.gasUsed.toString(),
+    effectiveGasPriceWei: receipt.effectiveGasPrice.toString(),
+    gasUsd8: gasUsd8(receipt.gasUsed, receipt.effectiveGasPrice, snapshot).toString(),
+    balances: await balancesAt(chain, snapshot, receipt.blockNumber),
+    navBeforeUsd8: executed ? events.navBeforeUsd8.toString() : snapshot.navUsd8,
+    navAfterUsd8: executed ? events.navAfterUsd8.toString() : snapshot.navUsd8,
+    onchainFindings: denial?.findings ?? [],
+    revert: events.status === "reverted" ? "the transaction reverted" : (denial?.text ?? null),
+  };
+};
+
+/** What custody got for each action: the token bought arrives in one transfer an action, in the actions' order. */
+const amountsReceived = (logs: EventLog[], decision: Decision): bigint[] => {
+  const transfers = parseEventLogs({ abi: transferAbi, logs: logs as Log[] }).filter((log) => sameAddress(log.args.to, decision.custody));
+  return decision.actions.map((action) => {
+    if (action.kind !== "swap") return action.kind === "hold" ? 0n : BigInt(action.amountIn);
+    const index = transfers.findIndex((log) => sameAddress(log.address, action.path.at(-1) ?? ""));
+    return index < 0 ? 0n : (transfers.splice(index, 1)[0]?.args.value ?? 0n);
+  });
+};
+
+const balancesAt = (chain: Fork, snapshot: Snapshot, blockNumber: bigint): Promise<Outcome["balances"]> =>
+  Promise.all(
+    [...snapshot.assets, ...snapshot.held].map(async ({ token, symbol, balance }) => {
+      const after = await chain.client.readContract({
+        address: token as Address,
+        abi: balanceAbi,
+        functionName: "balanceOf",
+        args: [snapshot.custody.address as Address],
+        blockNumber,
+      });
+      return { token, symbol, before: balance, after: after.toString(), delta: (after - BigInt(balance)).toString() };
+    }),
+  );
+
+/** Why the module denied: its findings where rules failed, else the error it caught. */
+const readDenial = (reason: Hex): { findings: Finding[]; text: string } => {
+  try {
+    const { errorName, args } = decodeErrorResult({ abi: policyModuleAbi, data: reason });
+    if (errorName !== "PolicyModule_Denied") return { findings: [], text: errorName };
+    const findings = args[0].map(decodeFinding);
+    return { findings, text: `denied by ${findings.map((finding) => finding.rule).join(", ")}` };
+  } catch {
+    return { findings: [], text: reason };
+  }
+};
