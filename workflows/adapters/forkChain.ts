@@ -1,11 +1,10 @@
 import {
   type Address,
   bytesToHex,
-  type Client,
   createClient,
+  custom,
   type Hex,
   hexToBigInt,
-  http,
   keccak256,
   type LocalAccount,
   type Log,
@@ -209,7 +208,7 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     stateUrl: link.stateUrl,
     pid: link.pid,
     client,
-    pendingClient: pendingClient(link.rpcUrl),
+    pendingClient: pendingClient(client),
     baseBlock: nextEnv({ ...start, blocks: [] }),
     openBlock,
     journal: shared.read,
@@ -310,11 +309,16 @@ const receiptOf = (upTo: Pending[], env: BlockEnv): TransactionReceipt => {
   };
 };
 
-/** Reads at the open block: its transactions so far count. */
-const pendingClient = (rpcUrl: string): ForkClient =>
-  (
-    createClient({ transport: http(rpcUrl, { retryCount: 0, timeout: 120_000 }), experimental_blockTag: "pending" } as never) as Client
-  ).extend(publicActions) as unknown as ForkClient;
+const READS = new Set(["eth_call", "eth_getBalance", "eth_getCode", "eth_getStorageAt", "eth_getTransactionCount"]);
+
+/** Reads at the open block: its transactions so far count. viem asks for `latest` where nothing is said. */
+const pendingClient = (client: ForkClient): ForkClient => {
+  const request = ({ method, params }: { method: string; params?: unknown }): Promise<unknown> => {
+    const asked = READS.has(method) && Array.isArray(params) ? params.map((param: unknown) => (param === "latest" ? "pending" : param)) : params;
+    return client.request({ method, params: asked } as never);
+  };
+  return createClient({ transport: custom({ request }, { retryCount: 0 }) }).extend(publicActions) as unknown as ForkClient;
+};
 
 /** What was mined is not what was simulated: nothing after this block can be trusted. */
 export class ForkDivergedError extends Error {
