@@ -38,13 +38,15 @@ library PortfolioRules {
         list.atMost(RuleId.SIMULATION_BOUND, address(0), observed, tolerance, Unit.BPS);
     }
 
-    /// @dev Over its cap an asset may only lose share: compared exactly, not in basis points.
+    /// @dev Over its cap an asset may only lose value and share, compared exactly: a share also falls where the rest gains,
+    /// which nobody decided.
     function _cap(AssetFacts memory asset, Totals memory totals, FindingList memory list) private pure {
         uint256 valueBefore = Round.valueUp(asset.balanceBefore, asset.decimals, asset.priceUsd8);
         uint256 valueAfter = Round.valueUp(asset.balanceAfter, asset.decimals, asset.priceUsd8);
         uint256 observed = Round.shareBpsUp(valueAfter, totals.navAfterUsd8);
         bool breached = Round.shareBpsUp(valueBefore, totals.navBeforeUsd8) > asset.capBps;
-        bool shrinks = breached && valueAfter * totals.navBeforeUsd8 < valueBefore * totals.navAfterUsd8;
+        bool shrinks = breached && valueAfter < valueBefore
+            && valueAfter * totals.navBeforeUsd8 < valueBefore * totals.navAfterUsd8;
         Finding memory finding = Finding({
             rule: RuleId.ALLOCATION_CAP,
             subject: asset.token,
@@ -58,11 +60,12 @@ library PortfolioRules {
         list.add(finding);
     }
 
+    /// @dev A share also rises where the rest loses; only more in stables shrinks the breach.
     function _floorShare(Facts memory facts, Totals memory totals, FindingList memory list) private pure {
         uint256 limit = facts.limits.stableFloorBps;
         uint256 observed = Round.shareBpsDown(totals.stableAfterUsd8, totals.navAfterUsd8);
         bool breached = Round.shareBpsDown(totals.stableBeforeUsd8, totals.navBeforeUsd8) < limit;
-        bool shrinks = breached
+        bool shrinks = breached && totals.stableAfterUsd8 > totals.stableBeforeUsd8
             && totals.stableAfterUsd8 * totals.navBeforeUsd8 > totals.stableBeforeUsd8 * totals.navAfterUsd8;
         list.add(_floor(observed, limit, Unit.BPS, shrinks));
     }

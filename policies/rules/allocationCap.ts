@@ -2,7 +2,7 @@ import { finding, type Rule } from "./rule.ts";
 import { shareBpsUp } from "./share.ts";
 import { valueUp } from "./totals.ts";
 
-/** No asset is more than its share of NAV; one that already is may only lose share, compared exactly. */
+/** No asset is more than its share of NAV; one that already is may only lose value and share, compared exactly. */
 export const allocationCap: Rule = {
   id: "allocation-cap",
   describe: () => "No asset is over its cap, or it loses share",
@@ -16,7 +16,7 @@ export const allocationCap: Rule = {
         limit: asset.capBps,
         unit: "bps",
         comparison: "atMost",
-        shrinks: breached && after * totals.navBeforeUsd8 < before * totals.navAfterUsd8,
+        shrinks: breached && after < before && after * totals.navBeforeUsd8 < before * totals.navAfterUsd8,
       });
     }),
 };

@@ -17,7 +17,7 @@ export const stableFloor: Rule = {
         limit: stableFloorBps,
         unit: "bps",
         comparison: "atLeast",
-        shrinks: shareBreached && after * navBeforeUsd8 > before * navAfterUsd8,
+        shrinks: shareBreached && after > before && after * navBeforeUsd8 > before * navAfterUsd8,
       }),
       finding("stable-floor", {
         observed: after,
