@@ -1,14 +1,16 @@
 import { encodeAbiParameters, keccak256, parseAbiParameters, toHex } from "viem";
 import { hashOf, hashOfText } from "../../policies/treasury/canonical.ts";
+import { factsFromPrediction } from "../../policies/facts.ts";
+import { judge } from "../../policies/judge.ts";
+import { tally as count } from "../../policies/tally.ts";
 import type { Ballot, Draft, ModelCall, Position, Tally } from "../../policies/treasury/ballot.ts";
 import { cycleRecordSchema, type CycleRecord, type Seal } from "../../policies/treasury/cycleRecord.ts";
-import { directionOf } from "../../policies/treasury/intent.ts";
 import { mandateSchema, type Mandate } from "../../policies/treasury/mandate.ts";
 import { formatUsd8, valueUsd8Down, type Address, type Bytes32 } from "../../policies/treasury/money.ts";
 import type { Outcome, Receipt } from "../../policies/treasury/outcome.ts";
 import type { Decision, Proposal } from "../../policies/treasury/proposal.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
-import type { Finding, Verdict } from "../../policies/treasury/verdict.ts";
+import type { Verdict } from "../../policies/treasury/verdict.ts";
 import { decisionDigest, decisionTypedData } from "../../policies/onchain/decision.ts";
 import { sizeProposal } from "../../simulation/size.ts";
 import { simulationHashOf } from "../../workflows/activities/simulate.ts";
@@ -21,7 +23,6 @@ const UNI: Address = "0x1f9840a85d5aF5bf1D1762F925BDADdC4201F984";
 const MODULE: Address = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 const CUSTODY: Address = "0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512";
 const AT = { chainId: 1, module: MODULE };
-const ZERO: Address = "0x0000000000000000000000000000000000000000";
 const TIMESTAMP = 1_663_241_599;
 
 /** How a sample cycle ends, one for each account a person may read. */
@@ -74,7 +75,7 @@ const asset = (
 const PRICES: Record<string, bigint> = { WETH: 158_811_178_966n, USDC: 100_000_000n, DAI: 99_990_000n };
 const BALANCES: Record<string, bigint> = { WETH: 20n * 10n ** 18n, USDC: 50_000_000_000n, DAI: 20_000n * 10n ** 18n };
 
-export const sampleSnapshot = (mandate: Mandate): Snapshot => {
+export const sampleSnapshot = (mandate: Mandate, mode: Snapshot["mode"] = "normal"): Snapshot => {
   const values = mandate.assets.map((a) => valueUsd8Down(BALANCES[a.symbol] ?? 0n, a.decimals, PRICES[a.symbol] ?? 0n));
   const nav = values.reduce((sum, value) => sum + value, 0n);
   return {
@@ -91,7 +92,7 @@ export const sampleSnapshot = (mandate: Mandate): Snapshot => {
     seatEpoch: 1,
     seatThreshold: 2,
     nextNonce: 0,
-    mode: "normal",
+    mode,
     assets: mandate.assets.map((a, i) => ({
       symbol: a.symbol, token: a.token, decimals: a.decimals, class: a.class, balance: (BALANCES[a.symbol] ?? 0n).toString(), feed: a.feed,
       priceUsd8: (PRICES[a.symbol] ?? 0n).toString(), oracleStatus: "ok", feedUpdatedAt: TIMESTAMP - 300, heartbeatSeconds: a.heartbeatSeconds,
@@ -133,55 +134,15 @@ const modelCall = (promptHash: Bytes32, answerHash: Bytes32, schemaHash: Bytes32
   promptTokens: 1_812, completionTokens: 96, costUsd12: "2103000000", httpStatus: 200,
 });
 
-/** A count by hand, for the shapes the account must show. `workflows/cli` tests recount real runs. */
-const countOf = (ballots: Ballot[]): Tally => {
-  const votes = ballots.filter((ballot) => ballot.position.kind === "vote");
-  const first = votes[0]?.position;
-  const enough = votes.length >= 2;
-  const intent = enough && first?.kind === "vote" ? first.intent : { kind: "hold" as const };
-  const direction = directionOf(intent);
-  return {
-    result: !enough ? "below-quorum" : intent.kind === "hold" ? "hold" : "act", intent, quorum: 2, seats: ballots.length,
-    voted: votes.map((ballot) => ballot.seat), backers: enough ? votes.map((ballot) => ballot.seat) : [], dissenters: [],
-    abstained: ballots.filter((ballot) => ballot.position.kind === "abstain").map((ballot) => ballot.seat),
-    weights: votes.length === 0 ? [] : [{ direction: enough ? direction : "USDC->WETH", weightBps: 10_000 }],
-    reason: enough ? `${votes.length} of ${ballots.length} seats back ${direction}; the quorum is 2.` : `1 of ${ballots.length} seats voted; the quorum is 2, so every position stays as it is.`,
-  };
-};
+/** The code's own verdict over what was predicted, in the block after the snapshot's. */
+const verdictOf = (mandate: Mandate, snapshot: Snapshot, decision: Decision, outcome: Outcome): Verdict =>
+  judge(factsFromPrediction({ mandate, snapshot, decision, outcome, block: { number: snapshot.block.number + 1, timestamp: snapshot.block.timestamp + 12 } }));
 
-const findingsOf = (snapshot: Snapshot, proposal: Proposal, denied: boolean): Finding[] => {
-  const finding = (rule: Finding["rule"], observed: bigint, limit: bigint, unit: Finding["unit"], comparison: Finding["comparison"], subject: string = ZERO): Finding => ({
-    rule, subject: subject as Address, observed: observed.toString(), limit: limit.toString(), unit, comparison,
-    ok: comparison === "atMost" ? observed <= limit : comparison === "atLeast" ? observed >= limit : observed === limit, shrinks: false,
-  });
-  const traded = (BigInt(proposal.sizing.sizedUsd8) * 10_000n) / BigInt(snapshot.navUsd8);
-  return [
-    finding("policy-version", 1n, 1n, "version", "equal"),
-    finding("decision-expiry", 600n, 600n, "seconds", "atMost"),
-    finding("decision-nonce", 0n, 0n, "count", "equal"),
-    finding("snapshot-age", 1n, 50n, "count", "atMost"),
-    finding("mode", 0n, 0n, "mode", "equal"),
-    finding("oracle", 0n, 0n, "count", "equal", WETH),
-    finding("oracle", 0n, 0n, "count", "equal", USDC),
-    finding("trade-size", traded, denied ? 400n : 500n, "bps", "atMost"),
-    finding("min-out", 9_900n, 9_900n, "bps", "atLeast"),
-    finding("allocation-cap", 3_610n, 6_000n, "bps", "atMost", WETH),
-    finding("allocation-cap", 4_413n, 8_000n, "bps", "atMost", USDC),
-    finding("allocation-cap", 1_965n, 4_000n, "bps", "atMost", DAI),
-    finding("stable-floor", 6_378n, 3_000n, "bps", "atLeast"),
-    finding("loss-budget", 3_914_000_000n, BigInt(snapshot.lossBudget.availableUsd8), "usd8", "atMost"),
-    finding("drawdown", 1n, 1_500n, "bps", "atMost"),
-    finding("approvals", 0n, 0n, "baseUnits", "equal", USDC),
-    finding("held-assets", 1_000n * 10n ** 18n, 1_000n * 10n ** 18n, "baseUnits", "atLeast", UNI),
-    finding("simulation-bound", 0n, 50n, "bps", "atMost"),
-  ];
-};
-
-const outcomeOf = (snapshot: Snapshot, proposal: Proposal, findings: Finding[], status: Outcome["status"], gasUsed: bigint): Outcome => {
+const outcomeOf = (snapshot: Snapshot, proposal: Proposal, status: Outcome["status"], gasUsed: bigint): Outcome => {
   const swap = proposal.actions[0];
   const amountIn = swap?.kind === "swap" ? BigInt(swap.amountIn) : 0n;
-  const amountOut = swap?.kind === "swap" && status === "executed" ? (BigInt(swap.minAmountOut) * 1_0089n) / 10_000n : 0n;
-  const sold = status === "executed" ? amountIn : 0n;
+  const amountOut = swap?.kind === "swap" && status !== "reverted" ? (BigInt(swap.minAmountOut) * 1_0089n) / 10_000n : 0n;
+  const sold = status === "reverted" ? 0n : amountIn;
   const delta: Record<string, bigint> = { USDC: -sold, WETH: amountOut };
   const balances = snapshot.assets.map((a) => {
     const before = BigInt(a.balance);
@@ -192,10 +153,10 @@ const outcomeOf = (snapshot: Snapshot, proposal: Proposal, findings: Finding[], 
   const gasPrice = 12_000_000_000n;
   return {
     status,
-    actions: [{ kind: "swap", amountIn: amountIn.toString(), amountOut: amountOut.toString(), impactBps: status === "executed" ? -12 : null }],
+    actions: [{ kind: "swap", amountIn: amountIn.toString(), amountOut: amountOut.toString(), impactBps: status === "reverted" ? null : -12 }],
     gasUsed: gasUsed.toString(), effectiveGasPriceWei: gasPrice.toString(),
     gasUsd8: ((gasUsed * gasPrice * BigInt(snapshot.etherUsd8)) / 10n ** 18n).toString(),
-    balances, navBeforeUsd8: snapshot.navUsd8, navAfterUsd8: navAfter.toString(), onchainFindings: findings,
+    balances, navBeforeUsd8: snapshot.navUsd8, navAfterUsd8: navAfter.toString(), onchainFindings: [],
     revert: status === "reverted" ? "UniswapV3: Too little received" : null,
   };
 };
@@ -203,7 +164,7 @@ const outcomeOf = (snapshot: Snapshot, proposal: Proposal, findings: Finding[], 
 /** A whole cycle that hangs together: every hash, digest and signature in it is real. */
 export const sampleCycle = async (variant: SampleVariant = "executed", options: { hostile?: string; cycle?: number; previous?: Bytes32; head?: Bytes32; llm?: boolean } = {}): Promise<Sample> => {
   const mandate = sampleMandate();
-  const snapshot = sampleSnapshot(mandate);
+  const snapshot = sampleSnapshot(mandate, variant === "denied" ? "halted" : "normal");
   const seatsText = '{"format":1,"seats":["constant-mix","risk","volatility-target"]}';
   const blobs: string[] = [];
   const blob = (text: string): Bytes32 => {
@@ -222,7 +183,7 @@ export const sampleCycle = async (variant: SampleVariant = "executed", options: 
   const ballots: Ballot[] = drafts.map((draft) => ({
     seat: draft.seat, type: draft.calls.length > 0 ? "llm" : "deterministic", weightBps: 5_000, draftHash: hashOf(draft), position: draft.position, flip: null,
   }));
-  const tally = countOf(ballots);
+  const tally = count(ballots, { quorum: mandate.council.quorum });
   const proposal = sizeProposal({ snapshot, tally, mandate });
   const base = {
     format: 1 as const, software: { name: "exchequer" as const, version: "0.1.0" }, cycle: options.cycle ?? 0, previous: options.previous ?? ZERO_HASH,
@@ -235,7 +196,7 @@ export const sampleCycle = async (variant: SampleVariant = "executed", options: 
     commitments: drafts.map((draft) => ({ seat: draft.seat, draftHash: hashOf(draft) })), drafts, critiques: [], ballots, tally,
     modelCostUsd12: options.llm ? "2103000000" : "0",
   };
-  const chain = await chainPart(variant, snapshot, proposal, tally, options.head ?? ZERO_HASH);
+  const chain = await chainPart(variant, mandate, snapshot, proposal, tally, options.head ?? ZERO_HASH);
   const record = cycleRecordSchema.parse({ ...base, ...chain });
   const recordHash = hashOf(record);
   const anchorHead = nextHead(chain.receipt?.anchorHead ?? options.head ?? ZERO_HASH, 3, chain.decisionDigest ?? ZERO_HASH, recordHash);
@@ -243,31 +204,31 @@ export const sampleCycle = async (variant: SampleVariant = "executed", options: 
   return { record, seal, mandate, seatsText, blobs };
 };
 
-const chainPart = async (variant: SampleVariant, snapshot: Snapshot, proposal: Proposal | null, tally: Tally, head: Bytes32) => {
+const chainPart = async (variant: SampleVariant, mandate: Mandate, snapshot: Snapshot, proposal: Proposal | null, tally: Tally, head: Bytes32) => {
   const nothing = { proposal: null, prediction: null, verdict: null, approval: null, decision: null, decisionDigest: null, signatures: [], receipt: null };
   if (variant === "hold" || variant === "below-quorum" || proposal === null) return { ...nothing, result: variant === "below-quorum" ? ("below-quorum" as const) : ("hold" as const) };
-  const findings = findingsOf(snapshot, proposal, variant === "denied");
-  const verdict: Verdict = { kind: variant === "denied" ? "denied" : "allowed", findings };
-  const prediction = outcomeOf(snapshot, proposal, findings, variant === "denied" ? "denied" : "executed", 612_345n);
-  const judged = { ...nothing, proposal, prediction, verdict };
-  if (variant === "denied" || variant === "not-approved") return { ...judged, result: variant };
+  const ran = outcomeOf(snapshot, proposal, "executed", 612_345n);
   const decision: Decision = {
     custody: CUSTODY, submitter: forkAccount("submitter").address, policyVersion: 1, seatEpoch: 1, nonce: 0, snapshotBlock: snapshot.block.number,
-    snapshotHash: hashOf(snapshot), simulationHash: simulationHashOf(prediction), rationaleHash: hashOf(proposal), expiry: TIMESTAMP + 600,
-    predictedNavUsd8: prediction.navAfterUsd8, navToleranceBps: 50, actions: proposal.actions,
+    snapshotHash: hashOf(snapshot), simulationHash: simulationHashOf(ran), rationaleHash: hashOf(proposal), expiry: TIMESTAMP + 600,
+    predictedNavUsd8: ran.navAfterUsd8, navToleranceBps: 50, actions: proposal.actions,
   };
-  const typed = decisionTypedData(decision, AT);
+  const verdict = verdictOf(mandate, snapshot, decision, ran);
+  const prediction: Outcome = { ...ran, status: verdict.kind === "denied" ? "denied" : "executed", onchainFindings: verdict.findings };
   const digest = decisionDigest(decision, AT);
+  const judged = { ...nothing, proposal, prediction, verdict, decision, decisionDigest: digest };
+  if (variant === "denied" || variant === "not-approved") return { ...judged, result: variant };
+  const typed = decisionTypedData(decision, AT);
   const signatures = await Promise.all(tally.backers.map(async (seat) => {
     const account = forkAccount(`seat:${seat}`);
     return { seat, signer: account.address, signature: await account.signTypedData(typed) };
   }));
-  const outcome = outcomeOf(snapshot, proposal, findings, variant === "reverted" ? "reverted" : "executed", 612_345n);
+  const outcome = outcomeOf(snapshot, proposal, variant === "reverted" ? "reverted" : "executed", 612_345n);
   const receipt: Receipt = {
     transactionHash: hash("execute"), blockNumber: 15_538_829, blockTimestamp: TIMESTAMP + 12, status: variant === "reverted" ? "reverted" : "executed",
     gasUsed: outcome.gasUsed, effectiveGasPriceWei: outcome.effectiveGasPriceWei, anchorHead: variant === "reverted" ? head : nextHead(head, 1, digest, ZERO_HASH), outcome,
     equalsPrediction: variant !== "reverted",
     differences: variant === "reverted" ? [{ field: "status", predicted: "executed", mined: "reverted" }, { field: "navAfterUsd8", predicted: formatUsd8(BigInt(prediction.navAfterUsd8)), mined: formatUsd8(BigInt(outcome.navAfterUsd8)) }] : [],
   };
-  return { ...judged, decision, decisionDigest: digest, signatures, receipt, result: variant };
+  return { ...judged, signatures, receipt, result: variant };
 };

@@ -4,7 +4,7 @@ import { formatBps, formatUsd8 } from "../../policies/treasury/money.ts";
 import type { Sidecar } from "../adapters/recordStore.ts";
 import { cut, printable, short, wrap } from "./plainText.ts";
 import {
-  actionRows, breaches, comparisonWords, findingValue, formatAmount, formatPrice, formatToken, formatUsd12, groupDigits, headline, headroom, percent, seatRows, stateSource,
+  actionRows, breaches, comparisonWords, findingValue, formatAmount, formatPrice, formatToken, formatUsd12, groupDigits, headline, headroom, isExact, percent, seatRows, stateSource,
   subjectWords, tightestByRule, weightsWords,
 } from "./recordView.ts";
 
@@ -135,8 +135,8 @@ const ruleLines = (record: CycleRecord, width: number): string[] => {
   if (!verdict) return ["nothing to judge"];
   const tightest = tightestByRule(verdict);
   const broken = breaches(record);
-  const measured = tightest.filter(({ finding }) => !finding.ok || finding.comparison !== "equal");
-  const exact = tightest.filter(({ finding }) => finding.ok && finding.comparison === "equal");
+  const measured = tightest.filter(({ finding }) => !finding.ok || !isExact(finding));
+  const exact = tightest.filter(({ finding }) => finding.ok && isExact(finding));
   const rows = measured.map(({ finding, of }) => {
     const left = headroom(finding);
     const about = [of > 1 ? `tightest of ${of}` : "", subjectWords(snapshot, finding)].filter(Boolean).join(": ");

@@ -77,10 +77,16 @@ export const seatRows = (record: CycleRecord): SeatRow[] =>
 
 export const weightsWords = (tally: Tally): string => tally.weights.map((weight) => `${printable(weight.direction)} ${percent(weight.weightBps)}`).join(", ");
 
+/** Leaves no room by its nature: an equality, or a mode. */
+export const isExact = (finding: Finding): boolean => finding.comparison === "equal" || finding.unit === "mode";
+
+/** Rules whose first finding is about the frame (a clock, a tolerance) and whose last is what a person asks for. */
+const LAST_SAYS_MOST: ReadonlySet<RuleId> = new Set(["decision-expiry", "snapshot-age", "simulation-bound"]);
+
 /** How much room a finding leaves, in its own unit; negative is the breach. Null where a rule asks for equality. */
 export const headroom = (finding: Finding): bigint | null => {
   const [observed, limit] = [BigInt(finding.observed), BigInt(finding.limit)];
-  if (finding.comparison === "equal") return null;
+  if (isExact(finding)) return null;
   return finding.comparison === "atMost" ? limit - observed : observed - limit;
 };
 
@@ -100,7 +106,10 @@ export const tightestByRule = (verdict: Verdict): { finding: Finding; of: number
   return [...groups.values()].map((findings) => ({ finding: findings.reduce((worst, next) => (isTighter(next, worst) ? next : worst)), of: findings.length }));
 };
 
-const isTighter = (a: Finding, b: Finding): boolean => (a.ok !== b.ok ? !a.ok : usedBps(a) > usedBps(b));
+const isTighter = (a: Finding, b: Finding): boolean => {
+  if (a.ok !== b.ok) return !a.ok;
+  return LAST_SAYS_MOST.has(a.rule) || usedBps(a) > usedBps(b);
+};
 
 /** A finding's number with its unit, e.g. `4.99%`, `$50.88`, `600 s`, `normal`. */
 export const findingValue = (snapshot: Snapshot, finding: Finding, value: string | bigint): string => {

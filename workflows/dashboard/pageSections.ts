@@ -2,7 +2,7 @@ import type { CycleRecord } from "../../policies/treasury/cycleRecord.ts";
 import { formatUsd8, sameAddress, valueUsd8Down } from "../../policies/treasury/money.ts";
 import type { Outcome } from "../../policies/treasury/outcome.ts";
 import type { Finding } from "../../policies/treasury/verdict.ts";
-import { actionRows, comparisonWords, findingValue, formatAmount, formatPrice, formatToken, groupDigits, headroom, percent, subjectWords, tightestByRule, usedBps } from "../cli/recordView.ts";
+import { actionRows, comparisonWords, findingValue, formatAmount, formatPrice, formatToken, groupDigits, headroom, isExact, percent, subjectWords, tightestByRule, usedBps } from "../cli/recordView.ts";
 import { html, type Markup } from "./html.ts";
 
 const COLOURS = 6;
@@ -11,7 +11,7 @@ const COLOURS = 6;
 export const holdingsSection = (record: CycleRecord): Markup => {
   const { snapshot } = record;
   const mined = record.receipt?.outcome ?? null;
-  const after = mined ?? (record.prediction?.status === "executed" ? record.prediction : null);
+  const after = mined ?? (record.prediction?.status === "reverted" ? null : record.prediction);
   const rows = snapshot.assets.map((asset) => {
     const balance = after?.balances.find((candidate) => sameAddress(candidate.token, asset.token));
     const afterBalance = BigInt(balance?.after ?? asset.balance);
@@ -53,7 +53,7 @@ export const ruleSection = (record: CycleRecord): Markup => {
     const about = [of > 1 ? `tightest of ${of}` : "", subjectWords(snapshot, finding)].filter(Boolean).join(": ");
     return html`<div class="rule"><div><span><b>${finding.rule}</b> <span class="quiet small">${about}</span></span><span class="${finding.ok ? "good" : "bad"} small">${leftWords(record, finding)}</span></div>
 <div class="small quiet"><span>${findingValue(snapshot, finding, finding.observed)}, ${comparisonWords[finding.comparison]} ${findingValue(snapshot, finding, finding.limit)}</span></div>
-${finding.comparison === "equal" ? null : html`<svg class="used" viewBox="0 0 10000 10" preserveAspectRatio="none" role="img" aria-label="${percent(usedBps(finding))} of the limit used"><rect class="${finding.ok ? "f0" : "fbad"}" x="0" y="0" width="${usedBps(finding)}" height="10"></rect></svg>`}</div>`;
+${isExact(finding) ? null : html`<svg class="used" viewBox="0 0 10000 10" preserveAspectRatio="none" role="img" aria-label="${percent(usedBps(finding))} of the limit used"><rect class="${finding.ok ? "f0" : "fbad"}" x="0" y="0" width="${usedBps(finding)}" height="10"></rect></svg>`}</div>`;
   });
   const all = verdict.findings.map((finding) => html`<tr><td>${finding.rule} <span class="quiet">${subjectWords(snapshot, finding)}</span></td><td class="n">${findingValue(snapshot, finding, finding.observed)}</td><td>${comparisonWords[finding.comparison]}</td><td class="n">${findingValue(snapshot, finding, finding.limit)}</td><td class="${finding.ok ? "good" : "bad"}">${finding.ok ? "holds" : finding.shrinks ? "shrinks" : "breached"}</td></tr>`);
   const contract = record.prediction?.onchainFindings.length ? " The contract's own preview said the same, rule by rule, before anything was signed." : "";

@@ -1,9 +1,12 @@
 import { mandateSchema, type Mandate } from "../../../../../policies/treasury/mandate.ts";
 import { canonicalJson } from "../../../../../policies/treasury/canonical.ts";
 import type { CycleRecord } from "../../../../../policies/treasury/cycleRecord.ts";
+import { judge } from "../../../../../policies/judge.ts";
+import { factsFromPrediction } from "../../../../../policies/facts.ts";
+import { tally } from "../../../../../policies/tally.ts";
 import { sizeProposal } from "../../../../../simulation/size.ts";
 import { RecordCorruptError, type RunFolder } from "../../../../adapters/recordStore.ts";
-import { equal, type Check } from "./check.ts";
+import { equal, fails, type Check } from "./check.ts";
 
 /**
  * The mandate that a record was judged by, from its blob.
@@ -18,5 +21,21 @@ export const mandateOf = (run: RunFolder, record: CycleRecord): Mandate => {
 
 /** Runs the code that decided once more on what the record holds: no network, no clock, no model. */
 export const recomputeChecks = (record: CycleRecord, mandate: Mandate): Check[] => [
+  equal("tally", record.tally, tally(record.ballots, { quorum: mandate.council.quorum })),
   equal("sizing", record.proposal, sizeProposal({ snapshot: record.snapshot, tally: record.tally, mandate })),
+  ...verdictChecks(record, mandate),
 ];
+
+/** Code and contract looked at the same prediction: both say what the record says. */
+const verdictChecks = (record: CycleRecord, mandate: Mandate): Check[] => {
+  const { verdict, prediction, decision, snapshot } = record;
+  if (verdict === null || prediction === null || decision === null) return verdict === null ? [] : [fails("verdict", "there is a verdict and nothing it could be about")];
+  // The finding about the snapshot's age says in which block the verdict was given; everything else must follow from it.
+  const age = Number(verdict.findings.findLast((finding) => finding.rule === "snapshot-age")?.observed ?? "1");
+  const block = { number: snapshot.block.number + age, timestamp: snapshot.block.timestamp + SECONDS_PER_BLOCK * age };
+  const again = judge(factsFromPrediction({ mandate, snapshot, decision, outcome: prediction, block }));
+  return [equal("verdict", verdict, again), equal("contract's own findings", prediction.onchainFindings, again.findings)];
+};
+
+/** Blocks of a fork stand this far apart. */
+const SECONDS_PER_BLOCK = 12;
