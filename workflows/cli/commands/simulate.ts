@@ -2,15 +2,26 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { formatBaseUnits } from "../../../policies/treasury/money.ts";
+import { loadMandate } from "../../../policies/mandates/mandateFile.ts";
+import type { Mandate } from "../../../policies/treasury/mandate.ts";
+import { formatBaseUnits, formatBps, formatUsd8 } from "../../../policies/treasury/money.ts";
 import type { ForkState } from "../../../policies/treasury/snapshot.ts";
 import type { Verdict } from "../../../policies/treasury/verdict.ts";
 import { ActionsFileError, holderOverlay, parseActionsFile } from "../../../simulation/actionsFile.ts";
+import { gasUsd8, impactBps, judgeActions, stableFeedOverlay } from "../../../simulation/judgeActions.ts";
+import { type OracleReading, readFeeds } from "../../../simulation/oracleReadings.ts";
 import { simulateActions, type SimulatedOutcome, UNJUDGED } from "../../../simulation/simulate.ts";
 import { openForkedState } from "../../adapters/forkedState.ts";
 import { resolveForkSource } from "../../adapters/forkSource.ts";
+import { replicaBundle } from "../../adapters/replicaCache.ts";
 
-type Answer = { fork: ForkState; outcome: SimulatedOutcome; verdict: Verdict };
+type Answer = {
+  fork: ForkState;
+  outcome: SimulatedOutcome;
+  /** What the mandate's feeds make of it; null without a mandate. */
+  oracle: { gasUsd8: string | null; impactBps: (number | null)[] } | null;
+  verdict: Verdict;
+};
 
 /** `exchequer simulate <file>`. */
 export const registerSimulate = (program: Command): void => {
@@ -32,13 +43,20 @@ export const registerSimulate = (program: Command): void => {
 const simulated = async (path: string, options: { fork: string; mandate?: string }): Promise<Answer> => {
   if (!existsSync(path)) throw new ActionsFileError("it is not there");
   const file = parseActionsFile(readFileSync(path, "utf8"));
-  const { source, bundle } = await resolveForkSource(options.fork, { env: process.env, cwd: process.cwd() });
+  const mandate = options.mandate === undefined ? null : mandateFrom(options.mandate);
+  const { source, bundle } = await resolveForkSource(options.fork, { env: process.env, cwd: process.cwd(), ...(mandate === null ? {} : { chainId: mandate.chainId }) });
   const scratch = mkdtempSync(join(tmpdir(), "exchequer-simulate-"));
   try {
-    const chain = await openForkedState({ source, overlay: holderOverlay(file), library: bundle, runFolder: resolve(scratch) });
+    const feeds = mandate === null ? [] : stableFeedOverlay(mandate);
+    const library = feeds.length === 0 || bundle?.manifest.kind === "replica" ? bundle : await replicaBundle(process.cwd());
+    const chain = await openForkedState({ source, overlay: { ...holderOverlay(file), feeds }, library, runFolder: resolve(scratch) });
     try {
-      const outcome = await simulateActions(file, { client: chain.client, takeMisses: chain.takeMisses, env: source.env });
-      return { fork: chain.state, outcome, verdict: UNJUDGED };
+      const view = { client: chain.client, takeMisses: chain.takeMisses, env: source.env };
+      const outcome = await simulateActions(file, view);
+      if (mandate === null) return { fork: chain.state, outcome, oracle: null, verdict: UNJUDGED };
+      const readings = await readFeeds(mandate, view);
+      const verdict = judgeActions({ file, mandate, outcome, readings, env: source.env });
+      return { fork: chain.state, outcome, oracle: oracleView(mandate, readings, outcome), verdict };
     } finally {
       await chain.close();
     }
@@ -47,7 +65,21 @@ const simulated = async (path: string, options: { fork: string; mandate?: string
   }
 };
 
-const describe = ({ fork, outcome, verdict }: Answer): string =>
+const mandateFrom = (path: string): Mandate => {
+  if (!existsSync(path)) throw new MandateAbsentError();
+  return loadMandate(readFileSync(path, "utf8"));
+};
+
+const oracleView = (mandate: Mandate, readings: OracleReading[], outcome: SimulatedOutcome): Answer["oracle"] => ({
+  gasUsd8: gasUsd8(mandate, readings, outcome),
+  impactBps: outcome.actions.map(({ kind, status, tokenIn, tokenOut, amountIn, amountOut }) =>
+    kind !== "swap" || status === "reverted" || tokenIn === null || tokenOut === null
+      ? null
+      : impactBps({ mandate, readings, tokenIn, tokenOut, amountIn: BigInt(amountIn), amountOut: BigInt(amountOut) }),
+  ),
+});
+
+const describe = ({ fork, outcome, oracle, verdict }: Answer): string =>
   [
     `${outcome.status} on ${fork.source}${fork.notMainnet ? " (not mainnet)" : ""}, block ${fork.parentBlock + 1}, ${fork.hardfork}`,
     ...outcome.actions.map((action) =>
@@ -59,7 +91,16 @@ const describe = ({ fork, outcome, verdict }: Answer): string =>
       ].join(" "),
     ),
     ...outcome.balances.map(({ token, before, after }) => `  balance ${token}  ${before} -> ${after}`),
+    ...(oracle === null ? [] : [`  gas ${oracle.gasUsd8 === null ? "without a price" : formatUsd8(BigInt(oracle.gasUsd8))}, impact against the oracle ${oracle.impactBps.map((impact) => (impact === null ? "-" : formatBps(impact))).join(", ")}`]),
     ...fork.overlays.map(({ address, note }) => `  overlay ${address}  ${note}`),
     `  verdict ${verdict.kind}`,
     ...verdict.findings.map((finding) => `    ${finding.ok ? "ok    " : "BREACH"} ${finding.rule}  ${finding.observed} against ${finding.limit} ${finding.unit}`),
   ].join("\n");
+
+class MandateAbsentError extends Error {
+  readonly code = "MANDATE_ABSENT";
+  constructor() {
+    super("The mandate file is not there.\nCheck the path after --mandate; policies/mandates/example.yaml is one to start from.");
+    this.name = "MandateAbsentError";
+  }
+}

@@ -1,0 +1,49 @@
+import { decodeAbiParameters, encodeFunctionData, parseAbi, parseAbiParameters, toHex } from "viem";
+import type { Mandate, MandateAsset } from "../policies/treasury/mandate.ts";
+import type { Hex } from "../policies/treasury/money.ts";
+import type { ORACLE_STATUSES } from "../policies/treasury/snapshot.ts";
+import { type CallResult, simulateBlock } from "./engines/evm.ts";
+import type { ForkView } from "./simulate.ts";
+import { HOLDER } from "./actionsFile.ts";
+
+export type OracleReading = { status: (typeof ORACLE_STATUSES)[number]; /** Zero unless the status is `ok`. */ priceUsd8: bigint };
+
+const feed = parseAbi(["function decimals() view returns (uint8)", "function latestRoundData() view returns (uint80, int256, uint256, uint256, uint80)"]);
+const DECIMALS = encodeFunctionData({ abi: feed, functionName: "decimals" });
+const LATEST = encodeFunctionData({ abi: feed, functionName: "latestRoundData" });
+
+/**
+ * Reads every feed of a mandate at block N, with the statuses of the contract's `Oracle`, in the mandate's order.
+ * @throws StateUnknownError for a feed the fork does not hold
+ */
+export const readFeeds = async (mandate: Mandate, fork: ForkView): Promise<OracleReading[]> => {
+  const calls = mandate.assets.flatMap((asset) =>
+    [DECIMALS, LATEST].map((input) => ({ from: HOLDER, to: asset.feed, input, gas: toHex(200_000) })),
+  );
+  const results = await simulateBlock({ ...fork, calls });
+  return mandate.assets.map((asset, i) => readingOf(asset, results[2 * i] as CallResult, results[2 * i + 1] as CallResult, fork.env.timestamp));
+};
+
+/** @param now unix seconds */
+export const readingOf = (asset: MandateAsset, decimals: CallResult, latest: CallResult, now: number): OracleReading => {
+  const bad = (status: OracleReading["status"]): OracleReading => ({ status, priceUsd8: 0n });
+  if (decimals.ok && decimals.returnData === "0x") return bad("no-code");
+  const places = wordOf(decimals);
+  if (places === null) return bad("reverted");
+  if (places !== BigInt(asset.feedDecimals)) return bad("bad-decimals");
+  if (!latest.ok || latest.returnData.length < 2 + 5 * 64) return bad("reverted");
+  const [, answer, , updatedAt] = decodeAbiParameters(parseAbiParameters("uint256, int256, uint256, uint256, uint256"), latest.returnData);
+  const price = toUsd8(answer, asset.feedDecimals);
+  if (price === 0n) return bad("not-positive");
+  const age = BigInt(now) - updatedAt;
+  if (updatedAt === 0n || age < 0n || age > BigInt(asset.heartbeatSeconds)) return bad("stale");
+  if (price <= BigInt(asset.minPriceUsd8) || price >= BigInt(asset.maxPriceUsd8)) return bad("clamped");
+  return { status: "ok", priceUsd8: price };
+};
+
+const wordOf = (result: CallResult): bigint | null => (result.ok && result.returnData.length >= 66 ? BigInt(result.returnData.slice(0, 66) as Hex) : null);
+
+const toUsd8 = (answer: bigint, decimals: number): bigint => {
+  if (answer <= 0n) return 0n;
+  return decimals > 8 ? answer / 10n ** BigInt(decimals - 8) : answer * 10n ** BigInt(8 - decimals);
+};
