@@ -1,5 +1,6 @@
 import type { RunFolder } from "../../../adapters/recordStore.ts";
 import { cut, wrap } from "../../plainText.ts";
+import { createProgress } from "../../progress.ts";
 import { attachChain, checkChain, type ChainReader } from "./checks/chain.ts";
 import { fails, type Check } from "./checks/check.ts";
 import { verifyRun, type PureReport } from "./checks/verifyRun.ts";
@@ -76,7 +77,10 @@ export const renderVerify = (output: VerifyOutput): string => {
 };
 
 export const verify = async (io: Io, reference: string | undefined, options: VerifyOptions): Promise<void> => {
-  const output = await verifyTarget(io, findTarget(io.cwd, reference).run, options);
+  const { run } = findTarget(io.cwd, reference);
+  const progress = createProgress(io.stderr);
+  progress.step(`checking run ${run.id}`);
+  const output = await verifyTarget(io, run, options).finally(progress.done);
   if (!output.ok) io.fail();
   if (options.json) return printJson(io, output);
   io.stdout(renderVerify(output));

@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { manifestSchema } from "../commands/log/checks/manifest.ts";
+import { cycleOutputSchema, exportOutputSchema, listOutputSchema, replayOutputSchema, verifyOutputSchema } from "../commands/log/outputs.ts";
+
+/** Every `--json` output with a schema here: file name, what prints it, the zod schema it is made from. */
+export const DOCUMENTED = [
+  { file: "cycle.json", title: "exchequer run --json, exchequer log show --json", schema: cycleOutputSchema },
+  { file: "log-list.json", title: "exchequer log list --json", schema: listOutputSchema },
+  { file: "log-verify.json", title: "exchequer log verify --json", schema: verifyOutputSchema },
+  { file: "log-replay.json", title: "exchequer log replay --json", schema: replayOutputSchema },
+  { file: "log-export.json", title: "exchequer log export --json", schema: exportOutputSchema },
+  { file: "bundle-manifest.json", title: "manifest.json of an exported bundle", schema: manifestSchema },
+] as const;
+
+/** The JSON Schema (draft 2020-12) of one output, as it is committed. */
+export const renderSchema = (entry: (typeof DOCUMENTED)[number]): string => {
+  const { $schema, ...rest } = z.toJSONSchema(entry.schema, { io: "output", reused: "ref" });
+  return `${JSON.stringify({ $schema, title: entry.title, ...rest }, null, 2)}\n`;
+};
+
+export const schemaPath = (file: string): string => join(import.meta.dirname, file);
+
+export const committedSchema = (file: string): string => readFileSync(schemaPath(file), "utf8");
+
+if (import.meta.main) for (const entry of DOCUMENTED) writeFileSync(schemaPath(entry.file), renderSchema(entry));
