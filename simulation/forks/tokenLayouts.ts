@@ -11,7 +11,7 @@ export type TokenLayout = {
   flags: readonly bigint[];
 };
 
-/** Read from each token's verified source; proved in `tokenLayouts.test.ts` against recorded mainnet state. */
+/** Read from each token's verified source; test/fork/recordedBlocks.test.ts has the tokens' own code read them back. */
 const layouts: Record<string, TokenLayout> = {
   "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2": { symbol: "WETH", balances: 3n, allowances: 4n, flags: [] },
   "0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48": { symbol: "USDC", balances: 9n, allowances: 10n, flags: [3n] },
