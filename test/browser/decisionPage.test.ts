@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderDecisionPage } from "../../workflows/dashboard/decisionPage.ts";
 import { sampleCycle } from "../support/sampleRecord.ts";
 
-const BROWSER = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+const BROWSER = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
+  existsSync(path),
+);
 if (!BROWSER) console.log("test/browser is skipped: no Chromium under /usr/bin (apt-get install chromium)");
 
 const HOSTILE = `<script>document.title='owned'</script><img src=x onerror="document.title='owned'"><style>h1{display:none}</style>`;
@@ -23,7 +25,17 @@ describe.skipIf(!BROWSER)("decision page in a browser", () => {
     writeFileSync(file, page);
     return execFileSync(
       BROWSER as string,
-      ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars", `--user-data-dir=${join(folder, "profile")}`, ...args, `file://${file}`],
+      [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--hide-scrollbars",
+        `--user-data-dir=${join(folder, "profile")}`,
+        ...args,
+        `file://${file}`,
+      ],
       { encoding: "utf8", timeout: 50_000, stdio: ["ignore", "pipe", "ignore"] },
     );
   };

@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { canonicalJson, hashOf } from "../../policies/treasury/canonical.ts";
 import { sampleCycle } from "../../test/support/sampleRecord.ts";
-import { createRun, latestRun, openRun, openRunById, redactUrl, runIds, unfinishedRuns, ZERO_HASH, type RunFolder } from "./recordStore.ts";
+import {
+  createRun,
+  latestRun,
+  openRun,
+  openRunById,
+  redactUrl,
+  runIds,
+  unfinishedRuns,
+  ZERO_HASH,
+  type RunFolder,
+} from "./recordStore.ts";
 
 const NOW = new Date("2026-11-21T04:02:28Z");
 let cwd: string;
@@ -82,9 +92,19 @@ describe("record store", () => {
   });
 
   it("behavior: a sidecar and run.json keep no token of a URL", () => {
-    run.writeSidecar({ format: 1, cycle: 0, startedAt: NOW.toISOString(), finishedAt: null, stages: [], modelCalls: [], notes: ["via https://user:pw@rpc.example/v3/s3cret?key=s3cret"], endpoints: [{ name: "chain", url: "http://127.0.0.1:8545/s3cret" }] });
+    run.writeSidecar({
+      format: 1,
+      cycle: 0,
+      startedAt: NOW.toISOString(),
+      finishedAt: null,
+      stages: [],
+      modelCalls: [],
+      notes: ["via https://user:pw@rpc.example/v3/s3cret?key=s3cret"],
+      endpoints: [{ name: "chain", url: "http://127.0.0.1:8545/s3cret" }],
+    });
     run.update({ ending: "gave up on wss://rpc.example/ws/s3cret" });
-    const text = readFileSync(join(run.folder, "sidecar/0.json"), "utf8") + readFileSync(join(run.folder, "run.json"), "utf8");
+    const text =
+      readFileSync(join(run.folder, "sidecar/0.json"), "utf8") + readFileSync(join(run.folder, "run.json"), "utf8");
     expect(text).not.toContain("s3cret");
     expect(text).not.toContain("pw@");
     expect(redactUrl("http://127.0.0.1:8545")).toBe("http://127.0.0.1:8545");
@@ -95,7 +115,9 @@ describe("record store", () => {
     expect(runIds(cwd)).toEqual(["20261121T040228Z", "20261121T040228Z-2"]);
     expect(unfinishedRuns(cwd)).toEqual([]); // this process owns both and lives
     second.update({ pid: 2 ** 22 + 1 });
-    expect(unfinishedRuns(cwd).map((found) => [found.id, found.cycles, found.signed])).toEqual([["20261121T040228Z-2", 0, false]]);
+    expect(unfinishedRuns(cwd).map((found) => [found.id, found.cycles, found.signed])).toEqual([
+      ["20261121T040228Z-2", 0, false],
+    ]);
     expect(latestRun(cwd).id).toBe("20261121T040228Z-2");
     second.update({ state: "interrupted", ending: "stopped by Ctrl-C" });
     expect(unfinishedRuns(cwd)).toEqual([]);
@@ -108,7 +130,7 @@ describe("record store", () => {
     const text = readFileSync(join(run.folder, "records/0.json"), "utf8");
     flip("records/0.json", 0);
     expect(() => run.readRecord(0)).toThrowErrorMatchingInlineSnapshot(`
-      [RecordCorruptError: records/0.json is not what was written: it is not JSON any more: cut off or damaged (19746 characters).
+      [RecordCorruptError: records/0.json is not what was written: it is not JSON any more: cut off or damaged (20228 characters).
       Take the file from another copy of this run, or keep the folder as evidence; \`exchequer log verify\` lists all that still holds.]
     `);
     writeFileSync(join(run.folder, "records/0.json"), text.replace('"WETH', '"wETH'));

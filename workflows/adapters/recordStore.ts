@@ -11,6 +11,14 @@
  */
 export * from "./records/errors.ts";
 export { openRun, ZERO_HASH, type RunFolder, type StoredRecord } from "./records/runFolder.ts";
-export { createRun, latestRun, openRunById, runIds, runsFolder, unfinishedRuns, type UnfinishedRun } from "./records/runs.ts";
+export {
+  createRun,
+  latestRun,
+  openRunById,
+  runIds,
+  runsFolder,
+  unfinishedRuns,
+  type UnfinishedRun,
+} from "./records/runs.ts";
 export { runInfoSchema, type RunInfo } from "./records/runInfo.ts";
 export { redactDeep, redactUrl, sidecarSchema, type Sidecar } from "./records/sidecar.ts";

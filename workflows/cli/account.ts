@@ -4,8 +4,24 @@ import { formatBps, formatUsd8 } from "../../policies/treasury/money.ts";
 import type { Sidecar } from "../adapters/recordStore.ts";
 import { cut, printable, short, wrap } from "./plainText.ts";
 import {
-  actionRows, breaches, comparisonWords, findingValue, formatAmount, formatPrice, formatToken, formatUsd12, groupDigits, headline, headroom, isExact, percent, seatRows, stateSource,
-  subjectWords, tightestByRule, weightsWords,
+  actionRows,
+  breaches,
+  comparisonWords,
+  findingValue,
+  formatAmount,
+  formatPrice,
+  formatToken,
+  formatUsd12,
+  groupDigits,
+  headline,
+  headroom,
+  isExact,
+  percent,
+  seatRows,
+  stateSource,
+  subjectWords,
+  tightestByRule,
+  weightsWords,
 } from "./recordView.ts";
 
 export type AccountOptions = {
@@ -22,16 +38,23 @@ const STYLES = { good: "32", bad: "31", quiet: "2", strong: "1" } as const;
 type Style = keyof typeof STYLES;
 
 /** Good, bad or neither: what a person should feel before they read on. */
-const styleOf = (result: CycleRecord["result"]): Style => (result === "executed" ? "good" : result === "reverted" || result === "denied" ? "bad" : "strong");
+const styleOf = (result: CycleRecord["result"]): Style =>
+  result === "executed" ? "good" : result === "reverted" || result === "denied" ? "bad" : "strong";
 
 /**
  * One cycle on one screen: about 45 lines of at most 110 columns. Every number and reason is read from the record.
  * @param seal null where the record hash was not published
  * @param sidecar wall times of the cycle, where they are known
  */
-export const renderAccount = (record: CycleRecord, seal: Seal | null, sidecar?: Sidecar | null, options: AccountOptions = {}): string => {
+export const renderAccount = (
+  record: CycleRecord,
+  seal: Seal | null,
+  sidecar?: Sidecar | null,
+  options: AccountOptions = {},
+): string => {
   const columns = Math.min(options.columns ?? 110, 110);
-  const paint = (style: Style, text: string): string => (options.color ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text);
+  const paint = (style: Style, text: string): string =>
+    options.color ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
   const body = columns - LABEL;
   /** A labelled block: the label stands on its first line only. */
   const block = (label: string, lines: string[]): string[] =>
@@ -45,7 +68,12 @@ export const renderAccount = (record: CycleRecord, seal: Seal | null, sidecar?: 
     ...block("State", stateLines(record, body)),
     ...block("Treasury", treasuryLines(record)),
     ...block("Council", councilLines(record, body)),
-    ...block("Tally", wrap(printable(record.tally.reason), body, 2).concat(record.tally.weights.length > 1 ? [`weights: ${weightsWords(record.tally)}`] : [])),
+    ...block(
+      "Tally",
+      wrap(printable(record.tally.reason), body, 2).concat(
+        record.tally.weights.length > 1 ? [`weights: ${weightsWords(record.tally)}`] : [],
+      ),
+    ),
     ...block("Size", sizeLines(record)),
     ...block("Simulated", outcomeLines(record, "prediction")),
     ...block("Rules", ruleLines(record, body)),
@@ -53,7 +81,10 @@ export const renderAccount = (record: CycleRecord, seal: Seal | null, sidecar?: 
     ...block("Models", [modelLine(record, sidecar ?? null)]),
     ...block("Record", [hashOf(record)]),
     ...block("Anchor", [anchorLine(record, seal)]),
-    ...block("Next", nextSteps(record, seal, options.runId).flatMap((step) => wrap(step, body, 2))),
+    ...block(
+      "Next",
+      nextSteps(record, seal, options.runId).flatMap((step) => wrap(step, body, 2)),
+    ),
     "",
   ].join("\n");
 };
@@ -63,12 +94,20 @@ const receiptLabel = (record: CycleRecord): string => (record.receipt?.status ==
 const stateLines = (record: CycleRecord, width: number): string[] => {
   const { fork, block, restsOnOverlay } = record.snapshot;
   const content = fork.contentHash ? `, content ${short(fork.contentHash)}` : "";
-  const lines = [`${stateSource(record.snapshot)}; block ${groupDigits(block.number)} of chain ${fork.chainId}, ${fork.hardfork}${content}`];
+  const lines = [
+    `${stateSource(record.snapshot)}; block ${groupDigits(block.number)} of chain ${fork.chainId}, ${fork.hardfork}${content}`,
+  ];
   if (fork.overlays.length === 0) return lines;
-  const shown = fork.overlays.slice(0, 2).map((overlay) => cut(`+ ${overlay.kind} at ${short(overlay.address)}: ${printable(overlay.note)}`, width));
-  const rests = restsOnOverlay.length > 0 ? `; marked * rests on them: ${restsOnOverlay.map(printable).join(", ")}` : "";
+  const shown = fork.overlays
+    .slice(0, 2)
+    .map((overlay) => cut(`+ ${overlay.kind} at ${short(overlay.address)}: ${printable(overlay.note)}`, width));
+  const rests =
+    restsOnOverlay.length > 0 ? `; marked * rests on them: ${restsOnOverlay.map(printable).join(", ")}` : "";
   const count = `${fork.overlays.length} overlay${fork.overlays.length === 1 ? "" : "s"} placed by this run${rests}`;
-  const more = fork.overlays.length > shown.length ? [`+ ${fork.overlays.length - shown.length} more in \`exchequer log show --json\``] : [];
+  const more =
+    fork.overlays.length > shown.length
+      ? [`+ ${fork.overlays.length - shown.length} more in \`exchequer log show --json\``]
+      : [];
   return [...lines, ...wrap(count, width, 2), ...shown, ...more];
 };
 
@@ -89,7 +128,12 @@ const treasuryLines = (record: CycleRecord): string[] => {
 };
 
 const councilLines = (record: CycleRecord, width: number): string[] => {
-  const column = Math.max(8, ...record.ballots.map((ballot) => ballot.seat.length), ...record.absentSeats.map((seat) => seat.id.length)) + 2;
+  const column =
+    Math.max(
+      8,
+      ...record.ballots.map((ballot) => ballot.seat.length),
+      ...record.absentSeats.map((seat) => seat.id.length),
+    ) + 2;
   const rest = width - column;
   const seats = seatRows(record).flatMap((seat) => {
     const model = seat.model ? ` [${printable(seat.model)}]` : "";
@@ -99,7 +143,9 @@ const councilLines = (record: CycleRecord, width: number): string[] => {
     return [first, ...wrap(`“${seat.reason}”`, rest, 2).map((line) => " ".repeat(column) + line)];
   });
   const absent = record.absentSeats.flatMap((seat) =>
-    wrap(`absent: ${printable(seat.reason)}. To seat it: ${printable(seat.howToSeat)}`, rest, 2).map((line, i) => (i === 0 ? seat.id : "").padEnd(column) + line),
+    wrap(`absent: ${printable(seat.reason)}. To seat it: ${printable(seat.howToSeat)}`, rest, 2).map(
+      (line, i) => (i === 0 ? seat.id : "").padEnd(column) + line,
+    ),
   );
   return [...seats, ...absent];
 };
@@ -109,8 +155,15 @@ const sizeLines = (record: CycleRecord): string[] => {
   if (!sizing) return [record.tally.result === "act" ? "no trade: no rule left room for one" : "nothing to size"];
   const asked = `${formatUsd8(BigInt(sizing.sizedUsd8))} of ${formatUsd8(BigInt(sizing.requestedUsd8))} asked`;
   const others = sizing.bounds.filter((bound) => bound.rule !== sizing.boundBy).slice(0, 2);
-  const next = others.length > 0 ? `; then ${others.map((bound) => `${printable(bound.rule)} ${formatUsd8(BigInt(bound.maxUsd8))}`).join(", ")}` : "";
-  return [sizing.boundBy === "requested" ? `${asked}: no rule bound it${next}` : `${asked}: bound by ${printable(sizing.boundBy)}${next}`];
+  const next =
+    others.length > 0
+      ? `; then ${others.map((bound) => `${printable(bound.rule)} ${formatUsd8(BigInt(bound.maxUsd8))}`).join(", ")}`
+      : "";
+  return [
+    sizing.boundBy === "requested"
+      ? `${asked}: no rule bound it${next}`
+      : `${asked}: bound by ${printable(sizing.boundBy)}${next}`,
+  ];
 };
 
 /** What was predicted, or what was mined, and whether they are equal. */
@@ -118,7 +171,9 @@ const outcomeLines = (record: CycleRecord, stage: "prediction" | "receipt"): str
   const receipt = record.receipt;
   const outcome = stage === "prediction" ? record.prediction : (receipt?.outcome ?? null);
   if (outcome === null) return [stage === "prediction" ? "nothing to simulate" : "nothing was sent"];
-  const moves = actionRows(record, outcome).map((row) => `${row.what}${row.impact === null ? "" : `, ${row.impact} against the oracle`}`);
+  const moves = actionRows(record, outcome).map(
+    (row) => `${row.what}${row.impact === null ? "" : `, ${row.impact} against the oracle`}`,
+  );
   const nav = `managed value ${formatUsd8(BigInt(outcome.navBeforeUsd8))} → ${formatUsd8(BigInt(outcome.navAfterUsd8))}`;
   const gas = `gas ${groupDigits(outcome.gasUsed)} = ${formatUsd8(BigInt(outcome.gasUsd8))}`;
   const revert = outcome.revert === null ? [] : [`reverted: ${printable(outcome.revert)}`];
@@ -127,7 +182,11 @@ const outcomeLines = (record: CycleRecord, stage: "prediction" | "receipt"): str
   const equal = receipt.equalsPrediction
     ? "mined equals predicted in every field"
     : `mined differs from predicted: ${receipt.differences.map((d) => `${d.field} ${printable(d.predicted)} → ${printable(d.mined)}`).join("; ")}`;
-  return [`${receipt.transactionHash} in block ${groupDigits(receipt.blockNumber)}`, ...revert, ...wrap(`${equal}; ${nav}; ${gas}`, 110 - LABEL, 3)];
+  return [
+    `${receipt.transactionHash} in block ${groupDigits(receipt.blockNumber)}`,
+    ...revert,
+    ...wrap(`${equal}; ${nav}; ${gas}`, 110 - LABEL, 3),
+  ];
 };
 
 const ruleLines = (record: CycleRecord, width: number): string[] => {
@@ -141,10 +200,18 @@ const ruleLines = (record: CycleRecord, width: number): string[] => {
     const left = headroom(finding);
     const about = [of > 1 ? `tightest of ${of}` : "", subjectWords(snapshot, finding)].filter(Boolean).join(": ");
     const limit = `${comparisonWords[finding.comparison]} ${findingValue(snapshot, finding, finding.limit)}`;
-    const room = finding.ok ? (left === null ? "" : `${findingValue(snapshot, finding, left)} left`) : finding.shrinks ? "breached, shrinks" : "BREACHED";
+    const room = finding.ok
+      ? left === null
+        ? ""
+        : `${findingValue(snapshot, finding, left)} left`
+      : finding.shrinks
+        ? "breached, shrinks"
+        : "BREACHED";
     return `${finding.rule.padEnd(18)}${findingValue(snapshot, finding, finding.observed).padStart(17)}  ${limit.padEnd(22)}  ${room.padEnd(17)}  ${about}`.trimEnd();
   });
-  const words = exact.map(({ finding }) => `${finding.rule} ${findingValue(snapshot, finding, finding.observed)}`).join(", ");
+  const words = exact
+    .map(({ finding }) => `${finding.rule} ${findingValue(snapshot, finding, finding.observed)}`)
+    .join(", ");
   const contract = record.prediction?.onchainFindings.length ? "code and contract preview" : "code";
   const sum = `${verdict.kind} by ${contract}: ${tightest.length - broken.length} of ${tightest.length} rules hold${broken.length > 0 ? `, breached: ${broken.join(", ")}` : ""}`;
   return [sum, ...rows, ...(words ? wrap(`exactly as required: ${words}`, width, 2) : [])];
@@ -167,11 +234,20 @@ const anchorLine = (record: CycleRecord, seal: Seal | null): string => {
 const nextSteps = (record: CycleRecord, seal: Seal | null, runId?: string): string[] => {
   const run = runId ? ` ${runId}` : "";
   const steps: string[] = [];
-  if (record.result === "denied") steps.push(`the breached limits are ${breaches(record).join(", ") || "in the findings"}: ask for less, or have holders change the mandate`);
+  if (record.result === "denied")
+    steps.push(
+      `the breached limits are ${breaches(record).join(", ") || "in the findings"}: ask for less, or have holders change the mandate`,
+    );
   if (record.result === "not-approved") steps.push("start a cycle again and answer it before it expires");
-  if (record.result === "reverted") steps.push("read the differences above, then start a cycle again: a verdict is never reused");
-  if (record.result === "below-quorum") steps.push(`${record.tally.quorum} seats must vote and ${record.tally.voted.length} did: read the abstentions above`);
+  if (record.result === "reverted")
+    steps.push("read the differences above, then start a cycle again: a verdict is never reused");
+  if (record.result === "below-quorum")
+    steps.push(
+      `${record.tally.quorum} seats must vote and ${record.tally.voted.length} did: read the abstentions above`,
+    );
   if (!seal) steps.push("`npm start` again: it finds this run and says what is unfinished");
-  steps.push(`\`exchequer log verify${run}\` checks all of this; \`exchequer log export${run || " <id>"} --out <folder>\` makes it a page to link`);
+  steps.push(
+    `\`exchequer log verify${run}\` checks all of this; \`exchequer log export${run || " <id>"} --out <folder>\` makes it a page to link`,
+  );
   return steps;
 };

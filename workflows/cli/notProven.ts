@@ -5,12 +5,22 @@ export const notProven = (record: CycleRecord): string[] => {
   const { fork } = record.snapshot;
   const models = [...record.drafts, ...record.critiques].some((statement) => statement.calls.length > 0);
   return [
-    ...(models ? ["That a model provider really sent the stored answers: their hashes show only that nobody changed them since."] : []),
+    ...(models
+      ? ["That a model provider really sent the stored answers: their hashes show only that nobody changed them since."]
+      : []),
     "That the seats are run by different people: their keys sat in one process, and seats in one process count as one.",
     ...(fork.notMainnet ? ["Anything about mainnet: the state is a replica that this software built."] : []),
-    ...(fork.source === "bundle" ? ["That the bundle is mainnet's state: its content hash is checked, its origin is not."] : []),
-    ...(fork.source === "rpc" ? ["That the node told the truth about the state: attach to your own with --chain to compare."] : []),
-    ...(fork.overlays.length > 0 ? [`That the ${fork.overlays.length} overlay${fork.overlays.length === 1 ? "" : "s"} of this run match${fork.overlays.length === 1 ? "es" : ""} anything real: this run stated them.`] : []),
+    ...(fork.source === "bundle"
+      ? ["That the bundle is mainnet's state: its content hash is checked, its origin is not."]
+      : []),
+    ...(fork.source === "rpc"
+      ? ["That the node told the truth about the state: attach to your own with --chain to compare."]
+      : []),
+    ...(fork.overlays.length > 0
+      ? [
+          `That the ${fork.overlays.length} overlay${fork.overlays.length === 1 ? "" : "s"} of this run match${fork.overlays.length === 1 ? "es" : ""} anything real: this run stated them.`,
+        ]
+      : []),
     "Who signed: keys on forks are throwaway, anyone can derive them.",
     "When it happened: block times on a fork are chosen by the run.",
   ];

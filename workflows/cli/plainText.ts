@@ -1,20 +1,23 @@
 /** Text for a terminal or a page: what others wrote must not move the cursor, recolour or reorder what we say. */
 
-// C0 and C1 controls, soft hyphen, zero-width and bidirectional marks, line separators, tags, BOM.
-const UNPRINTABLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+// Controls, format characters (soft hyphen, zero width, direction, tags), line and paragraph separators.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** The same text with everything that steers a terminal or reorders a page as `�`. */
 export const harmless = (text: string): string => text.replace(/[\t\n\r]+/g, " ").replace(UNPRINTABLE, "�");
 
 /** One printable line: runs of blank space become one space, anything that steers a terminal becomes `�`. */
-export const printable = (text: string): string =>
-  harmless(text).replace(/ {2,}/g, " ").trim();
+export const printable = (text: string): string => harmless(text).replace(/ {2,}/g, " ").trim();
 
 /** At most `width` characters, with `…` where something was cut. */
 export const cut = (text: string, width: number): string => {
   const characters = [...text];
-  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("").trimEnd()}…`;
+  return characters.length <= width
+    ? text
+    : `${characters
+        .slice(0, Math.max(0, width - 1))
+        .join("")
+        .trimEnd()}…`;
 };
 
 /** Breaks a line at spaces. No line is longer than `width`; no more than `maxLines` are returned. */
@@ -35,7 +38,9 @@ export const wrap = (text: string, width: number, maxLines = Number.POSITIVE_INF
 const pieces = (word: string, width: number): string[] => {
   const characters = [...word];
   if (characters.length <= width) return [word];
-  return Array.from({ length: Math.ceil(characters.length / width) }, (_, i) => characters.slice(i * width, (i + 1) * width).join(""));
+  return Array.from({ length: Math.ceil(characters.length / width) }, (_, i) =>
+    characters.slice(i * width, (i + 1) * width).join(""),
+  );
 };
 
 /** `0x5f4e…8419`. */

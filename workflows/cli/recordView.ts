@@ -10,7 +10,11 @@ import { printable } from "./plainText.ts";
 /** Words for what a record holds, shared by the screen and the page. Nothing is decided here. */
 
 export const formatSeconds = (seconds: number): string => {
-  const units: [number, string][] = [[86_400, "day"], [3_600, "hour"], [60, "minute"]];
+  const units: [number, string][] = [
+    [86_400, "day"],
+    [3_600, "hour"],
+    [60, "minute"],
+  ];
   for (const [size, name] of units) {
     if (seconds >= size && seconds % size === 0) return `${seconds / size} ${name}${seconds === size ? "" : "s"}`;
   }
@@ -31,10 +35,12 @@ export const percent = (bps: number | bigint): string => formatBps(bps).replace(
 const withoutIdleZeros = (amount: string): string => (amount.includes(".") ? amount.replace(/\.?0+$/, "") : amount);
 
 /** A price with the digits that matter: cents from ten dollars up, hundredths of a cent below. */
-export const formatPrice = (usd8: string | bigint): string => formatUsd8(BigInt(usd8), BigInt(usd8) < 1_000_000_000n ? 4 : 2);
+export const formatPrice = (usd8: string | bigint): string =>
+  formatUsd8(BigInt(usd8), BigInt(usd8) < 1_000_000_000n ? 4 : 2);
 
 /** An amount with as many digits as a person can use: six at most after the point. */
-export const formatAmount = (amount: string | bigint, decimals: number): string => formatBaseUnits(BigInt(amount), decimals, Math.min(decimals, 6));
+export const formatAmount = (amount: string | bigint, decimals: number): string =>
+  formatBaseUnits(BigInt(amount), decimals, Math.min(decimals, 6));
 
 export const tokenOf = (snapshot: Snapshot, token: string): { symbol: string; decimals: number } | null =>
   [...snapshot.assets, ...snapshot.held].find((asset) => sameAddress(asset.token, token)) ?? null;
@@ -42,7 +48,9 @@ export const tokenOf = (snapshot: Snapshot, token: string): { symbol: string; de
 /** `1,589.197592 USDC`; base units where the token is not known. */
 export const formatToken = (snapshot: Snapshot, token: string, amount: string | bigint): string => {
   const known = tokenOf(snapshot, token);
-  return known ? `${withoutIdleZeros(formatAmount(amount, known.decimals))} ${known.symbol}` : `${amount} base units of ${token}`;
+  return known
+    ? `${withoutIdleZeros(formatAmount(amount, known.decimals))} ${known.symbol}`
+    : `${amount} base units of ${token}`;
 };
 
 /** `replica, not mainnet`, `recorded bundle of mainnet state`, `node over RPC`. */
@@ -57,25 +65,54 @@ export const intentWords = (intent: Intent): string =>
 
 export const claimWords = (claim: Claim): string => {
   const threshold = claim.metric === "allocationBps" ? percent(BigInt(claim.threshold)) : formatPrice(claim.threshold);
-  const metric = { priceUsd8: claim.asset ?? "?", navUsd8: "NAV", allocationBps: `${claim.asset ?? "?"} share of NAV` }[claim.metric];
+  const metric = { priceUsd8: claim.asset ?? "?", navUsd8: "NAV", allocationBps: `${claim.asset ?? "?"} share of NAV` }[
+    claim.metric
+  ];
   return `${percent(claim.probabilityBps)} that ${metric} is ${claim.comparison} ${threshold} in ${formatSeconds(claim.horizonSeconds)}`;
 };
 
-export type SeatRow = { id: string; type: Ballot["type"]; model: string | null; stance: string; claim: string | null; reason: string; abstained: boolean; flip: string | null };
+export type SeatRow = {
+  id: string;
+  type: Ballot["type"];
+  model: string | null;
+  stance: string;
+  claim: string | null;
+  reason: string;
+  abstained: boolean;
+  flip: string | null;
+};
 
 /** Each seat as it voted, in the order of the ballots. Words of seats are made printable, not changed. */
 export const seatRows = (record: CycleRecord): SeatRow[] =>
   record.ballots.map((ballot) => {
     const seat = record.seats.find((candidate) => candidate.id === ballot.seat);
-    const shared = { id: ballot.seat, type: ballot.type, model: seat?.model ?? null, flip: ballot.flip ? printable(`${ballot.flip.from} before critique, ${ballot.flip.to} after`) : null };
+    const shared = {
+      id: ballot.seat,
+      type: ballot.type,
+      model: seat?.model ?? null,
+      flip: ballot.flip ? printable(`${ballot.flip.from} before critique, ${ballot.flip.to} after`) : null,
+    };
     const { position } = ballot;
     if (position.kind === "abstain") {
-      return { ...shared, stance: `abstained (${position.abstention.code})`, claim: null, reason: printable(position.abstention.detail), abstained: true };
+      return {
+        ...shared,
+        stance: `abstained (${position.abstention.code})`,
+        claim: null,
+        reason: printable(position.abstention.detail),
+        abstained: true,
+      };
     }
-    return { ...shared, stance: intentWords(position.intent), claim: claimWords(position.claim), reason: printable(position.reason), abstained: false };
+    return {
+      ...shared,
+      stance: intentWords(position.intent),
+      claim: claimWords(position.claim),
+      reason: printable(position.reason),
+      abstained: false,
+    };
   });
 
-export const weightsWords = (tally: Tally): string => tally.weights.map((weight) => `${printable(weight.direction)} ${percent(weight.weightBps)}`).join(", ");
+export const weightsWords = (tally: Tally): string =>
+  tally.weights.map((weight) => `${printable(weight.direction)} ${percent(weight.weightBps)}`).join(", ");
 
 /** Leaves no room by its nature: an equality, or a mode. */
 export const isExact = (finding: Finding): boolean => finding.comparison === "equal" || finding.unit === "mode";
@@ -103,7 +140,10 @@ export const usedBps = (finding: Finding): number => {
 export const tightestByRule = (verdict: Verdict): { finding: Finding; of: number }[] => {
   const groups = new Map<RuleId, Finding[]>();
   for (const finding of verdict.findings) groups.set(finding.rule, [...(groups.get(finding.rule) ?? []), finding]);
-  return [...groups.values()].map((findings) => ({ finding: findings.reduce((worst, next) => (isTighter(next, worst) ? next : worst)), of: findings.length }));
+  return [...groups.values()].map((findings) => ({
+    finding: findings.reduce((worst, next) => (isTighter(next, worst) ? next : worst)),
+    of: findings.length,
+  }));
 };
 
 const isTighter = (a: Finding, b: Finding): boolean => {
@@ -145,7 +185,11 @@ export const actionRows = (record: CycleRecord, outcome: Outcome): { what: strin
   outcome.actions.map((done, index) => {
     const action = record.proposal?.actions[index];
     const impact = done.impactBps === null ? null : `${done.impactBps > 0 ? "+" : ""}${formatBps(done.impactBps)}`;
-    if (action?.kind !== "swap") return { what: done.kind === "hold" ? "hold" : `${done.kind} ${withoutIdleZeros(formatAmount(done.amountIn, 18))} ether`, impact };
+    if (action?.kind !== "swap")
+      return {
+        what: done.kind === "hold" ? "hold" : `${done.kind} ${withoutIdleZeros(formatAmount(done.amountIn, 18))} ether`,
+        impact,
+      };
     const [first, last] = [action.path[0] as string, action.path.at(-1) as string];
     const out = formatToken(record.snapshot, last, done.amountOut);
     return { what: `${formatToken(record.snapshot, first, done.amountIn)} → ${out}`, impact };
@@ -155,7 +199,11 @@ export const actionRows = (record: CycleRecord, outcome: Outcome): { what: strin
 export const headline = (record: CycleRecord): string => {
   const { tally, result } = record;
   const mined = record.receipt?.outcome ?? record.prediction;
-  const moved = mined ? actionRows(record, mined).map((row) => row.what).join(", ") : intentWords(tally.intent);
+  const moved = mined
+    ? actionRows(record, mined)
+        .map((row) => row.what)
+        .join(", ")
+    : intentWords(tally.intent);
   switch (result) {
     case "executed":
       return `${moved}, signed by ${record.signatures.map((signature) => signature.seat).join(" and ")}`;
@@ -168,9 +216,13 @@ export const headline = (record: CycleRecord): string => {
     case "below-quorum":
       return "The council is below quorum. Every position stays as it is";
     case "hold":
-      return tally.result === "act" ? `${intentWords(tally.intent)} was asked for, and no rule left room for it. Every position stays as it is` : "The council holds. Every position stays as it is";
+      return tally.result === "act"
+        ? `${intentWords(tally.intent)} was asked for, and no rule left room for it. Every position stays as it is`
+        : "The council holds. Every position stays as it is";
   }
 };
 
 /** Rules that were breached, each once. */
-export const breaches = (record: CycleRecord): string[] => [...new Set((record.verdict?.findings ?? []).filter((finding) => !finding.ok).map((finding) => finding.rule))];
+export const breaches = (record: CycleRecord): string[] => [
+  ...new Set((record.verdict?.findings ?? []).filter((finding) => !finding.ok).map((finding) => finding.rule)),
+];

@@ -19,7 +19,9 @@ const pageOf = async (variant: SampleVariant, options: { hostile?: string; llm?:
 
 /** Everything of a page that a browser would load, run or follow. */
 const activeParts = (page: string): string[] =>
-  page.match(/<(?:script|img|link|iframe|object|embed|base|form|a|video|audio|source|use|image)\b[^>]*>|\son[a-z]+\s*=|\sstyle=|url\(|@import|(?:src|href)\s*=/gi) ?? [];
+  page.match(
+    /<(?:script|img|link|iframe|object|embed|base|form|a|video|audio|source|use|image)\b[^>]*>|\son[a-z]+\s*=|\sstyle=|url\(|@import|(?:src|href)\s*=/gi,
+  ) ?? [];
 
 describe("decision page", () => {
   it.each(VARIANTS)("default: %s names its verdict first, its hashes, and how to verify", async (variant) => {
@@ -27,7 +29,15 @@ describe("decision page", () => {
     const page = renderDecisionPage(record, seal);
     expect(page.indexOf(`>${variant}</span>`)).toBeGreaterThan(0);
     expect(page.indexOf(`>${variant}</span>`)).toBeLessThan(page.indexOf("<section>"));
-    for (const text of [seal.recordHash, seal.anchorHead, record.snapshotHash, record.mandateHash, "log verify", "Not mainnet"]) expect(page).toContain(text);
+    for (const text of [
+      seal.recordHash,
+      seal.anchorHead,
+      record.snapshotHash,
+      record.mandateHash,
+      "log verify",
+      "Not mainnet",
+    ])
+      expect(page).toContain(text);
   });
 
   it.each(VARIANTS)("behavior: %s is self-contained: nothing to load, run or follow", async (variant) => {
@@ -59,7 +69,7 @@ describe("decision page", () => {
 
 describe("html", () => {
   it("default: escapes what is not markup, keeps what is", () => {
-    expect(html`<b title="${'"x"'}">${"a < b"} ${html`<i>${1}</i>`}${null}${["&", html`<br>`]}</b>`.text).toBe(
+    expect(html`<b title="${'"x"'}">${"a < b"} ${html`<i>${1}</i>`}${null}${["&", html`<br />`]}</b>`.text).toBe(
       '<b title="&quot;x&quot;">a &lt; b <i>1</i>&amp;<br></b>',
     );
   });

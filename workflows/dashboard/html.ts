@@ -10,10 +10,18 @@ export class Markup {
 
 type Part = string | number | Markup | Part[] | null;
 
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "`": "&#96;" };
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+  "`": "&#96;",
+};
 
 /** Text as it stands in an element or a quoted attribute: no markup, nothing that reorders or hides characters. */
-export const escapeHtml = (text: string): string => harmless(text).replace(/[&<>"'`]/g, (character) => ENTITIES[character] as string);
+export const escapeHtml = (text: string): string =>
+  harmless(text).replace(/[&<>"'`]/g, (character) => ENTITIES[character] as string);
 
 const render = (part: Part): string => {
   if (part === null) return "";
@@ -27,4 +35,9 @@ const render = (part: Part): string => {
  * @example html`<b>${"a < b"}</b>`.text // "<b>a &lt; b</b>"
  */
 export const html = (strings: TemplateStringsArray, ...parts: Part[]): Markup =>
-  new Markup(strings.reduce((text, string, index) => text + string + (index < parts.length ? render(parts[index] as Part) : ""), ""));
+  new Markup(
+    strings.reduce(
+      (text, string, index) => text + string + (index < parts.length ? render(parts[index] as Part) : ""),
+      "",
+    ),
+  );

@@ -2,7 +2,9 @@
 export class RecordStoreUnwritableError extends Error {
   readonly code = "RECORD_STORE_UNWRITABLE";
   constructor(file: string, reason: string) {
-    super(`Cannot write ${file} of the record store: ${reason}.\nFree space or fix the permissions of .exchequer/runs, then start again: nothing half-written was left.`);
+    super(
+      `Cannot write ${file} of the record store: ${reason}.\nFree space or fix the permissions of .exchequer/runs, then start again: nothing half-written was left.`,
+    );
     this.name = "RecordStoreUnwritableError";
   }
 }
@@ -14,7 +16,9 @@ export class RecordCorruptError extends Error {
   /** What differs, in one line. */
   readonly difference: string;
   constructor(file: string, difference: string) {
-    super(`${file} is not what was written: ${difference}.\nTake the file from another copy of this run, or keep the folder as evidence; \`exchequer log verify\` lists all that still holds.`);
+    super(
+      `${file} is not what was written: ${difference}.\nTake the file from another copy of this run, or keep the folder as evidence; \`exchequer log verify\` lists all that still holds.`,
+    );
     this.name = "RecordCorruptError";
     this.file = file;
     this.difference = difference;
@@ -25,7 +29,9 @@ export class RecordFormatUnknownError extends Error {
   readonly code = "RECORD_FORMAT_UNKNOWN";
   readonly file: string;
   constructor(file: string, found: unknown) {
-    super(`${file} has format version ${JSON.stringify(found) ?? "none"}; this software reads version 1.\nRead it with the version of Exchequer that wrote it.`);
+    super(
+      `${file} has format version ${JSON.stringify(found) ?? "none"}; this software reads version 1.\nRead it with the version of Exchequer that wrote it.`,
+    );
     this.name = "RecordFormatUnknownError";
     this.file = file;
   }
@@ -43,7 +49,10 @@ export class RunNotFoundError extends Error {
   readonly code = "RUN_NOT_FOUND";
   constructor(wanted: string | null, known: string[]) {
     const what = wanted === null ? "There is no run yet" : `There is no run, record or folder named "${wanted}"`;
-    const next = known.length === 0 ? "`npm start` makes the first one." : `Known runs: ${known.slice(0, 5).join(", ")}${known.length > 5 ? ", …" : ""}. \`exchequer log list\` shows all.`;
+    const next =
+      known.length === 0
+        ? "`npm start` makes the first one."
+        : `Known runs: ${known.slice(0, 5).join(", ")}${known.length > 5 ? ", …" : ""}. \`exchequer log list\` shows all.`;
     super(`${what}.\n${next}`);
     this.name = "RunNotFoundError";
   }

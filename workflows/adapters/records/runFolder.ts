@@ -5,7 +5,13 @@ import { canonicalJson, hashOf, hashOfText } from "../../../policies/treasury/ca
 import { cycleRecordSchema, sealSchema, type CycleRecord, type Seal } from "../../../policies/treasury/cycleRecord.ts";
 import { hexBytes, type Bytes32, type Hex } from "../../../policies/treasury/money.ts";
 import { parseJson, readText, writeAtomic } from "./atomicFile.ts";
-import { RecordConflictError, RecordCorruptError, RecordFormatUnknownError, RecordNotFoundError, RunNotFoundError } from "./errors.ts";
+import {
+  RecordConflictError,
+  RecordCorruptError,
+  RecordFormatUnknownError,
+  RecordNotFoundError,
+  RunNotFoundError,
+} from "./errors.ts";
 import { runInfoSchema, type RunInfo } from "./runInfo.ts";
 import { redactDeep, sidecarSchema, type Sidecar } from "./sidecar.ts";
 
@@ -50,11 +56,15 @@ const readBySchema = <T>(folder: string, file: string, schema: z.ZodType<T>): T 
   if (text === null) return null;
   const value = parseJson(text, file);
   const format = (value as { format?: unknown } | null)?.format;
-  if (file !== "" && !file.startsWith("seals/") && !file.startsWith("signed/") && format !== 1) throw new RecordFormatUnknownError(file, format);
+  if (file !== "" && !file.startsWith("seals/") && !file.startsWith("signed/") && format !== 1)
+    throw new RecordFormatUnknownError(file, format);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new RecordCorruptError(file, `${issue?.path.join(".") || "the whole"}: ${issue?.message ?? "does not fit its schema"}`);
+  throw new RecordCorruptError(
+    file,
+    `${issue?.path.join(".") || "the whole"}: ${issue?.message ?? "does not fit its schema"}`,
+  );
 };
 
 /** Names in a folder; none where it is absent or no folder. */
@@ -97,7 +107,8 @@ export const openRun = (path: string): RunFolder => {
     const record = readBySchema(folder, file, cycleRecordSchema);
     if (record === null) throw new RecordNotFoundError(id, `record of cycle ${cycle}`);
     if (record.cycle !== cycle) throw new RecordCorruptError(file, `it says cycle ${record.cycle}`);
-    if (readText(at(file)) !== canonicalJson(record)) throw new RecordCorruptError(file, "its bytes are not the canonical JSON of its content");
+    if (readText(at(file)) !== canonicalJson(record))
+      throw new RecordCorruptError(file, "its bytes are not the canonical JSON of its content");
     return { record, hash: hashOf(record), file };
   };
 
@@ -109,11 +120,16 @@ export const openRun = (path: string): RunFolder => {
   const writeRecord = (record: CycleRecord): Bytes32 => {
     const file = `records/${record.cycle}.json`;
     const text = canonicalJson(cycleRecordSchema.parse(record));
-    const before = cyclesOf(folder).filter((cycle) => cycle < record.cycle).at(-1);
+    const before = cyclesOf(folder).findLast((cycle) => cycle < record.cycle);
     const previous = before === undefined ? ZERO_HASH : readRecord(before).hash;
-    if (record.previous !== previous) throw new RecordConflictError(file, `it names ${record.previous} as previous, the record before it is ${previous}`);
+    if (record.previous !== previous)
+      throw new RecordConflictError(
+        file,
+        `it names ${record.previous} as previous, the record before it is ${previous}`,
+      );
     const existing = readText(at(file));
-    if (existing !== null && existing !== text) throw new RecordConflictError(file, "another record of this cycle stands there");
+    if (existing !== null && existing !== text)
+      throw new RecordConflictError(file, "another record of this cycle stands there");
     if (existing === null) writeAtomic(at(file), text, file);
     return hashOf(record);
   };
@@ -134,7 +150,8 @@ export const openRun = (path: string): RunFolder => {
   };
 
   const signedFile = (name: string): string => {
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name)) throw new RecordConflictError(`signed/${name.slice(0, 40)}`, "a name has letters, digits, dots and dashes");
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name))
+      throw new RecordConflictError(`signed/${name.slice(0, 40)}`, "a name has letters, digits, dots and dashes");
     return `signed/${name}.json`;
   };
 
@@ -149,7 +166,8 @@ export const openRun = (path: string): RunFolder => {
   const putSignedTransaction = (name: string, raw: Hex): void => {
     const existing = getSignedTransaction(name);
     if (existing === raw) return;
-    if (existing !== null) throw new RecordConflictError(signedFile(name), "another transaction was signed under this name");
+    if (existing !== null)
+      throw new RecordConflictError(signedFile(name), "another transaction was signed under this name");
     writeAtomic(at(signedFile(name)), canonicalJson({ raw }), signedFile(name));
   };
 
@@ -157,9 +175,11 @@ export const openRun = (path: string): RunFolder => {
     const file = `seals/${seal.cycle}.json`;
     const text = canonicalJson(sealSchema.parse(seal));
     const { hash } = readRecord(seal.cycle);
-    if (hash !== seal.recordHash) throw new RecordConflictError(file, `it seals ${seal.recordHash}, the record is ${hash}`);
+    if (hash !== seal.recordHash)
+      throw new RecordConflictError(file, `it seals ${seal.recordHash}, the record is ${hash}`);
     const existing = readText(at(file));
-    if (existing !== null && existing !== text) throw new RecordConflictError(file, "another seal of this cycle stands there");
+    if (existing !== null && existing !== text)
+      throw new RecordConflictError(file, "another seal of this cycle stands there");
     if (existing === null) writeAtomic(at(file), text, file);
   };
 

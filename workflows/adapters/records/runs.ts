@@ -31,14 +31,24 @@ export const createRun = (cwd: string, what: string, now: Date, id?: string): Ru
   const runs = runsFolder(cwd);
   const chosen = id ?? runIdAt(now, (candidate) => existsSync(join(runs, candidate)));
   const info = runInfoSchema.parse({
-    format: 1, id: chosen, what, startedAt: now.toISOString(), finishedAt: null, state: "running", pid: process.pid, ending: null,
+    format: 1,
+    id: chosen,
+    what,
+    startedAt: now.toISOString(),
+    finishedAt: null,
+    state: "running",
+    pid: process.pid,
+    ending: null,
   } satisfies RunInfo);
   const folder = join(runs, chosen);
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw new RecordStoreUnwritableError(`runs/${chosen}`, code === "ENOTDIR" || code === "EEXIST" ? "a file stands where a folder is needed" : (code ?? "unknown reason"));
+    throw new RecordStoreUnwritableError(
+      `runs/${chosen}`,
+      code === "ENOTDIR" || code === "EEXIST" ? "a file stands where a folder is needed" : (code ?? "unknown reason"),
+    );
   }
   writeAtomic(join(folder, "run.json"), `${JSON.stringify(info, null, 2)}\n`, `runs/${chosen}/run.json`);
   return openRun(folder);
@@ -72,7 +82,14 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-export type UnfinishedRun = { id: string; what: string; startedAt: string; cycles: number; unsealed: number[]; signed: boolean };
+export type UnfinishedRun = {
+  id: string;
+  what: string;
+  startedAt: string;
+  cycles: number;
+  unsealed: number[];
+  signed: boolean;
+};
 
 /** Runs that say they are running while their process is gone: what the next run reports. */
 export const unfinishedRuns = (cwd: string): UnfinishedRun[] =>
@@ -81,14 +98,28 @@ export const unfinishedRuns = (cwd: string): UnfinishedRun[] =>
     try {
       run = openRunById(cwd, id);
     } catch (error) {
-      return [{ id, what: `unreadable: ${(error as Error).message.split("\n")[0]}`, startedAt: "", cycles: 0, unsealed: [], signed: false }];
+      return [
+        {
+          id,
+          what: `unreadable: ${(error as Error).message.split("\n")[0]}`,
+          startedAt: "",
+          cycles: 0,
+          unsealed: [],
+          signed: false,
+        },
+      ];
     }
     const info = run.info();
     if (info.state !== "running" || (info.pid !== null && isAlive(info.pid))) return [];
     const cycles = run.cycles();
-    return [{
-      id, what: info.what, startedAt: info.startedAt, cycles: cycles.length,
-      unsealed: cycles.filter((cycle) => run.readSeal(cycle) === null),
-      signed: existsSync(join(run.folder, "signed")),
-    }];
+    return [
+      {
+        id,
+        what: info.what,
+        startedAt: info.startedAt,
+        cycles: cycles.length,
+        unsealed: cycles.filter((cycle) => run.readSeal(cycle) === null),
+        signed: existsSync(join(run.folder, "signed")),
+      },
+    ];
   });

@@ -2,7 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { manifestSchema } from "../commands/log/checks/manifest.ts";
-import { cycleOutputSchema, exportOutputSchema, listOutputSchema, replayOutputSchema, verifyOutputSchema } from "../commands/log/outputs.ts";
+import {
+  cycleOutputSchema,
+  exportOutputSchema,
+  listOutputSchema,
+  replayOutputSchema,
+  verifyOutputSchema,
+} from "../commands/log/outputs.ts";
 
 /** Every `--json` output with a schema here: file name, what prints it, the zod schema it is made from. */
 export const DOCUMENTED = [

@@ -5,10 +5,13 @@ import { cycleOutputSchema } from "../commands/log/outputs.ts";
 import { committedSchema, DOCUMENTED, renderSchema, schemaPath } from "./generate.ts";
 
 describe("JSON schemas of outputs", () => {
-  it.each(DOCUMENTED.map((entry) => [entry.file, entry] as const))("default: %s is what its zod schema says (else run workflows/cli/schemas/generate.ts)", (file, entry) => {
-    expect(existsSync(schemaPath(file))).toBe(true);
-    expect(committedSchema(file)).toBe(renderSchema(entry));
-  });
+  it.each(DOCUMENTED.map((entry) => [entry.file, entry] as const))(
+    "default: %s is what its zod schema says (else run workflows/cli/schemas/generate.ts)",
+    (file, entry) => {
+      expect(existsSync(schemaPath(file))).toBe(true);
+      expect(committedSchema(file)).toBe(renderSchema(entry));
+    },
+  );
 
   it("behavior: no schema lies here that nothing prints", () => {
     const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".json"));

@@ -11,8 +11,17 @@ export const registerLog = (program: Command, io: Io = processIo()): void => {
   const group = program.command("log").description("what was decided: list, show, verify, export, replay");
   const which = "a run, <run>/<cycle>, a folder, or the beginning of a record hash (default: the latest run)";
 
-  group.command("list").description("all runs, oldest first").option("--json", "print JSON").action((options) => log(io, options));
-  group.command("show").description("the account of a cycle, from its record").argument("[id]", which).option("--json", "print the record and its seal").action((id, options) => show(io, id, options));
+  group
+    .command("list")
+    .description("all runs, oldest first")
+    .option("--json", "print JSON")
+    .action((options) => log(io, options));
+  group
+    .command("show")
+    .description("the account of a cycle, from its record")
+    .argument("[id]", which)
+    .option("--json", "print the record and its seal")
+    .action((id, options) => show(io, id, options));
   group
     .command("verify")
     .description("check a run or an exported bundle without its operator")
@@ -27,5 +36,10 @@ export const registerLog = (program: Command, io: Io = processIo()): void => {
     .requiredOption("--out <folder>", "a new folder")
     .option("--json", "print JSON")
     .action((id, options) => exportCommand(io, id, options));
-  group.command("replay").description("decide again from the record alone, and compare").argument("[id]", which).option("--json", "print JSON").action((id, options) => replay(io, id, options));
+  group
+    .command("replay")
+    .description("decide again from the record alone, and compare")
+    .argument("[id]", which)
+    .option("--json", "print JSON")
+    .action((id, options) => replay(io, id, options));
 };

@@ -14,7 +14,15 @@ const describe = (cwd: string, id: string): Row => {
       const { record, hash } = run.readRecord(cycle);
       return { cycle, result: record.result, recordHash: hash, sealed: run.readSeal(cycle) !== null };
     });
-    return { id, what: info.what, startedAt: info.startedAt, finishedAt: info.finishedAt, state: info.state, note: info.ending, records };
+    return {
+      id,
+      what: info.what,
+      startedAt: info.startedAt,
+      finishedAt: info.finishedAt,
+      state: info.state,
+      note: info.ending,
+      records,
+    };
   } catch (error) {
     const note = (error as Error).message.split("\n")[0] ?? "";
     return { id, what: "", startedAt: "", finishedAt: null, state: "unreadable", note, records: [] };
@@ -29,6 +37,9 @@ export const log = (io: Io, options: { json?: boolean }): void => {
   if (output.runs.length === 0) return io.stdout("There is no run yet: `npm start` makes the first one.\n");
   for (const run of output.runs) {
     io.stdout(`${cut(`${run.id}  ${run.state.padEnd(11)} ${run.what}${run.note ? ` (${run.note})` : ""}`, 110)}\n`);
-    for (const record of run.records) io.stdout(`  ${String(record.cycle).padStart(3)}  ${record.result.padEnd(12)} ${record.recordHash}${record.sealed ? "" : "  not published"}\n`);
+    for (const record of run.records)
+      io.stdout(
+        `  ${String(record.cycle).padStart(3)}  ${record.result.padEnd(12)} ${record.recordHash}${record.sealed ? "" : "  not published"}\n`,
+      );
   }
 };

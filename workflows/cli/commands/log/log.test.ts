@@ -6,7 +6,13 @@ import { canonicalJson } from "../../../../policies/treasury/canonical.ts";
 import { damage, flipIn, recordedIo, sampleRun } from "../../../../test/support/sampleRun.ts";
 import { openRun } from "../../../adapters/recordStore.ts";
 import { registerLog } from "./index.ts";
-import { cycleOutputSchema, exportOutputSchema, listOutputSchema, replayOutputSchema, verifyOutputSchema } from "./outputs.ts";
+import {
+  cycleOutputSchema,
+  exportOutputSchema,
+  listOutputSchema,
+  replayOutputSchema,
+  verifyOutputSchema,
+} from "./outputs.ts";
 import { findTarget } from "./target.ts";
 import { verifyRun, type PureReport } from "./checks/verifyRun.ts";
 
@@ -25,7 +31,9 @@ const exchequer = async (...args: string[]): Promise<ReturnType<typeof recordedI
 };
 
 const failing = (report: PureReport): string[] => [
-  ...report.records.flatMap((record) => record.checks.filter((check) => !check.ok).map((check) => `${record.file} ${check.what}: ${check.detail}`)),
+  ...report.records.flatMap((record) =>
+    record.checks.filter((check) => !check.ok).map((check) => `${record.file} ${check.what}: ${check.detail}`),
+  ),
   ...report.bundle.filter((check) => !check.ok).map((check) => `bundle ${check.what}: ${check.detail}`),
 ];
 const failuresNow = async (): Promise<string[]> => failing(await verifyRun(openRun(sample.run.folder)));
@@ -37,7 +45,10 @@ describe("log list and show", () => {
     expect(text).toContain("20261121T040228Z  finished");
     expect(text).toContain(first?.seal.recordHash);
     const output = listOutputSchema.parse(JSON.parse((await exchequer("list", "--json")).out));
-    expect(output.runs[0]?.records.map((record) => record.recordHash)).toEqual([first?.seal.recordHash, second?.seal.recordHash]);
+    expect(output.runs[0]?.records.map((record) => record.recordHash)).toEqual([
+      first?.seal.recordHash,
+      second?.seal.recordHash,
+    ]);
   });
 
   it("default: shows the latest cycle, one by run and number, one by the beginning of its hash", async () => {
@@ -59,7 +70,9 @@ describe("log list and show", () => {
 
   it("error: RunNotFoundError, RecordNotFoundError, and RecordCorruptError where the seal names another record", async () => {
     expect(() => findTarget(sample.cwd, "nope")).toThrowError(expect.objectContaining({ code: "RUN_NOT_FOUND" }));
-    expect(() => findTarget(sample.cwd, "20261121T040228Z/9")).toThrowError(expect.objectContaining({ code: "RECORD_NOT_FOUND" }));
+    expect(() => findTarget(sample.cwd, "20261121T040228Z/9")).toThrowError(
+      expect.objectContaining({ code: "RECORD_NOT_FOUND" }),
+    );
     damage(sample.run, "records/1.json", flipIn("8.78 points"));
     await expect(exchequer("show")).rejects.toMatchObject({ code: "RECORD_CORRUPT" });
   });
@@ -81,7 +94,9 @@ describe("log verify, from files alone", () => {
   it("behavior: a flipped byte in a blob, and a blob that is gone", async () => {
     const answer = sample.samples[0]?.record.drafts.flatMap((draft) => draft.calls)[0]?.answerHash ?? "";
     damage(sample.run, `blobs/${answer.slice(2)}`, flipIn("funds"));
-    expect((await failuresNow())[0]).toMatch(/^records\/0\.json blob: answer of llm-a: blobs\/[0-9a-f]{64} is not what was written: its content hashes to/);
+    expect((await failuresNow())[0]).toMatch(
+      /^records\/0\.json blob: answer of llm-a: blobs\/[0-9a-f]{64} is not what was written: its content hashes to/,
+    );
     rmSync(join(sample.run.folder, "blobs", answer.slice(2)));
     expect((await failuresNow())[0]).toMatch(/blob: answer of llm-a: Run .* holds no blobs\//);
   });
@@ -100,19 +115,30 @@ describe("log verify, from files alone", () => {
       expect.stringMatching(/^records\/0\.json readable: records\/0\.json is not what was written: it is not JSON/),
       "records/1.json chain of records: the record before it cannot be read",
     ]);
-    damage(sample.run, "records/1.json", (bytes) => Buffer.from(canonicalJson({ ...JSON.parse(bytes.toString()), format: 9 })));
-    expect(await failuresNow()).toContainEqual(expect.stringMatching(/^records\/1\.json readable: records\/1\.json has format version 9/));
+    damage(sample.run, "records/1.json", (bytes) =>
+      Buffer.from(canonicalJson({ ...JSON.parse(bytes.toString()), format: 9 })),
+    );
+    expect(await failuresNow()).toContainEqual(
+      expect.stringMatching(/^records\/1\.json readable: records\/1\.json has format version 9/),
+    );
   });
 
   it("behavior: a whole record rewritten with care still fails: its size was never what the rules allow", async () => {
     const record = sample.samples[0]?.record;
     const action = record?.proposal?.actions[0];
     if (!record?.proposal || action?.kind !== "swap") throw new Error("the sample does not swap");
-    const forged = { ...record, proposal: { ...record.proposal, actions: [{ ...action, amountIn: (BigInt(action.amountIn) * 2n).toString() }] } };
+    const forged = {
+      ...record,
+      proposal: { ...record.proposal, actions: [{ ...action, amountIn: (BigInt(action.amountIn) * 2n).toString() }] },
+    };
     writeFileSync(join(sample.run.folder, "records/0.json"), canonicalJson(forged));
     const failures = await failuresNow();
-    expect(failures).toContainEqual(expect.stringMatching(/sizing: actions\.0\.amountIn: it says \d+, it comes to \d+/));
-    expect(failures).toContainEqual(expect.stringMatching(/decision is about what was seen and proposed: actions\.0\.amountIn/));
+    expect(failures).toContainEqual(
+      expect.stringMatching(/sizing: actions\.0\.amountIn: it says \d+, it comes to \d+/),
+    );
+    expect(failures).toContainEqual(
+      expect.stringMatching(/decision is about what was seen and proposed: actions\.0\.amountIn/),
+    );
   });
 
   it("behavior: a signature of a seat that did not back the decision does not count", async () => {
@@ -120,8 +146,13 @@ describe("log verify, from files alone", () => {
     if (!record) throw new Error("no sample");
     const [first, second] = record.signatures;
     if (!first || !second) throw new Error("the sample has no two signatures");
-    writeFileSync(join(sample.run.folder, "records/0.json"), canonicalJson({ ...record, signatures: [first, { ...second, signature: first.signature }] }));
-    expect(await failuresNow()).toContainEqual(expect.stringMatching(/signatures: the signature of risk recovers to 0x/));
+    writeFileSync(
+      join(sample.run.folder, "records/0.json"),
+      canonicalJson({ ...record, signatures: [first, { ...second, signature: first.signature }] }),
+    );
+    expect(await failuresNow()).toContainEqual(
+      expect.stringMatching(/signatures: the signature of risk recovers to 0x/),
+    );
   });
 
   it("behavior: the command fails without a chain to compare with, names the first bad thing, and says what is not proven", async () => {
@@ -134,8 +165,14 @@ describe("log verify, from files alone", () => {
   });
 
   it("error: ChainUnreachableError for a node that is not there, without its URL", async () => {
-    await expect(exchequer("verify", "--chain", "http://127.0.0.1:9/s3cret")).rejects.toMatchObject({ code: "CHAIN_UNREACHABLE", message: expect.not.stringContaining("s3cret") });
-    await expect(exchequer("verify", "--chain", "s3cret")).rejects.toMatchObject({ code: "CHAIN_UNREACHABLE", message: expect.not.stringContaining("s3cret") });
+    await expect(exchequer("verify", "--chain", "http://127.0.0.1:9/s3cret")).rejects.toMatchObject({
+      code: "CHAIN_UNREACHABLE",
+      message: expect.not.stringContaining("s3cret"),
+    });
+    await expect(exchequer("verify", "--chain", "s3cret")).rejects.toMatchObject({
+      code: "CHAIN_UNREACHABLE",
+      message: expect.not.stringContaining("s3cret"),
+    });
   });
 });
 
@@ -150,7 +187,16 @@ describe("log replay", () => {
 
 describe("log export", () => {
   it("default: a bundle holds all of the run but the sidecar, with a page, and verifies elsewhere", async () => {
-    sample.run.writeSidecar({ format: 1, cycle: 0, startedAt: "2026-11-21T04:02:28Z", finishedAt: null, stages: [], modelCalls: [], endpoints: [{ name: "chain", url: "http://127.0.0.1:4711" }], notes: [sample.cwd] });
+    sample.run.writeSidecar({
+      format: 1,
+      cycle: 0,
+      startedAt: "2026-11-21T04:02:28Z",
+      finishedAt: null,
+      stages: [],
+      modelCalls: [],
+      endpoints: [{ name: "chain", url: "http://127.0.0.1:4711" }],
+      notes: [sample.cwd],
+    });
     const output = exportOutputSchema.parse(JSON.parse((await exchequer("export", "--out", "bundle", "--json")).out));
     const folder = join(sample.cwd, "bundle");
     expect(output.pages).toEqual(["decision-0.html", "decision-1.html"]);

@@ -19,7 +19,9 @@ export const listOutputSchema = z.strictObject({
       state: z.enum(["running", "finished", "failed", "interrupted", "unreadable"]),
       /** How it ended, or what is damaged. */
       note: z.string().nullable(),
-      records: z.array(z.strictObject({ cycle: z.number().int(), result: z.enum(RESULTS), recordHash: bytes32, sealed: z.boolean() })),
+      records: z.array(
+        z.strictObject({ cycle: z.number().int(), result: z.enum(RESULTS), recordHash: bytes32, sealed: z.boolean() }),
+      ),
     }),
   ),
 });
@@ -42,7 +44,15 @@ export const verifyOutputSchema = z.strictObject({
   ok: z.boolean(),
   /** The first thing that does not hold, in the order of the records. */
   firstBad: z.strictObject({ file: z.string(), what: z.string(), detail: z.string() }).nullable(),
-  records: z.array(z.strictObject({ file: z.string(), cycle: z.number().int(), recordHash: bytes32.nullable(), result: z.enum(RESULTS).nullable(), checks: z.array(checkSchema) })),
+  records: z.array(
+    z.strictObject({
+      file: z.string(),
+      cycle: z.number().int(),
+      recordHash: bytes32.nullable(),
+      result: z.enum(RESULTS).nullable(),
+      checks: z.array(checkSchema),
+    }),
+  ),
   /** Checks about the folder as a whole. */
   bundle: z.array(checkSchema),
   chain: z.strictObject({
@@ -54,7 +64,14 @@ export const verifyOutputSchema = z.strictObject({
     checks: z.array(checkSchema),
   }),
   /** Decisions that are on chain while no record of them was published. */
-  anchoredNotPublished: z.array(z.strictObject({ kind: z.enum(["executed", "denied"]), digest: bytes32, transactionHash: bytes32, blockNumber: z.number().int() })),
+  anchoredNotPublished: z.array(
+    z.strictObject({
+      kind: z.enum(["executed", "denied"]),
+      digest: bytes32,
+      transactionHash: bytes32,
+      blockNumber: z.number().int(),
+    }),
+  ),
   notProven: z.array(z.string()),
 });
 export type VerifyOutput = z.infer<typeof verifyOutputSchema>;

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anchoredRun, contractsAreCompiled, type AnchoredRun } from "../../../../test/support/anchoredRun.ts";
 import { damage, recordedIo } from "../../../../test/support/sampleRun.ts";
@@ -8,7 +8,10 @@ import { openRun } from "../../../adapters/recordStore.ts";
 import { exportRun } from "./export.ts";
 import { verifyTarget } from "./verify.ts";
 
-if (!contractsAreCompiled) console.log("verify against a rebuilt chain not tested: out/ is absent, run node_modules/.bin/forge build");
+const repository = resolve(import.meta.dirname, "../../../..");
+
+if (!contractsAreCompiled)
+  console.log("verify against a rebuilt chain not tested: out/ is absent, run node_modules/.bin/forge build");
 
 describe.skipIf(!contractsAreCompiled)("log verify against a chain", () => {
   let anchored: AnchoredRun;
@@ -16,7 +19,7 @@ describe.skipIf(!contractsAreCompiled)("log verify against a chain", () => {
   beforeAll(async () => {
     anchored = await anchoredRun();
     elsewhere = mkdtempSync(join(tmpdir(), "exchequer-elsewhere-"));
-    exportRun(anchored.run, join(elsewhere, "bundle"), elsewhere);
+    await exportRun(anchored.run, join(elsewhere, "bundle"), repository);
   }, 120_000);
   afterAll(async () => {
     await anchored.remove();
@@ -29,12 +32,17 @@ describe.skipIf(!contractsAreCompiled)("log verify against a chain", () => {
     rmSync(join(elsewhere, name, "manifest.json"));
     return openRun(join(elsewhere, name));
   };
-  const verify = (run: ReturnType<typeof openRun>, chain?: string) => verifyTarget(recordedIo(elsewhere), run, chain === undefined ? {} : { chain });
+  const verify = (run: ReturnType<typeof openRun>, chain?: string) =>
+    verifyTarget(recordedIo(elsewhere), run, chain === undefined ? {} : { chain });
 
   it("default: an exported bundle verifies elsewhere, on a chain mined again from the signed transactions", async () => {
     const output = await verify(openRun(join(elsewhere, "bundle")));
     expect(output.firstBad).toBeNull();
-    expect(output).toMatchObject({ ok: true, chain: { how: "rebuilt", events: 1, head: anchored.run.readSeal(0)?.anchorHead }, anchoredNotPublished: [] });
+    expect(output).toMatchObject({
+      ok: true,
+      chain: { how: "rebuilt", events: 1, head: anchored.run.readSeal(0)?.anchorHead },
+      anchoredNotPublished: [],
+    });
   });
 
   it("default: the same against the live chain", async () => {
@@ -51,7 +59,10 @@ describe.skipIf(!contractsAreCompiled)("log verify against a chain", () => {
       return Buffer.from(text.slice(0, at) + (text[at] === "a" ? "b" : "a") + text.slice(at + 1));
     });
     const output = await verify(run);
-    expect(output.firstBad).toMatchObject({ file: "the chain", detail: expect.stringMatching(/The chain built again differs: block \d+ has hash 0x/) });
+    expect(output.firstBad).toMatchObject({
+      file: "the chain",
+      detail: expect.stringMatching(/The chain built again differs: block \d+ has hash 0x/),
+    });
   });
 
   it("behavior: a chain.json that is cut off or gone, and a fork source that is gone", async () => {
@@ -79,7 +90,10 @@ describe.skipIf(!contractsAreCompiled)("log verify against a chain", () => {
     run.writeSeal({ ...seal, recordHash });
     const output = await verify(run);
     expect(output.ok).toBe(false);
-    expect(output.chain.checks.filter((check) => !check.ok).map((check) => check.what)).toEqual(["record of cycle 0 on chain", "no record is missing"]);
+    expect(output.chain.checks.filter((check) => !check.ok).map((check) => check.what)).toEqual([
+      "record of cycle 0 on chain",
+      "no record is missing",
+    ]);
   });
 
   it("behavior: a published record that was left out of the bundle is missed", async () => {

@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Snapshot } from "../../../../policies/treasury/snapshot.ts";
 import { type ChainJournal, readJournal } from "../../../adapters/chainJournal.ts";
 import { rebuildChain } from "../../../adapters/fork.ts";
 import type { RunFolder } from "../../../adapters/recordStore.ts";
+import { compileContracts } from "../../compile.ts";
 import type { ChainReader } from "./checks/chain.ts";
 import { equal, type Check } from "./checks/check.ts";
 import type { Io } from "./io.ts";
@@ -18,10 +19,14 @@ export type Rebuilt = { client: ChainReader; blocks: number; checks: Check[]; cl
  */
 export const rebuild = async (run: RunFolder, snapshot: Snapshot, io: Pick<Io, "cwd" | "env">): Promise<Rebuilt> => {
   const journal = readJournal(run.folder);
+  const source = sourceOf(run, journal, io.env);
+  // A replica, and what an overlay takes from one, follows from compiled contracts.
+  if (source === "replica" || journal.overlay.contracts.length + journal.overlay.feeds.length > 0)
+    await compileContracts({ root: REPOSITORY, progress: () => {} });
   const scratch = mkdtempSync(join(tmpdir(), "exchequer-rebuild-"));
   const discard = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   try {
-    const fork = await rebuildChain(journal, { source: sourceOf(run, journal, io.env), runFolder: scratch, cwd: io.cwd, env: io.env });
+    const fork = await rebuildChain(journal, { source, runFolder: scratch, cwd: io.cwd, env: io.env });
     return {
       client: fork.client as unknown as ChainReader,
       blocks: journal.blocks.length,
@@ -36,6 +41,8 @@ export const rebuild = async (run: RunFolder, snapshot: Snapshot, io: Pick<Io, "
     throw error;
   }
 };
+
+const REPOSITORY = resolve(import.meta.dirname, "../../../..");
 
 /** The bundle's own copy of the state comes first; a replica can be built anywhere; a node has to be named. */
 const sourceOf = (run: RunFolder, journal: ChainJournal, env: Io["env"]): string => {

@@ -16,13 +16,25 @@ export const replayCycle = async (target: Target): Promise<ReplayOutput> => {
     ...attempt("recomputation", () => recomputeChecks(record, mandateOf(target.run, record))),
     ...(await signatureChecks(record)),
   ];
-  return { format: 1, run: target.run.id, cycle: record.cycle, recordHash, ok: checks.every((check) => check.ok), checks };
+  return {
+    format: 1,
+    run: target.run.id,
+    cycle: record.cycle,
+    recordHash,
+    ok: checks.every((check) => check.ok),
+    checks,
+  };
 };
 
 export const replay = async (io: Io, reference: string | undefined, options: { json?: boolean }): Promise<void> => {
   const output = await replayCycle(findTarget(io.cwd, reference));
   if (!output.ok) io.fail();
   if (options.json) return printJson(io, output);
-  for (const check of output.checks) io.stdout(`${check.ok ? "same     " : "DIFFERENT"}  ${check.what}${check.detail ? `: ${check.detail}` : ""}\n`);
-  io.stdout(output.ok ? `Replayed ${output.recordHash}: everything comes out as recorded.\n` : `Replayed ${output.recordHash}: it does NOT come out as recorded.\n`);
+  for (const check of output.checks)
+    io.stdout(`${check.ok ? "same     " : "DIFFERENT"}  ${check.what}${check.detail ? `: ${check.detail}` : ""}\n`);
+  io.stdout(
+    output.ok
+      ? `Replayed ${output.recordHash}: everything comes out as recorded.\n`
+      : `Replayed ${output.recordHash}: it does NOT come out as recorded.\n`,
+  );
 };

@@ -12,7 +12,8 @@ import { cycleOf, findTarget } from "./target.ts";
 export const readCycle = (run: RunFolder, cycle: number): CycleOutput => {
   const { record, hash, file } = run.readRecord(cycle);
   const seal: Seal | null = run.readSeal(cycle);
-  if (seal && seal.recordHash !== hash) throw new RecordCorruptError(file, `it hashes to ${hash}, its seal names ${seal.recordHash}`);
+  if (seal && seal.recordHash !== hash)
+    throw new RecordCorruptError(file, `it hashes to ${hash}, its seal names ${seal.recordHash}`);
   return { format: 1, run: run.id, recordHash: hash, record, seal };
 };
 
@@ -20,5 +21,10 @@ export const show = (io: Io, reference: string | undefined, options: { json?: bo
   const target = findTarget(io.cwd, reference);
   const output = readCycle(target.run, cycleOf(target));
   if (options.json) return printJson(io, output);
-  io.stdout(renderAccount(output.record, output.seal, target.run.readSidecar(output.record.cycle), { color: io.color, runId: output.run }));
+  io.stdout(
+    renderAccount(output.record, output.seal, target.run.readSidecar(output.record.cycle), {
+      color: io.color,
+      runId: output.run,
+    }),
+  );
 };

@@ -1,6 +1,14 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { latestRun, openRun, openRunById, RecordNotFoundError, runIds, RunNotFoundError, type RunFolder } from "../../../adapters/recordStore.ts";
+import {
+  latestRun,
+  openRun,
+  openRunById,
+  RecordNotFoundError,
+  runIds,
+  RunNotFoundError,
+  type RunFolder,
+} from "../../../adapters/recordStore.ts";
 
 /** A run, and the cycle that was named; null for the whole run. */
 export type Target = { run: RunFolder; cycle: number | null };
@@ -14,7 +22,8 @@ export const findTarget = (cwd: string, reference?: string): Target => {
   if (reference === undefined) return { run: latestRun(cwd), cycle: null };
   const named = byId(cwd, reference) ?? byPath(cwd, reference) ?? byHash(cwd, reference);
   if (named === null) throw new RunNotFoundError(reference, runIds(cwd).toReversed());
-  if (named.cycle !== null && !named.run.cycles().includes(named.cycle)) throw new RecordNotFoundError(named.run.id, `record of cycle ${named.cycle}`);
+  if (named.cycle !== null && !named.run.cycles().includes(named.cycle))
+    throw new RecordNotFoundError(named.run.id, `record of cycle ${named.cycle}`);
   return named;
 };
 
@@ -35,7 +44,8 @@ const byId = (cwd: string, reference: string): Target | null => {
 const byPath = (cwd: string, reference: string): Target | null => {
   const path = resolve(cwd, reference);
   if (!existsSync(path)) return null;
-  if (statSync(path).isDirectory()) return existsSync(resolve(path, "run.json")) ? { run: openRun(path), cycle: null } : null;
+  if (statSync(path).isDirectory())
+    return existsSync(resolve(path, "run.json")) ? { run: openRun(path), cycle: null } : null;
   const cycle = /^(\d{1,9})\.json$/.exec(basename(path))?.[1];
   if (cycle === undefined || basename(dirname(path)) !== "records") return null;
   return { run: openRun(dirname(dirname(path))), cycle: Number(cycle) };
@@ -44,10 +54,14 @@ const byPath = (cwd: string, reference: string): Target | null => {
 /** Equal runs have equal record hashes; the newest is taken. */
 const byHash = (cwd: string, reference: string): Target | null => {
   if (!/^0x[0-9a-f]{4,64}$/.test(reference)) return null;
-  const found = runIds(cwd).toReversed().flatMap((id) => recordsOf(cwd, id)).filter((record) => record.hash.startsWith(reference));
+  const found = runIds(cwd)
+    .toReversed()
+    .flatMap((id) => recordsOf(cwd, id))
+    .filter((record) => record.hash.startsWith(reference));
   const first = found[0];
   if (first === undefined) return null;
-  if (found.some((record) => record.hash !== first.hash)) throw new AmbiguousRecordError(reference, [...new Set(found.map((record) => record.hash))]);
+  if (found.some((record) => record.hash !== first.hash))
+    throw new AmbiguousRecordError(reference, [...new Set(found.map((record) => record.hash))]);
   return { run: first.run, cycle: first.cycle };
 };
 
@@ -63,7 +77,12 @@ const recordsOf = (cwd: string, id: string): { run: RunFolder; cycle: number; ha
 export class AmbiguousRecordError extends Error {
   readonly code = "BAD_USAGE";
   constructor(prefix: string, hashes: string[]) {
-    super(`${prefix} is the beginning of ${hashes.length} record hashes.\nGive more of it: ${hashes.slice(0, 4).map((hash) => hash.slice(0, 18)).join(", ")} …`);
+    super(
+      `${prefix} is the beginning of ${hashes.length} record hashes.\nGive more of it: ${hashes
+        .slice(0, 4)
+        .map((hash) => hash.slice(0, 18))
+        .join(", ")} …`,
+    );
     this.name = "AmbiguousRecordError";
   }
 }

@@ -19,11 +19,21 @@ type ChainPart = { chain: VerifyOutput["chain"]; unpublished: VerifyOutput["anch
 const chainPart = async (io: Io, run: RunFolder, pure: PureReport, url: string | undefined): Promise<ChainPart> => {
   const first = pure.readable[0];
   if (!first) return { chain: { ...NO_CHAIN, note: "no record can be read" }, unpublished: [] };
-  const compare = async (how: "attached" | "rebuilt", note: string, chain: ChainReader, before: Check[] = []): Promise<ChainPart> => {
+  const compare = async (
+    how: "attached" | "rebuilt",
+    note: string,
+    chain: ChainReader,
+    before: Check[] = [],
+  ): Promise<ChainPart> => {
     const { head, events, checks, unpublished } = await checkChain(chain, pure.readable);
     return { chain: { how, note, head, events, checks: [...before, ...checks] }, unpublished };
   };
-  if (url !== undefined) return compare("attached", "the node's word is taken for its state", await attachChain(url, first.record.snapshot.fork.chainId));
+  if (url !== undefined)
+    return compare(
+      "attached",
+      "the node's word is taken for its state",
+      await attachChain(url, first.record.snapshot.fork.chainId),
+    );
   let rebuilt: Awaited<ReturnType<typeof rebuild>>;
   try {
     rebuilt = await rebuild(run, first.record.snapshot, io);
@@ -32,7 +42,12 @@ const chainPart = async (io: Io, run: RunFolder, pure: PureReport, url: string |
     return { chain: { ...NO_CHAIN, note: "it could not be rebuilt", checks }, unpublished: [] };
   }
   try {
-    return await compare("rebuilt", `${rebuilt.blocks} blocks mined again from the signed transactions, each with the recorded hash`, rebuilt.client, rebuilt.checks);
+    return await compare(
+      "rebuilt",
+      `${rebuilt.blocks} blocks mined again from the signed transactions, each with the recorded hash`,
+      rebuilt.client,
+      rebuilt.checks,
+    );
   } finally {
     await rebuilt.close();
   }
@@ -47,8 +62,15 @@ export const verifyTarget = async (io: Io, run: RunFolder, options: VerifyOption
     ...failing("the chain", chain.checks),
   ];
   return {
-    format: 1, run: run.id, ok: bad.length === 0, firstBad: bad[0] ?? null,
-    records: pure.records as VerifyOutput["records"], bundle: pure.bundle, chain, anchoredNotPublished: unpublished, notProven: pure.notProven,
+    format: 1,
+    run: run.id,
+    ok: bad.length === 0,
+    firstBad: bad[0] ?? null,
+    records: pure.records as VerifyOutput["records"],
+    bundle: pure.bundle,
+    chain,
+    anchoredNotPublished: unpublished,
+    notProven: pure.notProven,
   };
 };
 
@@ -57,21 +79,37 @@ const failing = (file: string, checks: Check[]): NonNullable<VerifyOutput["first
 
 /** The report as a person reads it: what fails in full, what holds as a count. */
 export const renderVerify = (output: VerifyOutput): string => {
-  const failures = (checks: Check[]): string[] => checks.filter((check) => !check.ok).flatMap((check) => wrap(`FAILS  ${check.what}: ${check.detail}`, 104, 4).map((line, i) => `${i === 0 ? "  " : "         "}${line}`));
-  const count = (checks: Check[]): string => `${checks.filter((check) => check.ok).length} of ${checks.length} checks hold`;
+  const failures = (checks: Check[]): string[] =>
+    checks
+      .filter((check) => !check.ok)
+      .flatMap((check) =>
+        wrap(`FAILS  ${check.what}: ${check.detail}`, 104, 4).map(
+          (line, i) => `${i === 0 ? "  " : "         "}${line}`,
+        ),
+      );
+  const count = (checks: Check[]): string =>
+    `${checks.filter((check) => check.ok).length} of ${checks.length} checks hold`;
   const { chain } = output;
   return [
     `Run ${output.run}`,
-    ...output.records.flatMap((record) => [`${record.file}  ${record.recordHash ?? "unreadable"}  ${record.result ?? ""}`, `  ${count(record.checks)}`, ...failures(record.checks)]),
+    ...output.records.flatMap((record) => [
+      `${record.file}  ${record.recordHash ?? "unreadable"}  ${record.result ?? ""}`,
+      `  ${count(record.checks)}`,
+      ...failures(record.checks),
+    ]),
     ...(output.bundle.length > 0 ? [`Bundle: ${count(output.bundle)}`, ...failures(output.bundle)] : []),
     cut(`Chain: ${chain.how}${chain.note ? `, ${chain.note}` : ""}`, 110),
     ...(chain.head ? [`  head ${chain.head} after ${chain.events} anchored events; ${count(chain.checks)}`] : []),
     ...failures(chain.checks),
     `Anchored but not published: ${output.anchoredNotPublished.length === 0 ? "none" : ""}`,
-    ...output.anchoredNotPublished.map((decision) => `  ${decision.kind} ${decision.digest} in block ${decision.blockNumber}`),
+    ...output.anchoredNotPublished.map(
+      (decision) => `  ${decision.kind} ${decision.digest} in block ${decision.blockNumber}`,
+    ),
     "Not proven:",
     ...output.notProven.flatMap((line) => wrap(line, 106).map((part, i) => `${i === 0 ? "  - " : "    "}${part}`)),
-    output.firstBad ? `NOT VERIFIED. First: ${output.firstBad.file}, ${output.firstBad.what}.` : "VERIFIED: everything that can be checked holds.",
+    output.firstBad
+      ? `NOT VERIFIED. First: ${output.firstBad.file}, ${output.firstBad.what}.`
+      : "VERIFIED: everything that can be checked holds.",
     "",
   ].join("\n");
 };

@@ -28,7 +28,8 @@ const brief = (value: unknown): string => {
 /** `tally.reason: it says …, it comes to …`; null where both are equal. */
 export const firstDifference = (recorded: unknown, recomputed: unknown, path: string): string | null => {
   if (Object.is(recorded, recomputed)) return null;
-  const bothObjects = typeof recorded === "object" && typeof recomputed === "object" && recorded !== null && recomputed !== null;
+  const bothObjects =
+    typeof recorded === "object" && typeof recomputed === "object" && recorded !== null && recomputed !== null;
   if (!bothObjects || Array.isArray(recorded) !== Array.isArray(recomputed)) {
     return `${path === "" ? "" : `${path}: `}it says ${brief(recorded)}, it comes to ${brief(recomputed)}`;
   }

@@ -21,23 +21,36 @@ export const blobsOf = (record: CycleRecord): { what: string; hash: Bytes32 }[] 
 /** Every text that the record names by hash is there and hashes to its name. */
 export const blobChecks = (run: RunFolder, record: CycleRecord): Check[] => {
   const blobs = blobsOf(record);
-  const broken = blobs.flatMap(({ what, hash }) => attempt(`blob: ${what}`, () => {
-    run.getBlob(hash);
-    return holds(what);
-  }).filter((check) => !check.ok));
+  const broken = blobs.flatMap(({ what, hash }) =>
+    attempt(`blob: ${what}`, () => {
+      run.getBlob(hash);
+      return holds(what);
+    }).filter((check) => !check.ok),
+  );
   return broken.length > 0 ? broken : [holds("blobs", `${blobs.length} texts hash to their names`)];
 };
 
 /** What the record says about itself hangs together: hashes, commitments, ballots, costs. */
 export const contentChecks = (record: CycleRecord): Check[] => {
   const proposal = record.proposal;
-  const cost = [...record.drafts, ...record.critiques].flatMap((statement) => statement.calls).reduce((sum, call) => sum + BigInt(call.costUsd12), 0n);
+  const cost = [...record.drafts, ...record.critiques]
+    .flatMap((statement) => statement.calls)
+    .reduce((sum, call) => sum + BigInt(call.costUsd12), 0n);
   return [
     equal("snapshot hash", record.snapshotHash, hashOf(record.snapshot)),
-    equal("draft commitments", record.commitments, record.drafts.map((draft) => ({ seat: draft.seat, draftHash: hashOf(draft) }))),
+    equal(
+      "draft commitments",
+      record.commitments,
+      record.drafts.map((draft) => ({ seat: draft.seat, draftHash: hashOf(draft) })),
+    ),
     ballotCheck(record),
     equal("cost of models", record.modelCostUsd12, cost.toString()),
-    ...(proposal ? [equal("proposal names its snapshot", proposal.snapshotHash, record.snapshotHash), equal("proposal names its tally", proposal.tallyHash, hashOf(record.tally))] : []),
+    ...(proposal
+      ? [
+          equal("proposal names its snapshot", proposal.snapshotHash, record.snapshotHash),
+          equal("proposal names its tally", proposal.tallyHash, hashOf(record.tally)),
+        ]
+      : []),
     ...decisionChecks(record),
     resultCheck(record),
   ];
@@ -45,15 +58,29 @@ export const contentChecks = (record: CycleRecord): Check[] => {
 
 /** Each ballot says what its seat said last: in its critique, else in its draft. */
 const ballotCheck = (record: CycleRecord): Check => {
-  const positions = (list: { seat: string; position: unknown }[]): Map<string, unknown> => new Map(list.map((one) => [one.seat, one.position]));
+  const positions = (list: { seat: string; position: unknown }[]): Map<string, unknown> =>
+    new Map(list.map((one) => [one.seat, one.position]));
   const [drafts, critiques] = [positions(record.drafts), positions(record.critiques)];
   const hashes = new Map(record.commitments.map((commitment) => [commitment.seat, commitment.draftHash]));
-  const recorded = record.ballots.map(({ seat, position, draftHash, type, weightBps }) => ({ seat, position, draftHash, type, weightBps }));
+  const recorded = record.ballots.map(({ seat, position, draftHash, type, weightBps }) => ({
+    seat,
+    position,
+    draftHash,
+    type,
+    weightBps,
+  }));
   const expected = record.ballots.map(({ seat }) => {
     const sat = record.seats.find((candidate) => candidate.id === seat);
-    return { seat, position: critiques.get(seat) ?? drafts.get(seat), draftHash: hashes.get(seat), type: sat?.type, weightBps: sat?.weightBps };
+    return {
+      seat,
+      position: critiques.get(seat) ?? drafts.get(seat),
+      draftHash: hashes.get(seat),
+      type: sat?.type,
+      weightBps: sat?.weightBps,
+    };
   });
-  if (record.ballots.length !== record.seats.length) return fails("ballots", `${record.ballots.length} ballots of ${record.seats.length} seats`);
+  if (record.ballots.length !== record.seats.length)
+    return fails("ballots", `${record.ballots.length} ballots of ${record.seats.length} seats`);
   return equal("ballots", recorded, expected);
 };
 
@@ -61,14 +88,38 @@ const ballotCheck = (record: CycleRecord): Check => {
 const decisionChecks = (record: CycleRecord): Check[] => {
   const { decision, snapshot, prediction, proposal } = record;
   if (decision === null) return [];
-  const fixed = { custody: decision.custody, policyVersion: decision.policyVersion, seatEpoch: decision.seatEpoch, nonce: decision.nonce, snapshotBlock: decision.snapshotBlock, snapshotHash: decision.snapshotHash, actions: decision.actions };
-  const seen = { custody: snapshot.custody.address, policyVersion: snapshot.policyVersion, seatEpoch: snapshot.seatEpoch, nonce: snapshot.nextNonce, snapshotBlock: snapshot.block.number, snapshotHash: record.snapshotHash, actions: proposal?.actions };
+  const fixed = {
+    custody: decision.custody,
+    policyVersion: decision.policyVersion,
+    seatEpoch: decision.seatEpoch,
+    nonce: decision.nonce,
+    snapshotBlock: decision.snapshotBlock,
+    snapshotHash: decision.snapshotHash,
+    actions: decision.actions,
+  };
+  const seen = {
+    custody: snapshot.custody.address,
+    policyVersion: snapshot.policyVersion,
+    seatEpoch: snapshot.seatEpoch,
+    nonce: snapshot.nextNonce,
+    snapshotBlock: snapshot.block.number,
+    snapshotHash: record.snapshotHash,
+    actions: proposal?.actions,
+  };
   return [
     equal("decision is about what was seen and proposed", fixed, seen),
     equal(
       "decision binds the simulated outcome",
-      { predictedNavUsd8: decision.predictedNavUsd8, simulationHash: decision.simulationHash, rationaleHash: decision.rationaleHash },
-      { predictedNavUsd8: prediction?.navAfterUsd8, simulationHash: prediction && simulationHashOf(prediction), rationaleHash: proposal && hashOf(proposal) },
+      {
+        predictedNavUsd8: decision.predictedNavUsd8,
+        simulationHash: decision.simulationHash,
+        rationaleHash: decision.rationaleHash,
+      },
+      {
+        predictedNavUsd8: prediction?.navAfterUsd8,
+        simulationHash: prediction && simulationHashOf(prediction),
+        rationaleHash: proposal && hashOf(proposal),
+      },
     ),
   ];
 };
@@ -77,11 +128,16 @@ const decisionChecks = (record: CycleRecord): Check[] => {
 const resultCheck = (record: CycleRecord): Check => {
   const { result, tally, verdict, receipt, proposal, prediction } = record;
   const expected =
-    receipt !== null ? receipt.status
-      : prediction?.status === "reverted" ? "reverted"
-        : verdict?.kind === "denied" ? "denied"
-        : proposal !== null ? "not-approved"
-          : tally.result === "below-quorum" ? "below-quorum"
-            : "hold";
+    receipt !== null
+      ? receipt.status
+      : prediction?.status === "reverted"
+        ? "reverted"
+        : verdict?.kind === "denied"
+          ? "denied"
+          : proposal !== null
+            ? "not-approved"
+            : tally.result === "below-quorum"
+              ? "below-quorum"
+              : "hold";
   return equal("result fits the stages", result, expected);
 };

@@ -20,7 +20,8 @@ export const filesUnder = (folder: string, prefix = ""): string[] =>
     })
     .toSorted();
 
-export const fileHash = (path: string): `0x${string}` => `0x${createHash("sha256").update(readFileSync(path)).digest("hex")}`;
+export const fileHash = (path: string): `0x${string}` =>
+  `0x${createHash("sha256").update(readFileSync(path)).digest("hex")}`;
 
 /** Nothing to check in a run that was not exported. */
 export const manifestChecks = (run: RunFolder): Check[] => {
@@ -34,9 +35,13 @@ export const manifestChecks = (run: RunFolder): Check[] => {
   }
   const present = filesUnder(run.folder).filter((name) => name !== MANIFEST);
   const bad = [
-    ...Object.keys(files).filter((name) => !present.includes(name)).map((name) => fails("manifest", `${name} is missing`)),
+    ...Object.keys(files)
+      .filter((name) => !present.includes(name))
+      .map((name) => fails("manifest", `${name} is missing`)),
     ...present.filter((name) => files[name] === undefined).map((name) => fails("manifest", `${name} was added later`)),
-    ...present.filter((name) => files[name] !== undefined && files[name] !== fileHash(join(run.folder, name))).map((name) => fails("manifest", `${name} is not the file that was exported`)),
+    ...present
+      .filter((name) => files[name] !== undefined && files[name] !== fileHash(join(run.folder, name)))
+      .map((name) => fails("manifest", `${name} is not the file that was exported`)),
   ];
   return bad.length > 0 ? bad : [holds("manifest", `${present.length} files as exported`)];
 };

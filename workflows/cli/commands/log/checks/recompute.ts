@@ -15,7 +15,8 @@ import { equal, fails, type Check } from "./check.ts";
 export const mandateOf = (run: RunFolder, record: CycleRecord): Mandate => {
   const text = run.getBlob(record.mandateHash);
   const parsed = mandateSchema.safeParse(JSON.parse(text));
-  if (!parsed.success || canonicalJson(parsed.data) !== text) throw new RecordCorruptError(`blobs/${record.mandateHash.slice(2)}`, "it is no mandate in canonical form");
+  if (!parsed.success || canonicalJson(parsed.data) !== text)
+    throw new RecordCorruptError(`blobs/${record.mandateHash.slice(2)}`, "it is no mandate in canonical form");
   return parsed.data;
 };
 
@@ -29,12 +30,16 @@ export const recomputeChecks = (record: CycleRecord, mandate: Mandate): Check[] 
 /** Code and contract looked at the same prediction: both say what the record says. */
 const verdictChecks = (record: CycleRecord, mandate: Mandate): Check[] => {
   const { verdict, prediction, decision, snapshot } = record;
-  if (verdict === null || prediction === null || decision === null) return verdict === null ? [] : [fails("verdict", "there is a verdict and nothing it could be about")];
+  if (verdict === null || prediction === null || decision === null)
+    return verdict === null ? [] : [fails("verdict", "there is a verdict and nothing it could be about")];
   // The finding about the snapshot's age says in which block the verdict was given; everything else must follow from it.
   const age = Number(verdict.findings.findLast((finding) => finding.rule === "snapshot-age")?.observed ?? "1");
   const block = { number: snapshot.block.number + age, timestamp: snapshot.block.timestamp + SECONDS_PER_BLOCK * age };
   const again = judge(factsFromPrediction({ mandate, snapshot, decision, outcome: prediction, block }));
-  return [equal("verdict", verdict, again), equal("contract's own findings", prediction.onchainFindings, again.findings)];
+  return [
+    equal("verdict", verdict, again),
+    equal("contract's own findings", prediction.onchainFindings, again.findings),
+  ];
 };
 
 /** Blocks of a fork stand this far apart. */

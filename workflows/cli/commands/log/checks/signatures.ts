@@ -8,7 +8,8 @@ import { equal, fails, holds, type Check } from "./check.ts";
 /** The digest is recomputed, and each signature over it recovers to a seat that backed the decision. */
 export const signatureChecks = async (record: CycleRecord): Promise<Check[]> => {
   const { decision, snapshot } = record;
-  if (decision === null) return record.signatures.length === 0 ? [] : [fails("signatures", "there are signatures and no decision")];
+  if (decision === null)
+    return record.signatures.length === 0 ? [] : [fails("signatures", "there are signatures and no decision")];
   const digest = decisionDigest(decision, { chainId: snapshot.fork.chainId, module: snapshot.module as Address });
   const checks = [equal("decision digest", record.decisionDigest, digest)];
   if (record.receipt === null && record.signatures.length === 0) return checks;
@@ -16,33 +17,59 @@ export const signatureChecks = async (record: CycleRecord): Promise<Check[]> => 
   for (const { seat, signer, signature } of record.signatures) {
     const sat = record.seats.find((candidate) => candidate.id === seat);
     const recovered = await recoverAddress({ hash: digest, signature: signature as `0x${string}` }).catch(() => null);
-    if (recovered === null || !sameAddress(recovered, signer)) wrong.push(`the signature of ${seat} recovers to ${recovered ?? "nothing"}, not to ${signer}`);
+    if (recovered === null || !sameAddress(recovered, signer))
+      wrong.push(`the signature of ${seat} recovers to ${recovered ?? "nothing"}, not to ${signer}`);
     else if (!sat || !sameAddress(sat.address, signer)) wrong.push(`${signer} is not the key of seat ${seat}`);
     else if (!record.tally.backers.includes(seat)) wrong.push(`seat ${seat} signed what its ballot did not back`);
   }
   const signers = new Set(record.signatures.map((signature) => signature.signer.toLowerCase())).size;
-  if (signers < snapshot.seatThreshold) wrong.push(`${signers} seats signed, the contract asks for ${snapshot.seatThreshold}`);
+  if (signers < snapshot.seatThreshold)
+    wrong.push(`${signers} seats signed, the contract asks for ${snapshot.seatThreshold}`);
   const first = wrong[0];
-  return [...checks, first === undefined ? holds("signatures", `${signers} of the seats that backed it signed`) : fails("signatures", first)];
+  return [
+    ...checks,
+    first === undefined
+      ? holds("signatures", `${signers} of the seats that backed it signed`)
+      : fails("signatures", first),
+  ];
 };
 
 export const KIND = { executed: 1, denied: 2, record: 3 } as const;
 
 /** One step of the anchor contract: `keccak256(abi.encode(head, kind, digest, recordHash))`. */
 export const nextHead = (head: Bytes32, kind: number, digest: Bytes32, recordHash: Bytes32): Bytes32 =>
-  keccak256(encodeAbiParameters(parseAbiParameters("bytes32, uint8, bytes32, bytes32"), [head, kind, digest, recordHash]));
+  keccak256(
+    encodeAbiParameters(parseAbiParameters("bytes32, uint8, bytes32, bytes32"), [head, kind, digest, recordHash]),
+  );
 
 /**
  * The seal fits the record, and its head follows from the head before by the contract's own formula.
  * @param before head that the cycle before left; null where it is not known
  */
-export const sealChecks = (record: CycleRecord, recordHash: Bytes32, seal: Seal | null, before: Bytes32 | null): Check[] => {
+export const sealChecks = (
+  record: CycleRecord,
+  recordHash: Bytes32,
+  seal: Seal | null,
+  before: Bytes32 | null,
+): Check[] => {
   if (seal === null) return [fails("seal", "the record hash was not published: there is no seal")];
-  const checks = [equal("seal names this record", { recordHash: seal.recordHash, cycle: seal.cycle }, { recordHash, cycle: record.cycle })];
+  const checks = [
+    equal(
+      "seal names this record",
+      { recordHash: seal.recordHash, cycle: seal.cycle },
+      { recordHash, cycle: record.cycle },
+    ),
+  ];
   const digest = record.decisionDigest ?? ZERO_HASH;
   const { receipt } = record;
-  if (receipt?.status === "executed" && before !== null) checks.push(equal("head after the execution", receipt.anchorHead, nextHead(before, KIND.executed, digest, ZERO_HASH)));
+  if (receipt?.status === "executed" && before !== null)
+    checks.push(
+      equal("head after the execution", receipt.anchorHead, nextHead(before, KIND.executed, digest, ZERO_HASH)),
+    );
   const executed = receipt?.anchorHead ?? before;
-  if (executed !== null) checks.push(equal("head after the publication", seal.anchorHead, nextHead(executed, KIND.record, digest, recordHash)));
+  if (executed !== null)
+    checks.push(
+      equal("head after the publication", seal.anchorHead, nextHead(executed, KIND.record, digest, recordHash)),
+    );
   return checks;
 };

@@ -10,7 +10,13 @@ import { sealChecks, signatureChecks } from "./signatures.ts";
 import { signedChecks } from "./signed.ts";
 
 export type Verified = { record: CycleRecord; hash: Bytes32; seal: Seal | null };
-export type RecordReport = { file: string; cycle: number; recordHash: Bytes32 | null; result: string | null; checks: Check[] };
+export type RecordReport = {
+  file: string;
+  cycle: number;
+  recordHash: Bytes32 | null;
+  result: string | null;
+  checks: Check[];
+};
 export type PureReport = { records: RecordReport[]; bundle: Check[]; readable: Verified[]; notProven: string[] };
 
 /** Everything about a run that can be checked from its files alone. Goes on after a failure: one bad record hides no other. */
@@ -34,7 +40,12 @@ export const verifyRun = async (run: RunFolder): Promise<PureReport> => {
   return { records, bundle, readable, notProven: [...new Set(readable.flatMap(({ record }) => notProven(record)))] };
 };
 
-const verifyRecord = async (run: RunFolder, cycle: number, previous: Bytes32 | null, head: Bytes32 | null): Promise<{ report: RecordReport; verified: Verified | null }> => {
+const verifyRecord = async (
+  run: RunFolder,
+  cycle: number,
+  previous: Bytes32 | null,
+  head: Bytes32 | null,
+): Promise<{ report: RecordReport; verified: Verified | null }> => {
   const file = `records/${cycle}.json`;
   let stored: ReturnType<RunFolder["readRecord"]>;
   try {
@@ -52,7 +63,9 @@ const verifyRecord = async (run: RunFolder, cycle: number, previous: Bytes32 | n
   const checks = [
     holds("readable"),
     ...sealCheck,
-    previous === null ? fails("chain of records", "the record before it cannot be read") : equal("chain of records", record.previous, previous),
+    previous === null
+      ? fails("chain of records", "the record before it cannot be read")
+      : equal("chain of records", record.previous, previous),
     ...blobChecks(run, record),
     ...contentChecks(record),
     ...attempt("recomputation", () => recomputeChecks(record, mandateOf(run, record))),
