@@ -15,6 +15,7 @@ import { decisionDigest, decisionTypedData } from "../../policies/onchain/decisi
 import { sizeProposal } from "../../simulation/size.ts";
 import { simulationHashOf } from "../../workflows/activities/simulate.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
+export { sampleMandate, sampleSnapshot } from "./sampleTreasury.ts";
 import { CUSTODY, hash, MODULE, sampleMandate, sampleSnapshot, TIMESTAMP } from "./sampleTreasury.ts";
 
 const AT = { chainId: 1, module: MODULE };

@@ -69,8 +69,8 @@ describe("decision page", () => {
 
 describe("html", () => {
   it("default: escapes what is not markup, keeps what is", () => {
-    expect(html`<b title="${'"x"'}">${"a < b"} ${html`<i>${1}</i>`}${null}${["&", html`<br />`]}</b>`.text).toBe(
-      '<b title="&quot;x&quot;">a &lt; b <i>1</i>&amp;<br></b>',
+    expect(html`<b title="${'"x"'}">${"a < b"} ${html`<i>${1}</i>`}${null}${["&", html`<hr />`]}</b>`.text).toBe(
+      '<b title="&quot;x&quot;">a &lt; b <i>1</i>&amp;<hr /></b>',
     );
   });
 });
