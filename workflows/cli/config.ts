@@ -16,10 +16,13 @@ export const configSchema = z.strictObject({
   /** Files, relative to this one. */
   mandate: z.string().min(1),
   seats: z.string().min(1),
-  fork: forkSource,
+  /** Where state comes from; left out, `rpc:` where MAINNET_RPC_URL is set, else the replica. */
+  fork: forkSource.optional(),
   custody: z.enum(["treasury", "safe"]),
   /** What custody holds at the start of a fork, in whole tokens, by the mandate's symbol. */
   startingHoldings: z.record(assetSymbol, z.string().regex(/^(0|[1-9]\d*)(\.\d+)?$/, "expected whole tokens as a decimal string, such as \"12.5\"")),
+  /** Prices of feeds that a recorded state does not hold, by symbol, in USD. Placed only there, and marked wherever they count. */
+  statedPricesUsd: z.record(assetSymbol, z.string().regex(/^(0|[1-9]\d*)(\.\d{1,8})?$/, "expected dollars as a decimal string, such as \"1.00\"")).optional(),
   /** Where keys come from. A fork takes throwaway ones only. */
   keys: z.discriminatedUnion("from", [
     z.strictObject({ from: z.literal("throwaway") }),
@@ -47,12 +50,19 @@ export const loadConfig = (p: { cwd: string; path?: string | undefined }): Loade
   const config = parseConfig(readText(file, name, "configuration"), name);
   const beside = (path: string, what: string): LoadedFile => ({ name: path, text: readText(resolve(dirname(file), path), path, what) });
   return {
-    config: { ...config, ...(config.keys.from === "keystore" ? { keys: { ...config.keys, folder: resolve(dirname(file), config.keys.folder) } } : {}) },
+    config: withResolvedFolders(config, dirname(file)),
     name,
     mandate: beside(config.mandate, "mandate"),
     seats: beside(config.seats, "seats"),
   };
 };
+
+/** Folders that the file names are relative to it, not to where the command runs. */
+const withResolvedFolders = (config: Config, folder: string): Config => ({
+  ...config,
+  ...(config.fork?.startsWith("bundle:") ? { fork: `bundle:${resolve(folder, config.fork.slice("bundle:".length))}` } : {}),
+  ...(config.keys.from === "keystore" ? { keys: { ...config.keys, folder: resolve(folder, config.keys.folder) } } : {}),
+});
 
 /** @throws ConfigMalformedError, ConfigInvalidError, ConfigSecretError */
 export const parseConfig = (text: string, name: string): Config => {
@@ -103,8 +113,10 @@ export const checkTogether = (config: Config, mandate: { chainId: number; assets
     throw new ConfigContradictsError("chainId", `the configuration says ${config.chainId}, the mandate ${mandate.chainId}`);
   }
   const known = [...mandate.assets, ...mandate.held].map((asset) => asset.symbol);
-  const unknown = Object.keys(config.startingHoldings).find((symbol) => !known.includes(symbol));
-  if (unknown !== undefined) throw new ConfigContradictsError("startingHoldings", `the mandate does not name ${unknown}; it names ${known.join(", ")}`);
+  for (const [field, named] of [["startingHoldings", config.startingHoldings], ["statedPricesUsd", config.statedPricesUsd ?? {}]] as const) {
+    const unknown = Object.keys(named).find((symbol) => !known.includes(symbol));
+    if (unknown !== undefined) throw new ConfigContradictsError(field, `the mandate does not name ${unknown}; it names ${known.join(", ")}`);
+  }
 };
 
 export class ConfigMissingError extends Error {

@@ -1,39 +1,46 @@
 /** Where progress goes: standard error, so that standard output holds results only. */
 export type Progress = {
-  /** Says what is going on now; printed once it has taken two seconds, and again every five. */
+  /** Says what is going on now; shown once two seconds passed without a line, and again every five. */
   step(label: string): void;
   /** A line at once. */
   say(line: string): void;
   done(): void;
 };
 
-const FIRST_MS = 2_000;
-const EVERY_MS = 5_000;
+const QUIET_MS = 2_000;
+const REPEAT_MS = 5_000;
+const TICK_MS = 250;
 
 /**
  * @param write takes a whole line, newline included
  * @example const progress = createProgress((line) => process.stderr.write(line)); progress.step("deploying"); progress.done()
  */
 export const createProgress = (write: (line: string) => void): Progress => {
+  const started = Date.now();
   let label = "";
-  let since = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const clear = (): void => clearTimeout(timer);
+  let shown = "";
+  let lastLine = Date.now();
   const tick = (): void => {
-    write(`· ${label} (${Math.round((Date.now() - since) / 1000)} s)\n`);
-    timer = setTimeout(tick, EVERY_MS);
+    const quiet = Date.now() - lastLine;
+    if (label === "" || quiet < (label === shown ? REPEAT_MS : QUIET_MS)) return;
+    write(`· ${label} (${Math.round((Date.now() - started) / 1000)} s)\n`);
+    shown = label;
+    lastLine = Date.now();
   };
+  const timer = setInterval(tick, TICK_MS);
+  timer.unref();
   return {
     step: (next) => {
-      if (next === label) return;
-      clear();
+      // After a silence that was wanted, two seconds count anew.
+      if (label === "") lastLine = Date.now();
       label = next;
-      since = Date.now();
-      timer = setTimeout(tick, FIRST_MS);
     },
-    say: (line) => write(`· ${line}\n`),
+    say: (line) => {
+      write(`· ${line}\n`);
+      lastLine = Date.now();
+    },
     done: () => {
-      clear();
+      clearInterval(timer);
       label = "";
     },
   };

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { address, bytes32 } from "../../policies/treasury/money.ts";
+import { writeAtomic } from "./records/atomicFile.ts";
+
+/** What a run's processes share, as a file of the run: no argument and no environment of theirs carries it. No secrets. */
+export const runSetupSchema = z.strictObject({
+  format: z.literal(1),
+  cycle: z.number().int().min(0),
+  temporal: z.strictObject({ address: z.string(), taskQueue: z.string() }),
+  custody: z.strictObject({ kind: z.enum(["treasury", "safe"]), address }),
+  deployment: z.strictObject({
+    custody: address,
+    module: address,
+    limits: address,
+    oracle: address,
+    valuation: address,
+    seats: address,
+    anchor: address,
+    rules: address,
+    wethAdapter: address,
+    uniswapV3Adapter: address,
+  }),
+  /** Blobs of the run. */
+  mandateHash: bytes32,
+  seatsHash: bytes32,
+  keys: z.discriminatedUnion("from", [
+    z.strictObject({ from: z.literal("throwaway") }),
+    z.strictObject({ from: z.literal("environment") }),
+    z.strictObject({ from: z.literal("keystore"), folder: z.string() }),
+  ]),
+  approver: address,
+  softwareVersion: z.string(),
+});
+export type RunSetup = z.infer<typeof runSetupSchema>;
+
+const FILE = "setup.json";
+
+export const writeRunSetup = (runFolder: string, setup: RunSetup): void =>
+  writeAtomic(join(runFolder, FILE), `${JSON.stringify(runSetupSchema.parse(setup), null, 2)}\n`, FILE);
+
+export const readRunSetup = (runFolder: string): RunSetup => runSetupSchema.parse(JSON.parse(readFileSync(join(runFolder, FILE), "utf8")));

@@ -1,0 +1,82 @@
+import type { WorkflowHandle } from "@temporalio/client";
+import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
+import type { Approval } from "../../policies/treasury/approval.ts";
+import { CYCLE_DEADLINE_SECONDS, cycleWorkflowId } from "../../temporal.config.ts";
+import type { Connected } from "../connection.ts";
+import type { councilCycle } from "../councilCycle.ts";
+import { approvalUpdate, progressQuery, STAGES, type CycleEnd, type CycleInput, type CycleProgress, type Question } from "../messages.ts";
+
+type Handle = WorkflowHandle<typeof councilCycle>;
+
+/**
+ * Starts a cycle's workflow; a second one for the same cycle is refused.
+ * @param suffix sets apart forks of one treasury on a shared server; empty on a server of our own
+ * @throws CycleRunsAlreadyError
+ */
+export const startCycle = async (p: { client: Connected["client"]; taskQueue: string; suffix: string; input: CycleInput }): Promise<Handle> => {
+  const workflowId = `${cycleWorkflowId(p.input.custody, p.input.cycle)}${p.suffix}`;
+  try {
+    return await p.client.workflow.start<typeof councilCycle>("councilCycle", {
+      workflowId,
+      taskQueue: p.taskQueue,
+      args: [p.input],
+      workflowIdReusePolicy: "REJECT_DUPLICATE",
+      workflowExecutionTimeout: `${CYCLE_DEADLINE_SECONDS + (p.input.approval?.expirySeconds ?? 0)} seconds`,
+    });
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) throw new CycleRunsAlreadyError(workflowId);
+    throw error;
+  }
+};
+
+/** Waits for a cycle's end, telling on the way where it is and asking when it asks. */
+export const followCycle = async (p: {
+  handle: Handle;
+  step: (label: string) => void;
+  /** Called once for a question; null leaves it to whoever else may answer. */
+  answer: (question: Question) => Promise<Approval | null>;
+}): Promise<CycleEnd> => {
+  let over = false;
+  const watch = async (): Promise<void> => {
+    let asked = false;
+    while (!over) {
+      const progress = await progressOf(p.handle);
+      if (progress !== null && !over) {
+        p.step(label(progress));
+        if (progress.question !== null && !asked) {
+          asked = true;
+          const approval = await p.answer(progress.question);
+          if (approval !== null) await p.handle.executeUpdate(approvalUpdate, { args: [approval] });
+        }
+      }
+      await new Promise((wake) => setTimeout(wake, 300));
+    }
+  };
+  const watching = watch();
+  // A refused answer must be told, not swallowed, while the workflow waits on.
+  const refused = new Promise<never>((_, reject) => watching.catch(reject));
+  try {
+    return await Promise.race([p.handle.result(), refused]);
+  } finally {
+    over = true;
+  }
+};
+
+const label = ({ number, stage, detail }: CycleProgress): string => `${number}/${STAGES.length} ${stage}${detail === "" ? "" : `: ${detail}`}`;
+
+/** Null while no worker can answer: that is what a restarted one looks like. */
+const progressOf = async (handle: Handle): Promise<CycleProgress | null> => {
+  try {
+    return await handle.query(progressQuery);
+  } catch {
+    return null;
+  }
+};
+
+export class CycleRunsAlreadyError extends Error {
+  readonly code = "CYCLE_RUNS_ALREADY";
+  constructor(workflowId: string) {
+    super(`The workflow ${workflowId} exists already on this Temporal server.\nA cycle runs once. Follow that one in Temporal's UI, or start the next cycle.`);
+    this.name = "CycleRunsAlreadyError";
+  }
+}

@@ -1,0 +1,61 @@
+import type { Workflow } from "@temporalio/common";
+import type { WorkflowHandle } from "@temporalio/client";
+import type { Sidecar } from "../adapters/recordStore.ts";
+
+type History = Awaited<ReturnType<WorkflowHandle<Workflow>["fetchHistory"]>>;
+type Event = NonNullable<History["events"]>[number];
+
+type Measured = {
+  history: History;
+  cycle: number;
+  startedAt: Date;
+  finishedAt: Date;
+  /** URL by name, such as `chain`. */
+  endpoints: Record<string, string>;
+  restarts: number;
+};
+
+/** What a cycle took, read from the workflow's own history: seats run side by side, so a stage is as long as its slowest. */
+export const sidecarFrom = (p: Measured): Sidecar => {
+  const steps = activitySpans(p.history.events ?? []);
+  const names = [...new Set(steps.map((step) => step.name))];
+  return {
+    format: 1,
+    cycle: p.cycle,
+    startedAt: p.startedAt.toISOString(),
+    finishedAt: p.finishedAt.toISOString(),
+    stages: [
+      ...names.map((name) => {
+        const own = steps.filter((step) => step.name === name);
+        return { name, milliseconds: Math.max(...own.map((step) => step.end)) - Math.min(...own.map((step) => step.start)) };
+      }),
+      { name: "whole run", milliseconds: p.finishedAt.getTime() - p.startedAt.getTime() },
+    ],
+    modelCalls: steps
+      .filter((step) => step.seat !== null && (step.name === "draft" || step.name === "critique"))
+      .map((step) => ({ seat: step.seat as string, purpose: step.name, milliseconds: step.end - step.start })),
+    endpoints: Object.entries(p.endpoints).map(([name, url]) => ({ name, url })),
+    notes: p.restarts === 0 ? [] : [`the worker was started again ${p.restarts} times`],
+  };
+};
+
+type Span = { name: string; seat: string | null; start: number; end: number };
+
+const activitySpans = (events: Event[]): Span[] =>
+  events.flatMap((event): Span[] => {
+    const ended = event.activityTaskCompletedEventAttributes ?? event.activityTaskFailedEventAttributes;
+    if (!ended) return [];
+    const scheduled = events.find((one) => String(one.eventId) === String(ended.scheduledEventId));
+    const attributes = scheduled?.activityTaskScheduledEventAttributes;
+    if (!scheduled || !attributes) return [];
+    const input = attributes.input?.payloads?.[0]?.data;
+    return [{ name: attributes.activityType?.name ?? "step", seat: seatOf(input), start: millisecondsOf(scheduled), end: millisecondsOf(event) }];
+  });
+
+const seatOf = (input: Uint8Array | null | undefined): string | null => {
+  if (!input) return null;
+  const { seat } = JSON.parse(Buffer.from(input).toString("utf8")) as { seat?: unknown };
+  return typeof seat === "string" ? seat : null;
+};
+
+const millisecondsOf = (event: Event): number => Number(event.eventTime?.seconds ?? 0) * 1000 + Math.round((event.eventTime?.nanos ?? 0) / 1e6);
