@@ -12,6 +12,7 @@ import {
   redactUrl,
   runIds,
   unfinishedRuns,
+  unreadableRuns,
   ZERO_HASH,
   type RunFolder,
 } from "./recordStore.ts";
@@ -119,6 +120,9 @@ describe("record store", () => {
       ["20261121T040228Z-2", 0, false],
     ]);
     expect(latestRun(cwd).id).toBe("20261121T040228Z-2");
+    flip("run.json", 1);
+    expect(unreadableRuns(cwd).map((found) => found.id)).toEqual(["20261121T040228Z"]);
+    expect(unfinishedRuns(cwd)).toHaveLength(1); // a damaged run hides no other
     second.update({ state: "interrupted", ending: "stopped by Ctrl-C" });
     expect(unfinishedRuns(cwd)).toEqual([]);
   });

@@ -18,6 +18,7 @@ export {
   runIds,
   runsFolder,
   unfinishedRuns,
+  unreadableRuns,
   type UnfinishedRun,
 } from "./records/runs.ts";
 export { runInfoSchema, type RunInfo } from "./records/runInfo.ts";

@@ -91,35 +91,28 @@ export type UnfinishedRun = {
   signed: boolean;
 };
 
-/** Runs that say they are running while their process is gone: what the next run reports. */
+/** Runs that say they are running while their process is gone: what the next run reports. Damaged ones are left out. */
 export const unfinishedRuns = (cwd: string): UnfinishedRun[] =>
   runIds(cwd).flatMap((id) => {
-    let run: RunFolder;
     try {
-      run = openRunById(cwd, id);
-    } catch (error) {
-      return [
-        {
-          id,
-          what: `unreadable: ${(error as Error).message.split("\n")[0]}`,
-          startedAt: "",
-          cycles: 0,
-          unsealed: [],
-          signed: false,
-        },
-      ];
+      const run = openRunById(cwd, id);
+      const { state, pid, what, startedAt } = run.info();
+      if (state !== "running" || (pid !== null && isAlive(pid))) return [];
+      const cycles = run.cycles();
+      const unsealed = cycles.filter((cycle) => run.readSeal(cycle) === null);
+      return [{ id, what, startedAt, cycles: cycles.length, unsealed, signed: existsSync(join(run.folder, "signed")) }];
+    } catch {
+      return []; // `unreadableRuns` names it; a run of long ago must not keep the next one from starting.
     }
-    const info = run.info();
-    if (info.state !== "running" || (info.pid !== null && isAlive(info.pid))) return [];
-    const cycles = run.cycles();
-    return [
-      {
-        id,
-        what: info.what,
-        startedAt: info.startedAt,
-        cycles: cycles.length,
-        unsealed: cycles.filter((cycle) => run.readSeal(cycle) === null),
-        signed: existsSync(join(run.folder, "signed")),
-      },
-    ];
+  });
+
+/** Runs whose `run.json` cannot be read, with the reason. */
+export const unreadableRuns = (cwd: string): { id: string; reason: string }[] =>
+  runIds(cwd).flatMap((id) => {
+    try {
+      openRunById(cwd, id);
+      return [];
+    } catch (error) {
+      return [{ id, reason: (error as Error).message.split("\n")[0] ?? "" }];
+    }
   });

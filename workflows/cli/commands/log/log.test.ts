@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { canonicalJson } from "../../../../policies/treasury/canonical.ts";
+import { canonicalJson, hashOf } from "../../../../policies/treasury/canonical.ts";
 import { damage, flipIn, recordedIo, sampleRun } from "../../../../test/support/sampleRun.ts";
+import { signApproval } from "../../../adapters/approvals.ts";
+import { forkAccount } from "../../../adapters/forkAccounts.ts";
 import { openRun } from "../../../adapters/recordStore.ts";
 import { registerLog } from "./index.ts";
 import {
@@ -14,6 +16,7 @@ import {
   verifyOutputSchema,
 } from "./outputs.ts";
 import { findTarget } from "./target.ts";
+import { approvalChecks } from "./checks/signatures.ts";
 import { verifyRun, type PureReport } from "./checks/verifyRun.ts";
 
 let sample: Awaited<ReturnType<typeof sampleRun>>;
@@ -173,6 +176,22 @@ describe("log verify, from files alone", () => {
       code: "CHAIN_UNREACHABLE",
       message: expect.not.stringContaining("s3cret"),
     });
+  });
+});
+
+describe("log verify, approvals", () => {
+  it("behavior: an answer to another proposal, and one that somebody else signed", async () => {
+    const record = sample.samples[0]?.record;
+    if (!record) throw new Error("no sample");
+    const answer = { proposalHash: hashOf(record.proposal), policyVersion: 1, approved: true, expiry: 1_700_000_000 };
+    const approval = await signApproval(forkAccount("approver"), answer, 1);
+    expect((await approvalChecks({ ...record, approval })).every((check) => check.ok)).toBe(true);
+    const moved = { ...approval, proposalHash: hashOf("another") };
+    expect((await approvalChecks({ ...record, approval: moved })).filter((check) => !check.ok)).toHaveLength(2);
+    const stranger = { ...approval, approver: forkAccount("submitter").address };
+    expect((await approvalChecks({ ...record, approval: stranger })).find((check) => !check.ok)?.detail).toBe(
+      "The answer is not signed by the approver.",
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { contentChecks } from "./checks/content.ts";
 import { attempt, equal, holds } from "./checks/check.ts";
 import { mandateOf, recomputeChecks } from "./checks/recompute.ts";
-import { signatureChecks } from "./checks/signatures.ts";
+import { approvalChecks, signatureChecks } from "./checks/signatures.ts";
 import { printJson, type Io } from "./io.ts";
 import type { ReplayOutput } from "./outputs.ts";
 import { readCycle } from "./show.ts";
@@ -15,6 +15,7 @@ export const replayCycle = async (target: Target): Promise<ReplayOutput> => {
     ...contentChecks(record),
     ...attempt("recomputation", () => recomputeChecks(record, mandateOf(target.run, record))),
     ...(await signatureChecks(record)),
+    ...(await approvalChecks(record)),
   ];
   return {
     format: 1,

@@ -1,7 +1,9 @@
 import { encodeAbiParameters, keccak256, parseAbiParameters, recoverAddress } from "viem";
 import { decisionDigest } from "../../../../../policies/onchain/decision.ts";
 import type { CycleRecord, Seal } from "../../../../../policies/treasury/cycleRecord.ts";
+import { hashOf } from "../../../../../policies/treasury/canonical.ts";
 import { sameAddress, type Address, type Bytes32 } from "../../../../../policies/treasury/money.ts";
+import { verifyApproval } from "../../../../adapters/approvals.ts";
 import { ZERO_HASH } from "../../../../adapters/recordStore.ts";
 import { equal, fails, holds, type Check } from "./check.ts";
 
@@ -31,6 +33,22 @@ export const signatureChecks = async (record: CycleRecord): Promise<Check[]> => 
     first === undefined
       ? holds("signatures", `${signers} of the seats that backed it signed`)
       : fails("signatures", first),
+  ];
+};
+
+/** A person's answer is about this proposal and this policy, and signed by who it says. */
+export const approvalChecks = async (record: CycleRecord): Promise<Check[]> => {
+  const { approval, proposal, snapshot } = record;
+  if (approval === null) return [];
+  const about = { proposalHash: approval.proposalHash, policyVersion: approval.policyVersion };
+  const asked = { proposalHash: proposal && hashOf(proposal), policyVersion: snapshot.policyVersion };
+  const forged = await verifyApproval(approval, approval.approver as Address, snapshot.fork.chainId).then(
+    () => null,
+    (error: Error) => error.message.split("\n")[0] ?? "",
+  );
+  return [
+    equal("approval is about this proposal", about, asked),
+    forged === null ? holds("approval's signature", approval.approver) : fails("approval's signature", forged),
   ];
 };
 

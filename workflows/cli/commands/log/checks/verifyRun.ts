@@ -6,7 +6,7 @@ import { attempt, equal, fails, holds, type Check } from "./check.ts";
 import { blobChecks, contentChecks } from "./content.ts";
 import { manifestChecks } from "./manifest.ts";
 import { mandateOf, recomputeChecks } from "./recompute.ts";
-import { sealChecks, signatureChecks } from "./signatures.ts";
+import { approvalChecks, sealChecks, signatureChecks } from "./signatures.ts";
 import { signedChecks } from "./signed.ts";
 
 export type Verified = { record: CycleRecord; hash: Bytes32; seal: Seal | null };
@@ -70,6 +70,7 @@ const verifyRecord = async (
     ...contentChecks(record),
     ...attempt("recomputation", () => recomputeChecks(record, mandateOf(run, record))),
     ...(await signatureChecks(record)),
+    ...(await approvalChecks(record)),
   ];
   return { report: { file, cycle, recordHash: hash, result: record.result, checks }, verified: { record, hash, seal } };
 };
