@@ -6,7 +6,7 @@ import { LABELS, MAINNET } from "./addresses.ts";
 import type { Bundle } from "./bundle.ts";
 import { feedStorage } from "./replica/layouts.ts";
 import type { StateSource } from "./stateSource.ts";
-import { allowanceSlot, balanceSlot, knownTokens, mappingSlot, tokenLayout } from "./tokenLayouts.ts";
+import { allowanceSlot, balanceSlot, knownTokens, mappingSlot, type TokenLayout, tokenLayout } from "./tokenLayouts.ts";
 
 /** What a run places on the fork that the chain itself did not hold. Plain data: it stands in the chain journal. */
 export const overlayRequestSchema = z.strictObject({
@@ -54,7 +54,8 @@ export const withOverlay = async (source: StateSource, request: OverlayRequest, 
   const stated = new Map<string, StatedAccount>();
   const slots = new Map<string, Map<Hex, Hex>>();
   const notes: Overlay[] = [];
-  const created = newAddressBook(source.kind === "replica");
+  const layouts = await layoutsOf(source);
+  const created = newAddressBook(layouts);
 
   if ((await source.balance(zeroAddress)) === null) {
     stated.set(zeroAddress, { balance: "0x0", nonce: "0x0", code: "0x", storage: new Map() });
@@ -65,7 +66,7 @@ export const withOverlay = async (source: StateSource, request: OverlayRequest, 
     created.add(account.address);
     notes.push({ address: account.address, kind: "account", note: `${account.note}: a new account with ${account.balanceWei} wei` });
     for (const { token, amount } of account.holdings) {
-      const layout = tokenLayout(token, source.kind === "replica");
+      const layout = layouts.get(token.toLowerCase());
       if (layout === undefined) throw new OverlayTokenUnknownError(token);
       const map = slots.get(token.toLowerCase()) ?? new Map<Hex, Hex>();
       map.set(balanceSlot(layout, account.address), toHex(BigInt(amount)));
@@ -109,11 +110,19 @@ export const withOverlay = async (source: StateSource, request: OverlayRequest, 
   };
 };
 
+/** How each known token that stands on this source keeps its balances. */
+const layoutsOf = async (source: StateSource): Promise<Map<string, TokenLayout>> => {
+  const found = await Promise.all(
+    knownTokens.map(async (token) => [token, tokenLayout(token, (await source.code(token)) ?? "0x")] as const),
+  );
+  return new Map(found.flatMap(([token, layout]) => (layout === undefined ? [] : [[token, layout] as const])));
+};
+
 /** How many contracts a contract of this run may create. */
 const CHILDREN = 8n;
 
 /** The addresses that are new on this fork, and every token slot that is therefore known to be zero. */
-const newAddressBook = (replica: boolean) => {
+const newAddressBook = (layouts: ReadonlyMap<string, TokenLayout>) => {
   const addresses = new Set<Address>();
   const spenders: Address[] = [MAINNET.swapRouter, MAINNET.swapRouter02, MAINNET.positionManager, MAINNET.permit2];
   const zeroSlots = new Map<string, { size: number; slots: Set<Hex> }>();
@@ -121,7 +130,7 @@ const newAddressBook = (replica: boolean) => {
     const known = zeroSlots.get(token);
     if (known !== undefined && known.size === addresses.size) return known.slots;
     const slots = new Set<Hex>();
-    const layout = tokenLayout(token, replica);
+    const layout = layouts.get(token);
     if (layout !== undefined) {
       for (const owner of addresses) {
         slots.add(balanceSlot(layout, owner));
@@ -149,7 +158,7 @@ const newAddressBook = (replica: boolean) => {
     },
     ownsSlot: (token: Address, slot: Hex): boolean => {
       const key = token.toLowerCase() as Address;
-      return knownTokens.includes(key) && slotsOf(key).has(slot);
+      return layouts.has(key) && slotsOf(key).has(slot);
     },
   };
 };

@@ -57,7 +57,7 @@ const ask = async (method: string, ...params: unknown[]): Promise<{ result?: unk
   return (await (await fetch(server.url, { method: "POST", body })).json()) as { result?: unknown };
 };
 
-const usdc = tokenLayout(MAINNET.usdc, false);
+const usdc = tokenLayout(MAINNET.usdc, code);
 if (usdc === undefined) throw new Error("USDC's layout is gone");
 
 describe("startStateServer", () => {

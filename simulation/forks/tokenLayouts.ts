@@ -1,4 +1,4 @@
-import { concat, keccak256, pad, toHex } from "viem";
+import { concat, keccak256, pad, toFunctionSelector, toHex } from "viem";
 import type { Address, Hex } from "../../policies/treasury/money.ts";
 
 /** Where a token keeps what it knows about one address: the mapping's slot number. */
@@ -20,12 +20,13 @@ const layouts: Record<string, TokenLayout> = {
   "0x1f9840a85d5af5bf1d1762f925bdaddc4201f984": { symbol: "UNI", balances: 4n, allowances: 3n, flags: [] },
 };
 
-/** Layout of `ReplicaToken`, which stands at the true addresses of a replica's tokens. */
-const replicaLayout = (symbol: string): TokenLayout => ({ symbol, balances: 0n, allowances: 1n, flags: [] });
+/** An error only `ReplicaToken` has: its code shows which of the two stands at a token's true address. */
+const REPLICA_TOKEN_MARK = toFunctionSelector("ReplicaToken_InsufficientBalance(address,uint256,uint256)").slice(2);
 
-export const tokenLayout = (token: Address, replica: boolean): TokenLayout | undefined => {
+/** @param code what stands at the token's address on this fork */
+export const tokenLayout = (token: Address, code: Hex): TokenLayout | undefined => {
   const real = layouts[token.toLowerCase()];
-  return replica && real !== undefined && real.symbol !== "WETH" ? replicaLayout(real.symbol) : real;
+  return real !== undefined && code.includes(REPLICA_TOKEN_MARK) ? { symbol: real.symbol, balances: 0n, allowances: 1n, flags: [] } : real;
 };
 
 /** Every token whose layout is known, in lower case. */

@@ -63,7 +63,7 @@ describe.skipIf(merge === null)("block 15538827", () => {
   test("behavior: one changed balance is found out", async () => {
     const pool = MAINNET.wethUsdc500.toLowerCase();
     const account = bundle.accounts[pool] as Bundle["accounts"][string];
-    const slot0 = `0x${"00".repeat(32)}`;
+    const slot0: `0x${string}` = `0x${"00".repeat(32)}`;
     const storage = { ...account.storage, [slot0]: `0x${(BigInt(account.storage[slot0] as string) + 1n).toString(16)}` as `0x${string}` };
     const changed = { ...bundle, accounts: { ...bundle.accounts, [pool]: { ...account, storage } } } as Bundle;
     expect((await replay(changed)).ok).toBe(false);

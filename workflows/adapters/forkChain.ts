@@ -187,15 +187,13 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
       return prepare();
     }
     await prepare();
+    // Taken out of the pool and put back one by one, so that each is simulated on those before it.
+    for (const raw of open.transactions) await ask("anvil_dropTransaction", [keccak256(raw)]);
     for (const raw of open.transactions) {
       const entry = await decoded(raw);
       await link.declareCreated(createdBy(entry));
-      const inPool = await ask<unknown>("eth_getTransactionByHash", [entry.signed.hash]);
-      // What is in the pool already was simulated by whoever put it there.
-      if (inPool === null) {
-        entry.predicted = await predict(entry.call);
-        await ask("eth_sendRawTransaction", [entry.signed.raw]);
-      }
+      entry.predicted = await predict(entry.call);
+      await ask("eth_sendRawTransaction", [raw]);
       ownPending.push(entry);
     }
   };

@@ -36,7 +36,7 @@ export const resolveForkSource = async (spec: ForkSpec, options: ResolveOptions)
   }
   if (spec.startsWith("rpc:")) {
     const url = spec.slice("rpc:".length) || options.env["MAINNET_RPC_URL"] || "";
-    if (!/^https?:\/\//.test(url)) throw new RpcUrlAbsentError();
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new RpcUrlAbsentError();
     const source = await rpcSource({
       url,
       expectedChainId: options.chainId ?? 1,
