@@ -46,7 +46,7 @@ export const compileContracts = async (p: { root: string; progress: (line: strin
 const forgeBuild = (root: string, signal?: AbortSignal): Promise<void> =>
   new Promise((done, reject) => {
     // What runs needs is in contracts/; tests are compiled by `forge test`.
-    const child = spawn(join(root, "node_modules/.bin/forge"), ["build", "contracts", "--color", "never"], {
+    const child = spawn(process.execPath, [join(root, "node_modules/.bin/forge"), "build", "contracts", "--color", "never"], {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
       ...(signal ? { signal } : {}),

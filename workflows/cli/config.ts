@@ -4,7 +4,8 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { assetSymbol } from "../../policies/treasury/money.ts";
 
-const forkSource = z
+/** How a fork's source is spelled. */
+export const forkSource = z
   .string()
   .regex(/^(replica|bundle:.+|rpc:(https?:\/\/.+)?)$/, "expected replica, bundle:<dir>, or rpc: (the URL comes from MAINNET_RPC_URL)");
 

@@ -64,6 +64,7 @@ export const superviseRun = async (p: RunRequest, onReport: (report: CycleReport
     p.progress.step("");
     await onReport(report, up);
     if (p.keep) await interrupt.heard.catch(() => {});
+    run.update({ pid: null });
   } catch (error) {
     const told = interrupt.signal.aborted ? (interrupt.signal.reason as Error) : (error as Error);
     if (run !== null) closeRun(run, interrupt.signal.aborted ? "interrupted" : "failed", told, p.env);
@@ -119,7 +120,7 @@ const cycleIn = async (p: Cycle): Promise<{ report: CycleReport; up: StillUp }> 
   const endpoints = { chain: chain.fork.rpcUrl, temporal: `http://${server.address}` };
   const sidecar = sidecarFrom({ history: await handle.fetchHistory(), cycle: end.cycle, startedAt: p.startedAt, finishedAt, endpoints, restarts: worker.restarts() });
   run.writeSidecar(sidecar);
-  run.update({ state: "finished", finishedAt: finishedAt.toISOString(), pid: null, ending: end.result });
+  run.update({ state: "finished", finishedAt: finishedAt.toISOString(), pid: p.keep ? process.pid : null, ending: end.result });
   return {
     report: { run, record, recordHash: hash, seal: run.readSeal(end.cycle) as Seal, sidecar },
     up: { rpcUrl: chain.fork.rpcUrl, temporalAddress: server.address, uiUrl: server.uiUrl },

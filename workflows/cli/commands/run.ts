@@ -4,8 +4,8 @@ import { z } from "zod";
 import { cycleRecordSchema, sealSchema } from "../../../policies/treasury/cycleRecord.ts";
 import { bytes32 } from "../../../policies/treasury/money.ts";
 import { renderAccount } from "../account.ts";
-import { loadConfig } from "../config.ts";
-import { EXIT, type ExitCode } from "../errors.ts";
+import { forkSource, loadConfig } from "../config.ts";
+import { BadUsageError, EXIT, type ExitCode } from "../errors.ts";
 import { createProgress } from "../progress.ts";
 import { superviseRun, type CycleReport, type StillUp } from "../supervisor.ts";
 
@@ -42,6 +42,9 @@ const run = async (command: Command): Promise<ExitCode> => {
   const options = command.opts<Options>();
   const loaded = loadConfig({ cwd: process.cwd(), path: options.config });
   const { env } = process;
+  if (options.fork !== undefined && !forkSource.safeParse(options.fork).success) {
+    throw new BadUsageError("--fork takes replica, bundle:<dir> or rpc:<url>.", "Left out, the configuration decides; rpc: alone reads MAINNET_RPC_URL.");
+  }
   let exit: ExitCode = EXIT.done;
   await superviseRun(
     {

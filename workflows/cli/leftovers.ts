@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { recordPid } from "../adapters/anvil.ts";
+import { openRunById, runIds, runsFolder } from "../adapters/recordStore.ts";
+
+/** A process that a run started and that is still there. */
+export type Leftover = {
+  run: string;
+  name: string;
+  pid: number;
+  /** `left`: its run is over. `kept`: the run that owns it was told to keep it. `running`: its run goes on. */
+  why: "left" | "kept" | "running";
+  /** Process that owns the run, where it lives. */
+  owner: number | null;
+};
+
+/** What a process of that name looks like, so that a number that was given out again is not mistaken for ours. */
+const SHAPES: Record<string, RegExp> = { anvil: /anvil/, temporal: /temporal.* server start-dev/, worker: /workflows\/worker\.ts/ };
+
+/** Processes named in the pid files of the runs under `cwd` that are still alive. */
+export const findLeftovers = (cwd: string): Leftover[] =>
+  runIds(cwd).flatMap((id) => {
+    const pids = pidsOf(join(runsFolder(cwd), id));
+    const alive = pids.filter(({ name, pid }) => (SHAPES[name] ?? /./).test(commandOf(pid)));
+    if (alive.length === 0) return [];
+    const { state, pid } = openRunById(cwd, id).info();
+    const owner = pid !== null && /workflows\/cli\/main\.ts/.test(commandOf(pid)) ? pid : null;
+    const why = owner === null ? "left" : state === "running" ? "running" : "kept";
+    return alive.map((entry) => ({ run: id, ...entry, why, owner }));
+  });
+
+/**
+ * Ends what runs left behind, and asks runs that keep something up to let it go. Runs that go on are left alone.
+ * @returns what was ended
+ */
+export const cleanLeftovers = async (cwd: string): Promise<Leftover[]> => {
+  const ending = findLeftovers(cwd).filter(({ why }) => why !== "running");
+  for (const owner of new Set(ending.flatMap((leftover) => leftover.owner ?? []))) send(owner, "SIGTERM");
+  for (const { pid, owner } of ending) if (owner === null) send(pid, "SIGKILL");
+  const deadline = Date.now() + 10_000;
+  while (ending.some(({ pid }) => commandOf(pid) !== "") && Date.now() < deadline) await new Promise((wake) => setTimeout(wake, 100));
+  for (const { run, name, pid } of ending) recordPid(join(runsFolder(cwd), run), name, pid, false);
+  return ending;
+};
+
+const pidsOf = (folder: string): { name: string; pid: number }[] => {
+  const file = join(folder, "pids.json");
+  if (!existsSync(file)) return [];
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as { name: string; pid: number }[];
+  } catch {
+    return [];
+  }
+};
+
+/** A process' command line; empty where there is no such process, or where it is a dead one that nobody waited for. */
+const commandOf = (pid: number): string => {
+  try {
+    const [state = "", ...args] = execFileSync("ps", ["-o", "stat=,args=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim().split(/\s+/);
+    return state.startsWith("Z") ? "" : args.join(" ");
+  } catch {
+    return "";
+  }
+};
+
+const send = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended by itself.
+  }
+};
