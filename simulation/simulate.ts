@@ -1,5 +1,6 @@
 import { decodeAbiParameters, encodeFunctionData, hexToString, parseAbi, toHex } from "viem";
-import type { Address, Hex } from "../policies/treasury/money.ts";
+import { z } from "zod";
+import { address, type Address, type Hex, intString, uintString } from "../policies/treasury/money.ts";
 import type { Finding } from "../policies/treasury/verdict.ts";
 import { type ActionsFile, type FileAction, HOLDER, tokensOf } from "./actionsFile.ts";
 import { type CallResult, type RpcClient, simulateBlock, type SimulatedCall } from "./engines/evm.ts";
@@ -13,28 +14,31 @@ const swapRouter = parseAbi([
   "function exactInputSingle((address tokenIn, address tokenOut, uint24 fee, address recipient, uint256 deadline, uint256 amountIn, uint256 amountOutMinimum, uint160 sqrtPriceLimitX96)) payable returns (uint256)",
 ]);
 
-export type SimulatedAction = {
-  kind: FileAction["kind"];
-  tokenIn: Address | null;
-  tokenOut: Address | null;
-  amountIn: string;
-  amountOut: string;
+export const simulatedActionSchema = z.strictObject({
+  kind: z.enum(["hold", "wrap", "unwrap", "swap"]),
+  /** Null for ether, and for a hold. */
+  tokenIn: address.nullable(),
+  tokenOut: address.nullable(),
+  amountIn: uintString,
+  amountOut: uintString,
   /** The action's own transaction, 21,000 included; its approval is apart. */
-  gasUsed: string;
-  approvalGasUsed: string;
-  status: "executed" | "reverted";
+  gasUsed: uintString,
+  approvalGasUsed: uintString,
+  status: z.enum(["executed", "reverted"]),
   /** Why it reverted, decoded where it could be. */
-  revert: string | null;
-};
+  revert: z.string().nullable(),
+});
+export type SimulatedAction = z.infer<typeof simulatedActionSchema>;
 
-export type SimulatedOutcome = {
-  status: "executed" | "reverted";
-  actions: SimulatedAction[];
+export const simulatedOutcomeSchema = z.strictObject({
+  status: z.enum(["executed", "reverted"]),
+  actions: z.array(simulatedActionSchema),
   /** All transactions, approvals included. */
-  gasUsed: string;
-  baseFeePerGasWei: string;
-  balances: { token: Address; before: string; after: string; delta: string }[];
-};
+  gasUsed: uintString,
+  baseFeePerGasWei: uintString,
+  balances: z.array(z.strictObject({ token: address, before: uintString, after: uintString, delta: intString })),
+});
+export type SimulatedOutcome = z.infer<typeof simulatedOutcomeSchema>;
 
 export type ForkView = { client: RpcClient; takeMisses: () => Promise<Misses>; env: BlockEnv };
 

@@ -1,20 +1,22 @@
-import type { Hex } from "../../policies/treasury/money.ts";
+import { z } from "zod";
+import { bytes32, type Hex, uintString } from "../../policies/treasury/money.ts";
 import { type RpcClient, simulateBlock, type SimulatedCall } from "../engines/evm.ts";
 import type { Bundle, BundleTransaction } from "./bundle.ts";
 import { receiptsRoot } from "./receiptsRoot.ts";
 import type { StateSource } from "./stateSource.ts";
 import type { Misses } from "./stateServer.ts";
 
-/** What replaying a block's own transactions showed. Gas and roots as decimal and hex strings. */
-export type BundleCheck = {
-  contentHash: Hex;
-  blockNumber: number;
-  hardfork: string;
-  transactions: number;
-  gasUsed: { header: string; replayed: string; equal: boolean };
-  receiptsRoot: { header: Hex; replayed: Hex; equal: boolean };
-  ok: boolean;
-};
+/** What replaying a block's own transactions showed. */
+export const bundleCheckSchema = z.strictObject({
+  contentHash: bytes32,
+  blockNumber: z.number().int(),
+  hardfork: z.string(),
+  transactions: z.number().int(),
+  gasUsed: z.strictObject({ header: uintString, replayed: uintString, equal: z.boolean() }),
+  receiptsRoot: z.strictObject({ header: bytes32, replayed: bytes32, equal: z.boolean() }),
+  ok: z.boolean(),
+});
+export type BundleCheck = z.infer<typeof bundleCheckSchema>;
 
 /**
  * Replays the recorded block on its own state and compares with its header.

@@ -2,26 +2,36 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { z } from "zod";
 import { loadMandate } from "../../../policies/mandates/mandateFile.ts";
 import type { Mandate } from "../../../policies/treasury/mandate.ts";
-import { formatBaseUnits, formatBps, formatUsd8 } from "../../../policies/treasury/money.ts";
-import type { ForkState } from "../../../policies/treasury/snapshot.ts";
-import type { Verdict } from "../../../policies/treasury/verdict.ts";
+import { formatBaseUnits, formatBps, formatUsd8, uintString } from "../../../policies/treasury/money.ts";
+import { forkStateSchema } from "../../../policies/treasury/snapshot.ts";
+import { verdictSchema } from "../../../policies/treasury/verdict.ts";
 import { ActionsFileError, holderOverlay, parseActionsFile } from "../../../simulation/actionsFile.ts";
 import { gasUsd8, impactBps, judgeActions, stableFeedOverlay } from "../../../simulation/judgeActions.ts";
 import { type OracleReading, readFeeds } from "../../../simulation/oracleReadings.ts";
-import { simulateActions, type SimulatedOutcome, UNJUDGED } from "../../../simulation/simulate.ts";
+import { simulateActions, type SimulatedOutcome, simulatedOutcomeSchema, UNJUDGED } from "../../../simulation/simulate.ts";
 import { openForkedState } from "../../adapters/forkedState.ts";
 import { resolveForkSource } from "../../adapters/forkSource.ts";
 import { replicaBundle } from "../../adapters/replicaCache.ts";
 
-type Answer = {
-  fork: ForkState;
-  outcome: SimulatedOutcome;
+/** What `exchequer simulate --json` prints. */
+export const simulateOutputSchema = z.strictObject({
+  fork: forkStateSchema,
+  outcome: simulatedOutcomeSchema,
   /** What the mandate's feeds make of it; null without a mandate. */
-  oracle: { gasUsd8: string | null; impactBps: (number | null)[] } | null;
-  verdict: Verdict;
-};
+  oracle: z
+    .strictObject({
+      /** All transactions at the block's base fee. */
+      gasUsd8: uintString.nullable(),
+      /** Of each action, value out against value in; null where it is no swap or lacks a price. */
+      impactBps: z.array(z.number().int().nullable()),
+    })
+    .nullable(),
+  verdict: verdictSchema,
+});
+type Answer = z.infer<typeof simulateOutputSchema>;
 
 /** `exchequer simulate <file>`. */
 export const registerSimulate = (program: Command): void => {
