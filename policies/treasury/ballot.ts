@@ -36,6 +36,8 @@ export const modelCallSchema = z.strictObject({
   /** 1e-12 USD, so that a token at $0.01 a million is still a whole number. */
   costUsd12: uintString,
   httpStatus: z.number().int().nullable(),
+  /** Present where the endpoint did not say what it used: tokens and cost are then the most that it can have been. */
+  estimated: z.literal(true).optional(),
 });
 export type ModelCall = z.infer<typeof modelCallSchema>;
 

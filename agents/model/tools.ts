@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { Mandate } from "../../policies/treasury/mandate.ts";
+import type { Snapshot } from "../../policies/treasury/snapshot.ts";
+import { AbstentionError } from "./failures.ts";
+import { assetFact, historyFact, limitsFact, poolFact, poolName } from "./facts.ts";
+
+/** A read of the sealed snapshot: it changes nothing and reaches nothing else. */
+type Reading = { name: string; description: string; arguments: z.ZodType; read: (args: never) => string };
+
+export type OfferedTool = { type: "function"; function: { name: string; description: string; parameters: Record<string, unknown> } };
+
+const reading = <Shape extends z.ZodRawShape>(
+  name: string,
+  description: string,
+  shape: Shape,
+  read: (args: z.infer<z.ZodObject<Shape>>) => string,
+): Reading => ({ name, description, arguments: z.strictObject(shape), read: read as (args: never) => string });
+
+const named = (names: string[]): z.ZodEnum => z.enum(names as [string, ...string[]]);
+
+/** The tools of one cycle. Their arguments come from lists, so nothing outside the mandate can be asked for. */
+export const readings = (snapshot: Snapshot, mandate: Mandate): Reading[] => {
+  const symbols = named(snapshot.assets.map(({ symbol }) => symbol));
+  const pools = snapshot.pools.flatMap((pool) => {
+    const name = poolName(pool, mandate);
+    return name ? [{ name, pool }] : [];
+  });
+  return [
+    reading("get_asset", "Value, share of NAV, cap and price of one asset.", { symbol: symbols }, ({ symbol }) =>
+      snapshot.assets.filter((asset) => asset.symbol === symbol).map((asset) => assetFact(asset, snapshot.block.timestamp)).join(""),
+    ),
+    ...(pools.length > 0
+      ? [
+          reading("get_pool", "Fee and state of one pool.", { pool: named(pools.map(({ name }) => name)) }, ({ pool: wanted }) =>
+            pools.filter(({ name }) => name === wanted).map(({ pool }) => poolFact(pool, mandate)).join(""),
+          ),
+        ]
+      : []),
+    reading("get_limits", "The limits that every decision is judged by.", {}, () => limitsFact(mandate)),
+    reading("get_price_history", "Range and change of an asset's recorded prices.", { symbol: symbols }, ({ symbol }) => historyFact(String(symbol), snapshot)),
+  ];
+};
+
+export const offered = ({ name, description, arguments: args }: Reading): OfferedTool => {
+  const { $schema: _, ...parameters } = z.toJSONSchema(args);
+  return { type: "function", function: { name, description, parameters } };
+};
+
+/**
+ * Answers one tool call.
+ * @throws AbstentionError with `invalid-answer` for a tool or an argument that was not offered
+ */
+export const readTool = (tools: readonly Reading[], name: string, args: unknown): string => {
+  const tool = tools.find((one) => one.name === name);
+  if (!tool) throw new AbstentionError("invalid-answer", "The model called a tool that it was not offered.");
+  const read = tool.arguments.safeParse(args);
+  if (!read.success) throw new AbstentionError("invalid-answer", `The model asked ${tool.name} for what is not on its list.`);
+  return tool.read(read.data as never);
+};
