@@ -63,7 +63,9 @@ contract Limits {
         address[] memory held_,
         address[] memory adapters
     ) {
-        if (owner_ == address(0) || controller_ == address(0)) revert Limits_ZeroAddress();
+        if (owner_ == address(0) || controller_ == address(0)) {
+            revert Limits_ZeroAddress();
+        }
         owner = owner_;
         controller = controller_;
         _setAssets(assets_, held_);

@@ -54,8 +54,14 @@ contract UniswapV3SwapAdapter is IVenueAdapter {
     }
 
     /// @inheritdoc IVenueAdapter
-    function plan(Action calldata action, address custody, uint256 deadline) external view returns (Plan memory result) {
-        if (action.kind != ActionKind.SWAP) revert UniswapV3SwapAdapter_BadKind(action.kind);
+    function plan(Action calldata action, address custody, uint256 deadline)
+        external
+        view
+        returns (Plan memory result)
+    {
+        if (action.kind != ActionKind.SWAP) {
+            revert UniswapV3SwapAdapter_BadKind(action.kind);
+        }
         result.target = router;
         result.approveToken = action.path[0];
         result.spender = router;

@@ -14,9 +14,7 @@ library EnvelopeRules {
 
     function judge(Facts memory facts, Totals memory totals, FindingList memory list) internal pure {
         EnvelopeFacts memory envelope = facts.envelope;
-        list.equal(
-            RuleId.POLICY_VERSION, address(0), envelope.policyVersion, facts.policyVersion, Unit.VERSION
-        );
+        list.equal(RuleId.POLICY_VERSION, address(0), envelope.policyVersion, facts.policyVersion, Unit.VERSION);
         int256 expiry = Round.toInt(envelope.expiry);
         int256 time = Round.toInt(facts.timestamp);
         int256 maxAge = Round.toInt(facts.limits.maxDecisionAgeSeconds);

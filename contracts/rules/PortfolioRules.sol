@@ -20,8 +20,7 @@ library PortfolioRules {
         }
         _floorShare(facts, totals, list);
         _floorValue(facts, totals, list);
-        uint256 free =
-            LossBudget.availableUsd8(facts.state, facts.limits, totals.navBeforeUsd8, facts.timestamp);
+        uint256 free = LossBudget.availableUsd8(facts.state, facts.limits, totals.navBeforeUsd8, facts.timestamp);
         int256 charge = Round.toInt(totals.chargeUsd8);
         list.atMost(RuleId.LOSS_BUDGET, address(0), charge, Round.toInt(free), Unit.USD8);
         _drawdown(facts, totals, list);

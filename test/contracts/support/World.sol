@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {Action, ActionKind, Decision, Preview} from "../../../contracts/types/Decision.sol";
+import {AssetPolicy, FeedPolicy, LimitParams} from "../../../contracts/types/Policy.sol";
+import {DecisionAnchor} from "../../../contracts/DecisionAnchor.sol";
+import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
+import {Limits} from "../../../contracts/Limits.sol";
+import {Oracle} from "../../../contracts/Oracle.sol";
+import {Parts, PolicyModule} from "../../../contracts/PolicyModule.sol";
+import {PoolKey, UniswapV3SwapAdapter} from "../../../contracts/adapters/UniswapV3SwapAdapter.sol";
+import {RuleBook} from "../../../contracts/RuleBook.sol";
+import {Seats} from "../../../contracts/Seats.sol";
+import {Treasury} from "../../../contracts/Treasury.sol";
+import {Valuation} from "../../../contracts/Valuation.sol";
+import {WethAdapter} from "../../../contracts/adapters/WethAdapter.sol";
+import {Artifacts} from "./Artifacts.sol";
+import {HookToken, TestFeed, TestToken} from "./Tokens.sol";
+import {vm} from "./Vm.sol";
+
+interface IFactory {
+    function createPool(address a, address b, uint24 fee) external returns (address);
+}
+
+interface IPool {
+    function initialize(uint160 sqrtPriceX96) external;
+    function mint(address recipient, int24 lower, int24 upper, uint128 amount, bytes calldata data)
+        external
+        returns (uint256, uint256);
+    function token0() external view returns (address);
+    function token1() external view returns (address);
+}
+
+interface IWrapped {
+    function deposit() external payable;
+    function transfer(address to, uint256 amount) external returns (bool);
+    function balanceOf(address account) external view returns (uint256);
+    function allowance(address owner, address spender) external view returns (uint256);
+}
+
+/// @notice A treasury of 100 WETH, 200,000 USDC and 100,000 DAI at 2,000 dollars an ether (NAV 500,000), 1,000 GOV held
+/// apart, beside real Uniswap v3 pools from npm's artifacts. Three seats, two must sign.
+abstract contract World {
+    bool public IS_TEST = true;
+
+    address internal constant EXECUTOR = address(0xE0);
+    address internal constant SUBMITTER = address(0x5B);
+    uint256 internal constant START = 1_700_000_000;
+    uint256[3] internal keys = [uint256(0xA1), uint256(0xB2), uint256(0xC3)];
+
+    IWrapped internal weth;
+    HookToken internal usdc;
+    TestToken internal dai;
+    TestToken internal gov;
+    TestFeed internal wethFeed;
+    TestFeed internal usdcFeed;
+    TestFeed internal daiFeed;
+    address internal factory;
+    address internal router;
+    address internal pool;
+    address internal stablePool;
+
+    address internal custody;
+    Limits internal limits;
+    Oracle internal oracle;
+    Valuation internal valuation;
+    Seats internal seats;
+    DecisionAnchor internal anchor;
+    PolicyModule internal module;
+
+    function setUp() public virtual {
+        vm.warp(START);
+        vm.roll(1000);
+        _market();
+        _leash();
+        _fund();
+    }
+
+    // ------------------------------------------------------------- decisions
+
+    /// @dev An allowed decision, for the actions given, that predicts what a preview says.
+    function _decision(Action[] memory actions) internal returns (Decision memory decision) {
+        decision.custody = custody;
+        decision.submitter = SUBMITTER;
+        decision.policyVersion = limits.policyVersion();
+        decision.seatEpoch = seats.epoch();
+        decision.nonce = module.nextNonce();
+        decision.snapshotBlock = uint64(block.number - 1);
+        decision.expiry = uint64(block.timestamp + 300);
+        decision.navToleranceBps = 50;
+        decision.actions = actions;
+        decision.predictedNavUsd8 = module.preview(decision).navAfterUsd8;
+    }
+
+    function _sell(uint256 wethIn) internal view returns (Action[] memory) {
+        return _one(_swap(address(weth), address(usdc), 500, wethIn, wethIn * 1985 / 1e12));
+    }
+
+    function _swap(address from, address to, uint24 fee, uint256 amountIn, uint256 minOut)
+        internal
+        pure
+        returns (Action memory action)
+    {
+        action.kind = ActionKind.SWAP;
+        action.path = new address[](2);
+        (action.path[0], action.path[1]) = (from, to);
+        action.fees = new uint24[](1);
+        action.fees[0] = fee;
+        action.amountIn = amountIn;
+        action.minAmountOut = minOut;
+    }
+
+    function _one(Action memory action) internal pure returns (Action[] memory actions) {
+        actions = new Action[](1);
+        actions[0] = action;
+    }
+
+    function _hold() internal pure returns (Action[] memory actions) {
+        actions = new Action[](1);
+    }
+
+    /// @dev Two seats' signatures, sorted.
+    function _sign(Decision memory decision) internal view returns (bytes[] memory) {
+        return _signDigest(module.digest(decision));
+    }
+
+    function _signDigest(bytes32 digest) internal view returns (bytes[] memory signatures) {
+        signatures = new bytes[](2);
+        (uint256 first, uint256 second) = vm.addr(keys[0]) < vm.addr(keys[1]) ? (keys[0], keys[1]) : (keys[1], keys[0]);
+        signatures[0] = _signature(first, digest);
+        signatures[1] = _signature(second, digest);
+    }
+
+    function _signature(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encode(vm.addr(key), abi.encodePacked(r, s, v));
+    }
+
+    function _execute(Decision memory decision) internal returns (uint8) {
+        bytes[] memory signatures = _sign(decision);
+        vm.prank(SUBMITTER);
+        return module.execute(decision, signatures);
+    }
+
+    function _failing(Preview memory preview) internal pure returns (uint256 count) {
+        for (uint256 i = 0; i < preview.findings.length; ++i) {
+            if (!preview.findings[i].ok) ++count;
+        }
+    }
+
+    /// @dev Whether exactly this rule denies.
+    function _onlyDenies(Preview memory preview, uint8 rule) internal pure returns (bool found) {
+        for (uint256 i = 0; i < preview.findings.length; ++i) {
+            if (preview.findings[i].ok) continue;
+            if (preview.findings[i].rule != rule) return false;
+            found = true;
+        }
+    }
+
+    // --------------------------------------------------------------- set-up
+
+    function _market() private {
+        weth = IWrapped(Artifacts.deploy(Artifacts.WETH9, ""));
+        usdc = new HookToken(6);
+        dai = new TestToken(18);
+        gov = new TestToken(18);
+        wethFeed = new TestFeed(8, 2000e8);
+        usdcFeed = new TestFeed(8, 1e8);
+        daiFeed = new TestFeed(8, 1e8);
+        factory = Artifacts.deploy(Artifacts.FACTORY, "");
+        router = Artifacts.deploy(Artifacts.ROUTER, abi.encode(factory, address(weth)));
+        vm.deal(address(this), 30_000 ether);
+        weth.deposit{value: 20_000 ether}();
+        usdc.mint(address(this), 1e15);
+        dai.mint(address(this), 1e27);
+        pool = _pool(address(weth), address(usdc), 1e18, 2000e6, 4.4e17);
+        stablePool = _pool(address(dai), address(usdc), 1e18, 1e6, 2e19);
+    }
+
+    /// @dev A 0.05% pool over the whole range at amountA of A for amountB of B.
+    function _pool(address a, address b, uint256 amountA, uint256 amountB, uint128 liquidity)
+        internal
+        returns (address made)
+    {
+        made = IFactory(factory).createPool(a, b, 500);
+        (uint256 amount0, uint256 amount1) = a < b ? (amountA, amountB) : (amountB, amountA);
+        IPool(made).initialize(uint160(Math.sqrt((amount1 << 192) / amount0)));
+        IPool(made).mint(address(this), -887_270, 887_270, liquidity, "");
+    }
+
+    function uniswapV3MintCallback(uint256 amount0, uint256 amount1, bytes calldata) external {
+        TestToken(IPool(msg.sender).token0()).transfer(msg.sender, amount0);
+        TestToken(IPool(msg.sender).token1()).transfer(msg.sender, amount1);
+    }
+
+    function _leash() private {
+        FeedPolicy[] memory feeds = new FeedPolicy[](3);
+        feeds[0] = FeedPolicy(address(weth), address(wethFeed), 8, 3900, 100e8, 100_000e8);
+        feeds[1] = FeedPolicy(address(usdc), address(usdcFeed), 8, 90_000, 0.5e8, 1.5e8);
+        feeds[2] = FeedPolicy(address(dai), address(daiFeed), 8, 90_000, 0.5e8, 1.5e8);
+        oracle = new Oracle(feeds);
+        address[] memory council = new address[](3);
+        for (uint256 i = 0; i < 3; ++i) {
+            council[i] = vm.addr(keys[i]);
+        }
+        seats = new Seats(EXECUTOR, council, 2);
+        limits = new Limits(EXECUTOR, address(this), _params(), _assets(), _heldTokens(), _adapters());
+        valuation = new Valuation(limits, oracle, address(weth));
+        anchor = new DecisionAnchor(address(this), address(this), address(this), SUBMITTER);
+        custody = _custody();
+        module = new PolicyModule(Parts(ICustody(custody), limits, valuation, seats, anchor, new RuleBook()));
+        vm.prank(EXECUTOR);
+        limits.setController(address(module));
+        anchor.register(custody, address(module), SUBMITTER);
+        _enable(address(module));
+    }
+
+    /// @dev Our own treasury; another world may bring a Safe.
+    function _custody() internal virtual returns (address) {
+        return address(new Treasury(EXECUTOR, address(0xDEAD)));
+    }
+
+    function _enable(address module_) internal virtual {
+        vm.prank(EXECUTOR);
+        Treasury(payable(custody)).enableModule(module_);
+    }
+
+    function _fund() private {
+        weth.transfer(custody, 100 ether);
+        usdc.mint(custody, 200_000e6);
+        dai.mint(custody, 100_000e18);
+        gov.mint(custody, 1000e18);
+    }
+
+    function _params() internal pure returns (LimitParams memory) {
+        return LimitParams({
+            maxTradeBps: 500,
+            minOutBps: 9900,
+            lossBudgetBps: 100,
+            stableFloorBps: 2000,
+            maxDrawdownBps: 2000,
+            maxSnapshotAgeBlocks: 50,
+            maxNavToleranceBps: 50,
+            lossRefillSeconds: 30 days,
+            maxDecisionAgeSeconds: 600,
+            depegUsd8: 0.98e8,
+            stableFloorUsd8: 0
+        });
+    }
+
+    function _assets() internal view returns (AssetPolicy[] memory assets) {
+        assets = new AssetPolicy[](3);
+        assets[0] = AssetPolicy(address(weth), 18, 0, 50, 8000);
+        assets[1] = AssetPolicy(address(usdc), 6, 1, 25, 9000);
+        assets[2] = AssetPolicy(address(dai), 18, 1, 25, 5000);
+    }
+
+    function _heldTokens() internal view returns (address[] memory held) {
+        held = new address[](1);
+        held[0] = address(gov);
+    }
+
+    function _adapters() private returns (address[] memory adapters) {
+        PoolKey[] memory pools = new PoolKey[](2);
+        pools[0] = PoolKey(pool, address(weth), address(usdc), 500);
+        pools[1] = PoolKey(stablePool, address(dai), address(usdc), 500);
+        adapters = new address[](4);
+        adapters[1] = address(new WethAdapter(address(weth)));
+        adapters[2] = adapters[1];
+        adapters[3] = address(new UniswapV3SwapAdapter(router, factory, pools));
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Decision} from "../../../contracts/types/Decision.sol";
+import {Treasury} from "../../../contracts/Treasury.sol";
+import {Artifacts} from "../support/Artifacts.sol";
+import {TestToken} from "../support/Tokens.sol";
+import {vm} from "../support/Vm.sol";
+import {World} from "../support/World.sol";
+
+contract TreasuryTest is World {
+    function test_module_callsAndTellsFailure() public {
+        Treasury treasury = Treasury(payable(custody));
+        vm.prank(address(module));
+        (bool success,) = treasury.execTransactionFromModuleReturnData(
+            address(gov), 0, abi.encodeCall(TestToken.transfer, (address(9), 1)), 0
+        );
+        vm.assertTrue(success);
+        vm.prank(address(module));
+        (success,) = treasury.execTransactionFromModuleReturnData(
+            address(gov), 0, abi.encodeCall(TestToken.transfer, (address(9), 1e30)), 0
+        );
+        vm.assertFalse(success);
+    }
+
+    function test_RevertWhen_callerIsNoModule() public {
+        vm.expectRevert(abi.encodeWithSelector(Treasury.Treasury_NotModule.selector, address(this)));
+        Treasury(payable(custody)).execTransactionFromModuleReturnData(address(gov), 0, "", 0);
+    }
+
+    function test_RevertWhen_moduleAsksForADelegatecall() public {
+        vm.prank(address(module));
+        vm.expectRevert(abi.encodeWithSelector(Treasury.Treasury_OnlyCalls.selector, 1));
+        Treasury(payable(custody)).execTransactionFromModuleReturnData(address(gov), 0, "", 1);
+    }
+
+    function test_RevertWhen_callerIsNotTheOwner() public {
+        Treasury treasury = Treasury(payable(custody));
+        bytes memory reason = abi.encodeWithSelector(Treasury.Treasury_NotOwner.selector, address(this), EXECUTOR);
+        vm.expectRevert(reason);
+        treasury.execute(address(gov), 0, "");
+        vm.expectRevert(reason);
+        treasury.enableModule(address(this));
+        vm.expectRevert(reason);
+        treasury.disableModule(address(module));
+        vm.expectRevert(reason);
+        treasury.setOwner(address(this));
+    }
+
+    function test_owner_takesTheModuleAway() public {
+        vm.prank(EXECUTOR);
+        Treasury(payable(custody)).disableModule(address(module));
+        Decision memory decision;
+        decision.actions = _hold();
+        decision = _decision(_hold());
+        vm.assertEq(_execute(decision), module.EXECUTED());
+        decision.nonce = 1;
+        decision.actions = _sell(1 ether);
+        vm.assertEq(bytes32(bytes4(module.preview(decision).revertData)), bytes32(Treasury.Treasury_NotModule.selector));
+    }
+}
+
+interface ISafe {
+    function setup(
+        address[] calldata owners,
+        uint256 threshold,
+        address to,
+        bytes calldata data,
+        address fallbackHandler,
+        address paymentToken,
+        uint256 payment,
+        address payable paymentReceiver
+    ) external;
+    function enableModule(address module) external;
+    function disableModule(address previous, address module) external;
+}
+
+interface ISafeFactory {
+    function createProxyWithNonce(address singleton, bytes calldata initializer, uint256 salt)
+        external
+        returns (address);
+}
+
+/// @notice The same world with a real Safe of two owners as custody.
+contract SafeCustodyTest is World {
+    function _custody() internal override returns (address) {
+        address singleton = Artifacts.deploy(Artifacts.SAFE, "");
+        address proxies = Artifacts.deploy(Artifacts.SAFE_FACTORY, "");
+        address[] memory owners = new address[](2);
+        (owners[0], owners[1]) = (vm.addr(11), vm.addr(12));
+        bytes memory setup =
+            abi.encodeCall(ISafe.setup, (owners, 2, address(0), "", address(0), address(0), 0, payable(address(0))));
+        return ISafeFactory(proxies).createProxyWithNonce(singleton, setup, 0);
+    }
+
+    /// @dev As the Safe itself; that two owners must sign for this is shown where it is deployed for real.
+    function _enable(address module_) internal override {
+        vm.prank(custody);
+        ISafe(custody).enableModule(module_);
+    }
+
+    function test_execute_swapsThroughASafe() public {
+        Decision memory decision = _decision(_sell(10 ether));
+        vm.assertEq(_execute(decision), module.EXECUTED());
+        vm.assertEq(weth.balanceOf(custody), 90 ether);
+        vm.assertEq(weth.allowance(custody, router), 0);
+        (uint256 nav,) = valuation.nav(custody);
+        vm.assertEq(nav, decision.predictedNavUsd8);
+    }
+
+    function test_execute_deniesThroughASafe() public {
+        vm.assertEq(_execute(_decision(_sell(13 ether))), module.DENIED());
+        vm.assertEq(weth.balanceOf(custody), 100 ether);
+    }
+
+    function test_execute_withoutTheModuleNothingMoves() public {
+        Decision memory decision = _decision(_sell(1 ether));
+        vm.prank(custody);
+        ISafe(custody).disableModule(address(1), address(module));
+        vm.assertEq(_execute(decision), module.DENIED());
+        vm.assertEq(weth.balanceOf(custody), 100 ether);
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {AssetPolicy, LimitParams} from "../../../contracts/types/Policy.sol";
+import {Limits} from "../../../contracts/Limits.sol";
+import {Mode} from "../../../contracts/types/Decision.sol";
+import {vm} from "../support/Vm.sol";
+
+contract LimitsTest {
+    uint256 private constant START = 1_700_000_000;
+    uint256 private constant NAV = 1_000_000e8;
+    address private constant OWNER = address(0xE0);
+    Limits private limits;
+
+    function setUp() public {
+        vm.warp(START);
+        limits = new Limits(OWNER, address(this), _params(), _assets(), new address[](0), new address[](4));
+    }
+
+    function test_commit_budget_boundary() public {
+        (uint256 capacity, uint256 free) = limits.lossBudget(NAV);
+        vm.assertEq(capacity, 10_000e8);
+        vm.assertEq(free, 10_000e8);
+        vm.expectPartialRevert(Limits.Limits_LossBudgetExceeded.selector);
+        limits.commit(NAV, NAV, free + 1);
+        limits.commit(NAV, NAV, free);
+        (, free) = limits.lossBudget(NAV);
+        vm.assertEq(free, 0);
+    }
+
+    function test_commit_refillsLinearly() public {
+        limits.commit(NAV, NAV, 10_000e8);
+        vm.warp(START + 3 days);
+        (, uint256 free) = limits.lossBudget(NAV);
+        vm.assertEq(free, 1000e8);
+        vm.warp(START + 30 days - 1);
+        (, free) = limits.lossBudget(NAV);
+        vm.assertLt(free, 10_000e8);
+        vm.warp(START + 30 days);
+        (, free) = limits.lossBudget(NAV);
+        vm.assertEq(free, 10_000e8);
+        vm.warp(START + 300 days);
+        (, free) = limits.lossBudget(NAV);
+        vm.assertEq(free, 10_000e8);
+    }
+
+    /// @dev Property: whatever is charged and whenever, what a time span lets through is at most b (1 + T / W) of NAV.
+    function testFuzz_commit_neverMoreThanTheBound(uint256 seed) public {
+        uint256 charged = 0;
+        // Counted here: the optimizer takes block.timestamp for the same all through a call.
+        uint256 elapsed = 0;
+        for (uint256 i = 0; i < 40; ++i) {
+            seed = uint256(keccak256(abi.encode(seed)));
+            elapsed += seed % 2 days;
+            vm.warp(START + elapsed);
+            (, uint256 free) = limits.lossBudget(NAV);
+            uint256 charge = free == 0 ? 0 : (seed >> 64) % (free + 1);
+            limits.commit(NAV, NAV, charge);
+            charged += charge;
+            vm.assertLe(charged, 10_000e8 + 10_000e8 * elapsed / 30 days);
+        }
+    }
+
+    function test_commit_zeroChargeWithNothingOwned() public {
+        limits.commit(0, 0, 0);
+        vm.assertEq(limits.state().peakNavUsd8, 0);
+    }
+
+    function test_observeNav_trip_boundary() public {
+        limits.observeNav(NAV);
+        limits.observeNav(800_000e8);
+        vm.assertEq(limits.mode(), Mode.NORMAL);
+        vm.assertEq(limits.state().peakNavUsd8, NAV);
+        limits.observeNav(800_000e8 - 1);
+        vm.assertEq(limits.mode(), Mode.REDUCE_ONLY);
+        limits.observeNav(NAV);
+        vm.assertEq(limits.mode(), Mode.REDUCE_ONLY);
+    }
+
+    function test_observeNav_leavesAHalt() public {
+        vm.prank(OWNER);
+        limits.setMode(Mode.HALTED);
+        limits.observeNav(NAV);
+        limits.observeNav(1);
+        vm.assertEq(limits.mode(), Mode.HALTED);
+    }
+
+    /// @dev A wider budget or a faster refill counts from now on, not backwards.
+    function test_setLimits_neverRefills() public {
+        limits.commit(NAV, NAV, 10_000e8);
+        vm.warp(START + 3 days);
+        LimitParams memory faster = _params();
+        faster.lossRefillSeconds = 1 days;
+        vm.prank(OWNER);
+        limits.setLimits(faster);
+        (, uint256 free) = limits.lossBudget(NAV);
+        vm.assertEq(free, 1000e8);
+    }
+
+    function test_owner_everyChangeRaisesTheVersion() public {
+        vm.startPrank(OWNER);
+        limits.setLimits(_params());
+        limits.setAssets(_assets(), new address[](0));
+        limits.setAdapter(3, address(1));
+        limits.setMode(Mode.NORMAL);
+        limits.setPeakNav(5);
+        limits.setController(address(2));
+        vm.assertEq(limits.policyVersion(), 7);
+    }
+
+    function test_RevertWhen_notOwnerOrController() public {
+        bytes memory notOwner = abi.encodeWithSelector(Limits.Limits_NotOwner.selector, address(this), OWNER);
+        vm.expectRevert(notOwner);
+        limits.setLimits(_params());
+        vm.expectRevert(notOwner);
+        limits.setAssets(_assets(), new address[](0));
+        vm.expectRevert(notOwner);
+        limits.setAdapter(3, address(1));
+        vm.expectRevert(notOwner);
+        limits.setMode(Mode.NORMAL);
+        vm.expectRevert(notOwner);
+        limits.setPeakNav(5);
+        vm.expectRevert(notOwner);
+        limits.setController(address(2));
+        vm.expectRevert(notOwner);
+        limits.setOwner(address(2));
+        bytes memory notController = abi.encodeWithSelector(Limits.Limits_NotController.selector, OWNER, address(this));
+        vm.startPrank(OWNER);
+        vm.expectRevert(notController);
+        limits.commit(NAV, NAV, 0);
+        vm.expectRevert(notController);
+        limits.observeNav(NAV);
+    }
+
+    function test_RevertWhen_limitsCannotHold() public {
+        vm.startPrank(OWNER);
+        LimitParams memory params = _params();
+        params.stableFloorBps = 9001;
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_FloorOverCaps.selector, 9001, 9000));
+        limits.setLimits(params);
+        params.stableFloorBps = 9000;
+        limits.setLimits(params);
+        params.maxTradeBps = 10_001;
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_BadBps.selector, 10_001, 10_000));
+        limits.setLimits(params);
+        params = _params();
+        params.lossRefillSeconds = 0;
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_ZeroPeriod.selector));
+        limits.setLimits(params);
+    }
+
+    function test_RevertWhen_assetsCannotHold() public {
+        vm.startPrank(OWNER);
+        AssetPolicy[] memory assets = _assets();
+        assets[1].token = assets[0].token;
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_DuplicateToken.selector, assets[0].token));
+        limits.setAssets(assets, new address[](0));
+        assets = _assets();
+        address[] memory held = new address[](1);
+        held[0] = assets[1].token;
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_DuplicateToken.selector, held[0]));
+        limits.setAssets(assets, held);
+        assets[0].epsilonBps = 5001;
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_BadBps.selector, 5001, 5000));
+        limits.setAssets(assets, new address[](0));
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_AssetCount.selector, 17, 16));
+        limits.setAssets(new AssetPolicy[](17), new address[](0));
+    }
+
+    function _params() private pure returns (LimitParams memory) {
+        return LimitParams({
+            maxTradeBps: 500,
+            minOutBps: 9900,
+            lossBudgetBps: 100,
+            stableFloorBps: 2000,
+            maxDrawdownBps: 2000,
+            maxSnapshotAgeBlocks: 50,
+            maxNavToleranceBps: 50,
+            lossRefillSeconds: 30 days,
+            maxDecisionAgeSeconds: 600,
+            depegUsd8: 0.98e8,
+            stableFloorUsd8: 0
+        });
+    }
+
+    function _assets() private pure returns (AssetPolicy[] memory assets) {
+        assets = new AssetPolicy[](2);
+        assets[0] = AssetPolicy(address(0x70), 18, 0, 50, 8000);
+        assets[1] = AssetPolicy(address(0x71), 6, 1, 25, 9000);
+    }
+}

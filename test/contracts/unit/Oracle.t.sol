@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {FeedPolicy, OracleStatus} from "../../../contracts/types/Policy.sol";
+import {Oracle, Reading} from "../../../contracts/Oracle.sol";
+import {TestFeed} from "../support/Tokens.sol";
+import {vm} from "../support/Vm.sol";
+
+contract GasBurner {
+    fallback() external {
+        while (true) {}
+    }
+}
+
+contract OracleTest {
+    address private constant TOKEN = address(0x70);
+    TestFeed private feed;
+    Oracle private oracle;
+
+    function setUp() public {
+        vm.warp(1_700_000_000);
+        feed = new TestFeed(8, 2000e8);
+        oracle = _oracle(address(feed), 8);
+    }
+
+    function test_read_ok() public view {
+        Reading memory reading = oracle.read(TOKEN);
+        vm.assertEq(uint256(reading.status), OracleStatus.OK);
+        vm.assertEq(reading.priceUsd8, 2000e8);
+        vm.assertEq(reading.updatedAt, block.timestamp);
+    }
+
+    function test_read_scalesToEightDecimals() public {
+        Oracle wide = _oracle(address(new TestFeed(18, 2000e18 + 9_999_999_999)), 18);
+        vm.assertEq(wide.read(TOKEN).priceUsd8, 2000e8);
+        Oracle narrow = _oracle(address(new TestFeed(2, 2000e2)), 2);
+        vm.assertEq(narrow.read(TOKEN).priceUsd8, 2000e8);
+    }
+
+    function test_read_heartbeat_boundary() public {
+        feed.set(2000e8, block.timestamp - 3600);
+        _expect(OracleStatus.OK);
+        feed.set(2000e8, block.timestamp - 3601);
+        _expect(OracleStatus.STALE);
+    }
+
+    function test_read_future_boundary() public {
+        feed.set(2000e8, block.timestamp + 1);
+        _expect(OracleStatus.STALE);
+        feed.set(2000e8, 0);
+        _expect(OracleStatus.STALE);
+    }
+
+    function test_read_clamps_boundary() public {
+        feed.set(100e8, block.timestamp);
+        _expect(OracleStatus.CLAMPED);
+        feed.set(100e8 + 1, block.timestamp);
+        _expect(OracleStatus.OK);
+        feed.set(10_000e8 - 1, block.timestamp);
+        _expect(OracleStatus.OK);
+        feed.set(10_000e8, block.timestamp);
+        _expect(OracleStatus.CLAMPED);
+        feed.set(type(int256).max, block.timestamp);
+        _expect(OracleStatus.CLAMPED);
+    }
+
+    function test_read_positive_boundary() public {
+        feed.set(0, block.timestamp);
+        _expect(OracleStatus.NOT_POSITIVE);
+        feed.set(-1, block.timestamp);
+        _expect(OracleStatus.NOT_POSITIVE);
+        feed.set(type(int256).min, block.timestamp);
+        _expect(OracleStatus.NOT_POSITIVE);
+    }
+
+    function test_read_otherDecimals() public {
+        feed.setDecimals(18);
+        _expect(OracleStatus.BAD_DECIMALS);
+    }
+
+    function test_read_brokenFeeds() public {
+        feed.setBroken(true);
+        _expect(OracleStatus.REVERTED);
+        oracle = _oracle(address(0x1234), 8);
+        _expect(OracleStatus.NO_CODE);
+        oracle = _oracle(address(this), 8);
+        _expect(OracleStatus.REVERTED);
+        oracle = _oracle(address(new GasBurner()), 8);
+        uint256 before = gasleft();
+        _expect(OracleStatus.REVERTED);
+        vm.assertLt(before - gasleft(), 200_000);
+    }
+
+    function test_read_unknownTokenHasNoFeed() public view {
+        vm.assertEq(uint256(oracle.read(address(1)).status), OracleStatus.NO_CODE);
+    }
+
+    function test_RevertWhen_feedsCannotHold() public {
+        FeedPolicy[] memory feeds = new FeedPolicy[](2);
+        feeds[0] = FeedPolicy(TOKEN, address(feed), 8, 3600, 100e8, 10_000e8);
+        feeds[1] = feeds[0];
+        vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_DuplicateFeed.selector, TOKEN));
+        new Oracle(feeds);
+        feeds[1] = FeedPolicy(address(0x71), address(feed), 8, 0, 100e8, 10_000e8);
+        vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_BadFeed.selector, address(0x71)));
+        new Oracle(feeds);
+        feeds[1] = FeedPolicy(address(0x71), address(feed), 8, 1, 100e8, 100e8);
+        vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_BadFeed.selector, address(0x71)));
+        new Oracle(feeds);
+        feeds[1] = FeedPolicy(address(0x71), address(feed), 19, 1, 100e8, 101e8);
+        vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_BadFeed.selector, address(0x71)));
+        new Oracle(feeds);
+    }
+
+    function _expect(uint8 status) private view {
+        Reading memory reading = oracle.read(TOKEN);
+        vm.assertEq(uint256(reading.status), status);
+        vm.assertEq(reading.priceUsd8 == 0, status != OracleStatus.OK);
+    }
+
+    function _oracle(address feed_, uint8 decimals) private returns (Oracle) {
+        FeedPolicy[] memory feeds = new FeedPolicy[](1);
+        feeds[0] = FeedPolicy(TOKEN, feed_, decimals, 3600, 100e8, 10_000e8);
+        return new Oracle(feeds);
+    }
+}

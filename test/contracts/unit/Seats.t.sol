@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Seats} from "../../../contracts/Seats.sol";
+import {vm} from "../support/Vm.sol";
+
+/// @notice A seat that is a contract: it has signed what it was told it signed.
+contract ContractSeat {
+    bytes32 public signed;
+    bool public burns;
+
+    function sign(bytes32 digest) external {
+        signed = digest;
+    }
+
+    function setBurns(bool burns_) external {
+        burns = burns_;
+    }
+
+    function isValidSignature(bytes32 digest, bytes calldata) external view returns (bytes4) {
+        while (burns) {}
+        return digest == signed ? bytes4(0x1626ba7e) : bytes4(0xffffffff);
+    }
+}
+
+contract SeatsTest {
+    bytes32 private constant DIGEST = keccak256("a decision");
+    address private constant OWNER = address(0xE0);
+    Seats private seats;
+    ContractSeat private contractSeat;
+
+    function setUp() public {
+        contractSeat = new ContractSeat();
+        address[] memory all = new address[](3);
+        (all[0], all[1], all[2]) = (vm.addr(1), vm.addr(2), address(contractSeat));
+        seats = new Seats(OWNER, all, 2);
+    }
+
+    function test_verify_quorum_boundary() public {
+        seats.verify(DIGEST, _sorted(_key(1, DIGEST), _key(2, DIGEST)));
+        bytes[] memory one = new bytes[](1);
+        one[0] = _key(1, DIGEST);
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BelowQuorum.selector, 1, 2));
+        seats.verify(DIGEST, one);
+    }
+
+    function test_verify_contractSeatBesideAKey() public {
+        contractSeat.sign(DIGEST);
+        seats.verify(DIGEST, _sorted(_key(1, DIGEST), abi.encode(address(contractSeat), "")));
+        contractSeat.sign(0);
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BadSignature.selector, address(contractSeat)));
+        seats.verify(DIGEST, _sorted(_key(1, DIGEST), abi.encode(address(contractSeat), "")));
+    }
+
+    function test_attack_contractSeatBurnsTheGas() public {
+        contractSeat.setBurns(true);
+        bytes[] memory signatures = _sorted(_key(1, DIGEST), abi.encode(address(contractSeat), ""));
+        uint256 before = gasleft();
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BadSignature.selector, address(contractSeat)));
+        seats.verify(DIGEST, signatures);
+        vm.assertLt(before - gasleft(), 300_000);
+    }
+
+    function test_RevertWhen_notAscending() public {
+        bytes[] memory sorted = _sorted(_key(1, DIGEST), _key(2, DIGEST));
+        (sorted[0], sorted[1]) = (sorted[1], sorted[0]);
+        vm.expectPartialRevert(Seats.Seats_NotSorted.selector);
+        seats.verify(DIGEST, sorted);
+        (sorted[0], sorted[1]) = (sorted[0], sorted[0]);
+        vm.expectPartialRevert(Seats.Seats_NotSorted.selector);
+        seats.verify(DIGEST, sorted);
+    }
+
+    function test_RevertWhen_signerIsNoSeat() public {
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_NotASeat.selector, vm.addr(9)));
+        bytes[] memory signatures = new bytes[](2);
+        (signatures[0], signatures[1]) = (_key(9, DIGEST), _key(9, DIGEST));
+        seats.verify(DIGEST, signatures);
+    }
+
+    function test_RevertWhen_signatureIsForSomethingElse() public {
+        vm.expectPartialRevert(Seats.Seats_BadSignature.selector);
+        seats.verify(DIGEST, _sorted(_key(1, DIGEST), _key(2, keccak256("another"))));
+    }
+
+    function test_setSeats_beginsANewEpoch() public {
+        address[] memory all = new address[](1);
+        all[0] = vm.addr(3);
+        vm.prank(OWNER);
+        seats.setSeats(all, 1);
+        vm.assertEq(seats.epoch(), 2);
+        vm.assertFalse(seats.isSeat(vm.addr(1)));
+        vm.assertTrue(seats.isSeat(vm.addr(3)));
+        vm.expectPartialRevert(Seats.Seats_NotASeat.selector);
+        seats.verify(DIGEST, _sorted(_key(1, DIGEST), _key(2, DIGEST)));
+    }
+
+    function test_RevertWhen_seatsCannotHold() public {
+        address[] memory all = new address[](2);
+        (all[0], all[1]) = (vm.addr(1), vm.addr(1));
+        vm.startPrank(OWNER);
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_Duplicate.selector, vm.addr(1)));
+        seats.setSeats(all, 1);
+        all[1] = address(0);
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_ZeroAddress.selector));
+        seats.setSeats(all, 1);
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BadThreshold.selector, 0, 2));
+        seats.setSeats(all, 0);
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BadThreshold.selector, 3, 2));
+        seats.setSeats(all, 3);
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_TooMany.selector, 17, 16));
+        seats.setSeats(new address[](17), 3);
+        vm.stopPrank();
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_NotOwner.selector, address(this), OWNER));
+        seats.setSeats(all, 1);
+    }
+
+    function _key(uint256 key, bytes32 digest) private pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encode(vm.addr(key), abi.encodePacked(r, s, v));
+    }
+
+    function _sorted(bytes memory a, bytes memory b) private pure returns (bytes[] memory signatures) {
+        signatures = new bytes[](2);
+        bool ordered = abi.decode(a, (address)) < abi.decode(b, (address));
+        (signatures[0], signatures[1]) = ordered ? (a, b) : (b, a);
+    }
+}
