@@ -1,0 +1,10 @@
+/** One row: figures of one way to do a thing. */
+export type BenchRow = { label: string; unit: "ms" | "s" | "gas"; figures: number[] };
+
+/** A benchmark prints several rows from the same run: a figure alone, or from another run, compares with nothing. */
+export type Bench = {
+  /** What `--only` takes. */
+  name: string;
+  title: string;
+  run(say: (line: string) => void): Promise<BenchRow[]>;
+};
