@@ -145,6 +145,6 @@ export const sampleSnapshot = (mandate: Mandate, mode: Snapshot["mode"] = "norma
     ],
     etherUsd8: "158811178966",
     priceHistory: [],
-    restsOnOverlay: ["WETH"],
+    restsOnOverlay: ["WETH price"],
   };
 };

@@ -16,7 +16,9 @@ import {
   headline,
   headroom,
   isExact,
+  overlayCount,
   percent,
+  restsOn,
   seatRows,
   stateSource,
   subjectWords,
@@ -98,24 +100,29 @@ const stateLines = (record: CycleRecord, width: number): string[] => {
     `${stateSource(record.snapshot)}; block ${groupDigits(block.number)} of chain ${fork.chainId}, ${fork.hardfork}${content}`,
   ];
   if (fork.overlays.length === 0) return lines;
-  const shown = fork.overlays
-    .slice(0, 2)
-    .map((overlay) => cut(`+ ${overlay.kind} at ${short(overlay.address)}: ${printable(overlay.note)}`, width));
   const rests =
-    restsOnOverlay.length > 0 ? `; marked * rests on them: ${restsOnOverlay.map(printable).join(", ")}` : "";
-  const count = `${fork.overlays.length} overlay${fork.overlays.length === 1 ? "" : "s"} placed by this run${rests}`;
+    restsOnOverlay.length > 0
+      ? `; on them rest${restsOnOverlay.length === 1 ? "s" : ""}: ${restsOnOverlay.map(printable).join(", ")}`
+      : "";
+  const placed = fork.overlays.filter(({ kind }) => kind === "feed" || kind === "contract");
+  const shown = placed
+    .slice(0, 3)
+    .map((overlay) => `+ ${overlay.kind} at ${short(overlay.address)}: ${printable(overlay.note)}`);
   const more =
-    fork.overlays.length > shown.length
-      ? [`+ ${fork.overlays.length - shown.length} more in \`exchequer log show --json\``]
-      : [];
-  return [...lines, ...wrap(count, width, 2), ...shown, ...more];
+    placed.length > shown.length ? [`+ ${placed.length - shown.length} more in \`exchequer log show --json\``] : [];
+  return [
+    ...lines,
+    ...wrap(`${overlayCount(record.snapshot)} placed by this run (overlays)${rests}`, width, 2),
+    ...shown,
+    ...more,
+  ];
 };
 
 const treasuryLines = (record: CycleRecord): string[] => {
   const { snapshot } = record;
   const kind = snapshot.custody.kind === "safe" ? "Safe" : "Treasury";
   const assets = snapshot.assets.map((asset) => {
-    const marked = snapshot.restsOnOverlay.includes(asset.symbol) ? " *" : "";
+    const marked = restsOn(snapshot, asset.symbol) ? " (overlay)" : "";
     const oracle = asset.oracleStatus === "ok" ? `at ${formatPrice(asset.priceUsd8)}` : `oracle ${asset.oracleStatus}`;
     return `${asset.symbol.padEnd(8)}${formatAmount(asset.balance, asset.decimals).padStart(22)}${formatUsd8(BigInt(asset.valueUsd8)).padStart(18)}${formatBps(asset.allocationBps).padStart(9)} of ${percent(asset.capBps)} cap, ${oracle}${marked}`;
   });

@@ -60,6 +60,18 @@ export const stateSource = (snapshot: Snapshot): string => {
   return notMainnet ? `${names[source]}, not mainnet` : names[source];
 };
 
+/** `1 feed, 2 contracts, 6 accounts`. */
+export const overlayCount = ({ fork }: Snapshot): string =>
+  (["feed", "contract", "account", "balance"] as const)
+    .map((kind) => ({ kind, count: fork.overlays.filter((overlay) => overlay.kind === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${count} ${kind}${count === 1 ? "" : "s"}`)
+    .join(", ");
+
+/** Whether an asset's price or token was placed by the run. */
+export const restsOn = (snapshot: Snapshot, symbol: string): boolean =>
+  snapshot.restsOnOverlay.some((name) => name === symbol || name.startsWith(`${symbol} `));
+
 export const intentWords = (intent: Intent): string =>
   intent.kind === "hold" ? "hold" : `${directionOf(intent)} ${percent(intent.sizeBps)} of NAV`;
 

@@ -13,6 +13,7 @@ import {
   headroom,
   isExact,
   percent,
+  restsOn,
   subjectWords,
   tightestByRule,
   usedBps,
@@ -45,7 +46,7 @@ export const holdingsSection = (record: CycleRecord): Markup => {
       html`<tr>
         <td>
           <span class="key k${i % COLOURS}"></span
-          >${row.asset.symbol}${snapshot.restsOnOverlay.includes(row.asset.symbol) ? html` <span class="wait">*</span>` : null}<br /><span
+          >${row.asset.symbol}${restsOn(snapshot, row.asset.symbol) ? html` <span class="wait">*</span>` : null}<br /><span
             class="quiet small"
             >${row.asset.oracleStatus === "ok" ? `at ${formatPrice(row.asset.priceUsd8)}` : `oracle ${row.asset.oracleStatus}`}</span
           >
@@ -70,7 +71,7 @@ export const holdingsSection = (record: CycleRecord): Markup => {
       </tr>`,
   );
   const held = snapshot.held.map((asset) => formatToken(snapshot, asset.token, asset.balance)).join(", ");
-  const overlay = snapshot.assets.some((asset) => snapshot.restsOnOverlay.includes(asset.symbol))
+  const overlay = snapshot.assets.some((asset) => restsOn(snapshot, asset.symbol))
     ? html`<p class="small"><span class="wait">*</span> rests on something that this run placed on the fork.</p>`
     : null;
   return html`<section>

@@ -17,12 +17,16 @@ export type Rebuilt = { client: ChainReader; blocks: number; checks: Check[]; cl
  * every block's hash. Works in a scratch folder: what is verified is not touched.
  * @throws ForkSourceAbsentError, ChainJournalError, ChainDiffersError and the errors of the fork's source
  */
-export const rebuild = async (run: RunFolder, snapshot: Snapshot, io: Pick<Io, "cwd" | "env">): Promise<Rebuilt> => {
+export const rebuild = async (
+  run: RunFolder,
+  snapshot: Snapshot,
+  io: Pick<Io, "cwd" | "env" | "stderr">,
+): Promise<Rebuilt> => {
   const journal = readJournal(run.folder);
   const source = sourceOf(run, journal, io.env);
   // A replica, and what an overlay takes from one, follows from compiled contracts.
   if (source === "replica" || journal.overlay.contracts.length + journal.overlay.feeds.length > 0)
-    await compileContracts({ root: REPOSITORY, progress: () => {} });
+    await compileContracts({ root: REPOSITORY, progress: (line) => io.stderr(`· ${line}\n`) });
   const scratch = mkdtempSync(join(tmpdir(), "exchequer-rebuild-"));
   const discard = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   try {
