@@ -1,118 +1,100 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { encodeFunctionData, parseEther, type PublicClient } from "viem";
+import { encodeFunctionData } from "viem";
+import { loadSeats } from "../../agents/seatsFile.ts";
 import { decisionAnchorAbi } from "../../contracts/generated/DecisionAnchor.ts";
 import { compiledFolder } from "../../contracts/generated/generate.ts";
 import { loadMandate } from "../../policies/mandates/mandateFile.ts";
-import { canonicalJson, hashOf, hashOfText } from "../../policies/treasury/canonical.ts";
-import type { CycleRecord } from "../../policies/treasury/cycleRecord.ts";
-import type { Snapshot } from "../../policies/treasury/snapshot.ts";
-import { observe } from "../../workflows/activities/observe.ts";
-import { createdAddresses, deployTreasury, predictCustody } from "../../workflows/adapters/deploy.ts";
-import { openFork, type Fork } from "../../workflows/adapters/fork.ts";
+import { canonicalJson } from "../../policies/treasury/canonical.ts";
+import type { Bytes32 } from "../../policies/treasury/money.ts";
+import { anchor } from "../../workflows/activities/anchor.ts";
+import { broadcast } from "../../workflows/activities/broadcast.ts";
+import { confirm } from "../../workflows/activities/confirm.ts";
+import type { Deps } from "../../workflows/activities/deps.ts";
+import { draft } from "../../workflows/activities/draft.ts";
+import { judge } from "../../workflows/activities/judge.ts";
+import { record } from "../../workflows/activities/record.ts";
+import { rehearse } from "../../workflows/activities/rehearse.ts";
+import { seal } from "../../workflows/activities/seal.ts";
+import { sign } from "../../workflows/activities/sign.ts";
+import { size } from "../../workflows/activities/size.ts";
+import { tally } from "../../workflows/activities/tally.ts";
+import { simulate } from "../../workflows/activities/tryProposal.ts";
+import { openBudgetLedger } from "../../workflows/adapters/budgetLedger.ts";
+import type { Fork } from "../../workflows/adapters/fork.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { createRun, ZERO_HASH, type RunFolder } from "../../workflows/adapters/recordStore.ts";
-import { sampleCycle } from "./sampleRecord.ts";
+import { loadConfig } from "../../workflows/cli/config.ts";
+import { openChain } from "../../workflows/cli/openChain.ts";
 
 export const contractsAreCompiled = existsSync(`${compiledFolder}/PolicyModule.sol`);
-
-const repository = resolve(import.meta.dirname, "../..");
+export const repository = resolve(import.meta.dirname, "../..");
 
 export type AnchoredRun = {
   cwd: string;
   run: RunFolder;
   fork: Fork;
-  publish: (recordHash: `0x${string}`) => Promise<`0x${string}`>;
+  /** Publishes some other hash for the same treasury. */
+  publish: (recordHash: Bytes32) => Promise<void>;
   remove(): Promise<void>;
 };
 
 /**
- * A run on a real chain: a treasury deployed on the replica, observed, and the record of a council that held, published
- * through the anchor contract. Its chain stays up until `remove`.
+ * A whole cycle of the shipped deterministic council on the replica, by the steps that `npm start` runs, one after the other
+ * and without a Temporal server. Its chain stays up until `remove`.
+ * @param p.leaveUnpublished stop after the execution: the decision is on chain and its record is not
  */
-export const anchoredRun = async (): Promise<AnchoredRun> => {
+export const anchoredRun = async (p: { leaveUnpublished?: boolean } = {}): Promise<AnchoredRun> => {
   const cwd = mkdtempSync(join(tmpdir(), "exchequer-anchored-"));
-  const run = createRun(cwd, "a council that held, on the replica", new Date("2026-11-21T04:02:28Z"));
-  const mandate = loadMandate(readFileSync(join(repository, "policies/mandates/example.yaml"), "utf8"));
-  const [deployer, submitter, executor] = [forkAccount("deployer"), forkAccount("submitter"), forkAccount("executor")];
-  const whose = { deployer: deployer.address, custody: "treasury" as const, owners: [] };
-  const weth = mandate.assets.find((asset) => asset.symbol === "WETH");
-  if (!weth) throw new Error("the example mandate has no WETH");
-  const account = (address: `0x${string}`, holdings: { token: `0x${string}`; amount: string }[] = []) => ({
-    address,
-    balanceWei: holdings.length > 0 ? "0" : parseEther("100").toString(),
-    holdings,
-    note: "stated by a test",
-  });
-  const fork = await openFork({
+  const run = createRun(cwd, "one council cycle on replica", new Date("2026-11-21T04:02:28Z"));
+  const loaded = loadConfig({ cwd });
+  const mandate = loadMandate(loaded.mandate.text);
+  const council = loadSeats(loaded.seats.text, {});
+  const members = council.seats.map((seat) => ({ seat, address: forkAccount(`seat:${seat.id}`).address }));
+  const submitter = forkAccount("submitter");
+  const { fork, deployment } = await openChain({
+    config: loaded.config,
+    mandate,
     source: "replica",
-    runFolder: run.folder,
-    cwd: repository,
-    overlay: {
-      accounts: [
-        account(deployer.address),
-        account(submitter.address),
-        account(predictCustody(whose), [{ token: weth.token, amount: parseEther("10").toString() }]),
-      ],
-      feeds: [],
-      contracts: [],
-    },
-  });
-  await fork.declareCreated(createdAddresses(whose));
-  const seats = ["constant-mix", "risk", "volatility-target"].map((seat) => forkAccount(`seat:${seat}`).address);
-  const deployment = await deployTreasury({
-    send: fork.send,
-    publicClient: fork.pendingClient as unknown as PublicClient,
-    deployer,
-    owners: [],
-    mandate,
-    seats,
-    submitter: submitter.address,
-    executor: executor.address,
     custody: "treasury",
+    seats: members.map(({ address }) => address),
+    submitter: submitter.address,
+    run,
+    cwd: repository,
+    env: {},
+    step: () => {},
   });
-  await fork.mine();
-  const snapshot = await observe({
-    client: fork.client as unknown as PublicClient,
-    raiseUnknown: fork.raiseUnknown,
-    forgetUnknown: fork.forgetUnknown,
-    fork: fork.state,
+  const deps: Deps = {
+    run,
+    chain: fork,
     mandate,
+    mandateHash: run.putBlob(canonicalJson(mandate)),
+    seatsHash: run.putBlob(loaded.seats.text),
+    members,
+    budget: openBudgetLedger(join(run.folder, "budget-0.jsonl"), BigInt(mandate.council.modelBudgetUsd12)),
+    absentSeats: council.absent,
     custody: { kind: "treasury", address: deployment.custody },
     deployment,
-  });
-  const publish = async (recordHash: `0x${string}`): Promise<`0x${string}`> => {
-    const data = encodeFunctionData({
-      abi: decisionAnchorAbi,
-      functionName: "publish",
-      args: [deployment.custody, recordHash, ZERO_HASH],
-    });
-    const { raw, hash } = await fork.sign({ account: submitter, to: deployment.anchor, data, gas: 200_000n });
-    run.putSignedTransaction(`publish-${recordHash.slice(2, 10)}`, raw);
-    await fork.submit(raw);
-    await fork.mine();
-    return hash;
+    signers: forkAccount,
+    submitter,
+    approver: forkAccount("approver").address,
+    softwareVersion: "0.1.0",
+    redact: (text) => text,
+    fault: () => {},
   };
-  const { record, seatsText } = await sampleCycle("hold");
-  const held = overSnapshot(record, snapshot, hashOf(mandate), hashOfText(seatsText));
-  for (const text of [canonicalJson(mandate), seatsText]) run.putBlob(text);
-  const recordHash = run.writeRecord(held);
-  const transactionHash = await publish(recordHash);
-  const { blockNumber } = await fork.client.getTransactionReceipt({ hash: transactionHash });
-  const anchorHead = await fork.client.readContract({
-    address: deployment.anchor,
-    abi: decisionAnchorAbi,
-    functionName: "head",
-    args: [deployment.custody],
-  });
-  run.writeSeal({ recordHash, cycle: 0, transactionHash, blockNumber: Number(blockNumber), anchorHead });
+  await cycle(deps, p.leaveUnpublished ?? false);
   run.update({ state: "finished", finishedAt: "2026-11-21T04:02:38.000Z", pid: null });
   return {
     cwd,
     run,
     fork,
-    publish,
+    publish: async (recordHash) => {
+      const args = [deployment.custody, recordHash, ZERO_HASH] as const;
+      const data = encodeFunctionData({ abi: decisionAnchorAbi, functionName: "publish", args });
+      await fork.send({ account: submitter, to: deployment.anchor, data, gas: 200_000n });
+      await fork.mine();
+    },
     remove: async () => {
       await fork.close();
       rmSync(cwd, { recursive: true, force: true, maxRetries: 5 });
@@ -120,16 +102,38 @@ export const anchoredRun = async (): Promise<AnchoredRun> => {
   };
 };
 
-/** The same council over another snapshot: the sample's seats, whoever the treasury is. */
-const overSnapshot = (
-  record: CycleRecord,
-  snapshot: Snapshot,
-  mandateHash: `0x${string}`,
-  seatsHash: `0x${string}`,
-): CycleRecord => ({
-  ...record,
-  snapshot,
-  snapshotHash: hashOf(snapshot),
-  mandateHash,
-  seatsHash,
-});
+/** The straight way through a cycle that ends in an execution. */
+const cycle = async (deps: Deps, leaveUnpublished: boolean): Promise<void> => {
+  const { signal } = new AbortController();
+  const { snapshotHash } = await seal(deps);
+  const commitments = await Promise.all(
+    deps.members.map(({ seat }) => draft(deps, { snapshotHash, seat: seat.id }, signal)),
+  );
+  const { tallyHash, ballotsHash, backers } = await tally(deps, { commitments, critiques: [] });
+  const sized = await size(deps, { snapshotHash, tallyHash });
+  if (sized === null) throw new Error("the shipped council asks for nothing");
+  const tried = await simulate(deps, { snapshotHash, proposalHash: sized.proposalHash });
+  const { decision } = tried;
+  const { verdictHash } = await judge(deps, { snapshotHash, ...tried });
+  const signatures = await sign(deps, { decision, backers });
+  const { predictionHash } = await rehearse(deps, { snapshotHash, ...tried, signatures });
+  const { transactionHash } = await broadcast(deps, { cycle: 0, decision, signatures });
+  const { receiptHash, status } = await confirm(deps, { transactionHash, snapshotHash, predictionHash, decision });
+  const recordHash = await record(deps, {
+    cycle: 0,
+    snapshotHash,
+    commitments,
+    critiques: [],
+    ballotsHash,
+    tallyHash,
+    proposalHash: sized.proposalHash,
+    predictionHash,
+    verdictHash,
+    approval: null,
+    decision,
+    signatures,
+    receiptHash,
+    result: status,
+  });
+  if (!leaveUnpublished) await anchor(deps, { cycle: 0, recordHash, decision });
+};

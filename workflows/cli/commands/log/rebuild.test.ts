@@ -1,14 +1,17 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { anchoredRun, contractsAreCompiled, type AnchoredRun } from "../../../../test/support/anchoredRun.ts";
+import {
+  anchoredRun,
+  contractsAreCompiled,
+  repository,
+  type AnchoredRun,
+} from "../../../../test/support/anchoredRun.ts";
 import { damage, recordedIo } from "../../../../test/support/sampleRun.ts";
 import { openRun } from "../../../adapters/recordStore.ts";
 import { exportRun } from "./export.ts";
-import { verifyTarget } from "./verify.ts";
-
-const repository = resolve(import.meta.dirname, "../../../..");
+import { renderVerify, verifyTarget } from "./verify.ts";
 
 if (!contractsAreCompiled)
   console.log("verify against a rebuilt chain not tested: out/ is absent, run node_modules/.bin/forge build");
@@ -40,7 +43,7 @@ describe.skipIf(!contractsAreCompiled)("log verify against a chain", () => {
     expect(output.firstBad).toBeNull();
     expect(output).toMatchObject({
       ok: true,
-      chain: { how: "rebuilt", events: 1, head: anchored.run.readSeal(0)?.anchorHead },
+      chain: { how: "rebuilt", events: 2, head: anchored.run.readSeal(0)?.anchorHead },
       anchoredNotPublished: [],
     });
   });
@@ -48,7 +51,7 @@ describe.skipIf(!contractsAreCompiled)("log verify against a chain", () => {
   it("default: the same against the live chain", async () => {
     const output = await verify(anchored.run, anchored.fork.rpcUrl);
     expect(output.firstBad).toBeNull();
-    expect(output.chain).toMatchObject({ how: "attached", events: 1 });
+    expect(output.chain).toMatchObject({ how: "attached", events: 2 });
   });
 
   it("behavior: a flipped byte in chain.json is found when the chain is mined again", async () => {
@@ -94,6 +97,34 @@ describe.skipIf(!contractsAreCompiled)("log verify against a chain", () => {
       "record of cycle 0 on chain",
       "no record is missing",
     ]);
+  });
+
+  it("behavior: a decision that is on chain while its record was never published is listed", async () => {
+    const silent = await anchoredRun({ leaveUnpublished: true });
+    try {
+      const output = await verify(silent.run);
+      expect(output.anchoredNotPublished).toEqual([
+        expect.objectContaining({ kind: "executed", digest: silent.run.readRecord(0).record.decisionDigest }),
+      ]);
+      expect(output.firstBad).toMatchObject({ file: "records/0.json", what: "seal" });
+      expect(renderVerify(output)).toMatch(/Anchored but not published: 1\n {2}executed 0x[0-9a-f]{64} in block/);
+    } finally {
+      await silent.remove();
+    }
+  });
+
+  it("behavior: two runs of the same council on the same state have the same record hash", async () => {
+    const again = await anchoredRun();
+    try {
+      expect(again.run.headHash()).toBe(anchored.run.headHash());
+    } finally {
+      await again.remove();
+    }
+  });
+
+  it("default: the decision was executed, and mined equals predicted", () => {
+    const { record } = anchored.run.readRecord(0);
+    expect(record).toMatchObject({ result: "executed", receipt: { equalsPrediction: true, differences: [] } });
   });
 
   it("behavior: a published record that was left out of the bundle is missed", async () => {

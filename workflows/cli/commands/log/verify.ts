@@ -101,7 +101,7 @@ export const renderVerify = (output: VerifyOutput): string => {
     cut(`Chain: ${chain.how}${chain.note ? `, ${chain.note}` : ""}`, 110),
     ...(chain.head ? [`  head ${chain.head} after ${chain.events} anchored events; ${count(chain.checks)}`] : []),
     ...failures(chain.checks),
-    `Anchored but not published: ${output.anchoredNotPublished.length === 0 ? "none" : ""}`,
+    `Anchored but not published: ${output.anchoredNotPublished.length === 0 ? "none" : output.anchoredNotPublished.length}`,
     ...output.anchoredNotPublished.map(
       (decision) => `  ${decision.kind} ${decision.digest} in block ${decision.blockNumber}`,
     ),
