@@ -91,7 +91,8 @@ const actionFacts = (mandate: Mandate, action: Action, amountOut: string): Actio
   const nothing = { pools: [], minAmountOut: 0n, amountOut: 0n, allowanceAfter: 0n };
   if (action.kind === "hold") return { ...nothing, kind: "hold", tokens: [], amountIn: 0n };
   const amountIn = BigInt(action.amountIn);
-  if (action.kind !== "swap") return { ...nothing, kind: action.kind, tokens: [mandate.weth], amountIn, amountOut: amountIn };
+  if (action.kind !== "swap")
+    return { ...nothing, kind: action.kind, tokens: [mandate.weth], amountIn, amountOut: amountIn };
   return {
     kind: "swap",
     tokens: action.path,

@@ -16,9 +16,18 @@ describe("judge", () => {
   });
 
   test("behavior: it does not stop at the first breach", () => {
-    const { kind, findings } = judge({ ...BASE, timestamp: BASE.timestamp + 9_999n, nextNonce: 8n, limits: { ...BASE.limits, maxTradeBps: 1n } });
+    const { kind, findings } = judge({
+      ...BASE,
+      timestamp: BASE.timestamp + 9_999n,
+      nextNonce: 8n,
+      limits: { ...BASE.limits, maxTradeBps: 1n },
+    });
     expect(kind).toBe("denied");
-    expect(findings.filter(({ ok }) => !ok).map(({ rule }) => rule)).toEqual(["decision-expiry", "decision-nonce", "trade-size"]);
+    expect(findings.filter(({ ok }) => !ok).map(({ rule }) => rule)).toEqual([
+      "decision-expiry",
+      "decision-nonce",
+      "trade-size",
+    ]);
   });
 
   test("behavior: a decision that could not run is denied, whatever the rules say", () => {

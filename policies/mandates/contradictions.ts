@@ -30,7 +30,9 @@ const duplicates = (mandate: Mandate): Contradiction[] => {
     const sameSymbol = before.find((other) => other.symbol === symbol);
     const sameToken = before.find((other) => sameAddress(other.token, token));
     return [
-      ...(sameSymbol ? [{ field: `${field}.symbol`, reason: `${symbol} is already the symbol of ${sameSymbol.field}` }] : []),
+      ...(sameSymbol
+        ? [{ field: `${field}.symbol`, reason: `${symbol} is already the symbol of ${sameSymbol.field}` }]
+        : []),
       ...(sameToken ? [{ field: `${field}.token`, reason: `${token} already stands at ${sameToken.field}` }] : []),
     ];
   });
@@ -42,16 +44,26 @@ const assets = (mandate: Mandate): Contradiction[] => [
     const found: Contradiction[] = [];
     const [min, max] = [BigInt(asset.minPriceUsd8), BigInt(asset.maxPriceUsd8)];
     if (min >= max) {
-      found.push({ field: `${field}.minPriceUsd8`, reason: `${min} is not under maxPriceUsd8 ${max}: every answer would be denied` });
+      found.push({
+        field: `${field}.minPriceUsd8`,
+        reason: `${min} is not under maxPriceUsd8 ${max}: every answer would be denied`,
+      });
     }
     if (max >= 1n << 128n) found.push({ field: `${field}.maxPriceUsd8`, reason: "must fit 128 bits" });
     if (asset.epsilonBps > MAX_EPSILON_BPS) {
-      found.push({ field: `${field}.epsilonBps`, reason: `${asset.epsilonBps} is over ${MAX_EPSILON_BPS}: such a feed says nothing` });
+      found.push({
+        field: `${field}.epsilonBps`,
+        reason: `${asset.epsilonBps} is over ${MAX_EPSILON_BPS}: such a feed says nothing`,
+      });
     }
     if (asset.class === "stable" && max < BigInt(mandate.limits.depegUsd8)) {
-      found.push({ field: `${field}.maxPriceUsd8`, reason: `${max} is under limits.depegUsd8: ${asset.symbol} could never count as a stable` });
+      found.push({
+        field: `${field}.maxPriceUsd8`,
+        reason: `${max} is under limits.depegUsd8: ${asset.symbol} could never count as a stable`,
+      });
     }
-    if (asset.heartbeatSeconds > UINT32_MAX) found.push({ field: `${field}.heartbeatSeconds`, reason: "must fit 32 bits" });
+    if (asset.heartbeatSeconds > UINT32_MAX)
+      found.push({ field: `${field}.heartbeatSeconds`, reason: "must fit 32 bits" });
     return found;
   }),
   ...(mandate.assets.some((asset) => sameAddress(asset.token, mandate.weth) && asset.decimals === 18)
@@ -74,15 +86,20 @@ const floors = (mandate: Mandate): Contradiction[] => {
     found.push({ field: "limits.stableFloorUsd8", reason: "no stable may be owned that could fill it" });
   }
   if (capsBps < Number(BPS)) {
-    found.push({ field: "assets", reason: `caps together are ${capsBps}, under ${BPS}: some asset is always over its cap` });
+    found.push({
+      field: "assets",
+      reason: `caps together are ${capsBps}, under ${BPS}: some asset is always over its cap`,
+    });
   }
   return found;
 };
 
 const limits = ({ limits: l }: Mandate): Contradiction[] => {
   const found: Contradiction[] = [];
-  if (BigInt(l.depegUsd8) > USD8) found.push({ field: "limits.depegUsd8", reason: `${l.depegUsd8} is over one dollar (${USD8})` });
-  if (BigInt(l.stableFloorUsd8) >= 1n << 128n) found.push({ field: "limits.stableFloorUsd8", reason: "must fit 128 bits" });
+  if (BigInt(l.depegUsd8) > USD8)
+    found.push({ field: "limits.depegUsd8", reason: `${l.depegUsd8} is over one dollar (${USD8})` });
+  if (BigInt(l.stableFloorUsd8) >= 1n << 128n)
+    found.push({ field: "limits.stableFloorUsd8", reason: "must fit 128 bits" });
   for (const key of ["lossRefillSeconds", "maxDecisionAgeSeconds"] as const) {
     if (l[key] > UINT32_MAX) found.push({ field: `limits.${key}`, reason: "must fit 32 bits" });
   }
@@ -94,14 +111,20 @@ const pools = (mandate: Mandate): Contradiction[] =>
     const field = `uniswapV3.pools.${index}`;
     const earlier = mandate.uniswapV3.pools.slice(0, index).find((other) => sameAddress(other.pool, entry.pool));
     const [a, b] = entry.tokens.map((symbol) => mandate.assets.find((asset) => asset.symbol === symbol)?.token);
-    if (!a || !b) return [{ field: `${field}.tokens`, reason: `${entry.tokens.join(" and ")} must both be among the assets` }];
+    if (!a || !b)
+      return [{ field: `${field}.tokens`, reason: `${entry.tokens.join(" and ")} must both be among the assets` }];
     if (sameAddress(a, b)) return [{ field: `${field}.tokens`, reason: "a pool has two different tokens" }];
     const computed = poolAddress(mandate.uniswapV3.factory, a, b, entry.feePpm);
     return [
       ...(earlier ? [{ field: `${field}.pool`, reason: `${entry.pool} is listed twice` }] : []),
       ...(sameAddress(computed, entry.pool)
         ? []
-        : [{ field: `${field}.pool`, reason: `the factory's ${entry.tokens.join("/")} pool at fee ${entry.feePpm} is ${computed}` }]),
+        : [
+            {
+              field: `${field}.pool`,
+              reason: `the factory's ${entry.tokens.join("/")} pool at fee ${entry.feePpm} is ${computed}`,
+            },
+          ]),
     ];
   });
 
@@ -111,6 +134,9 @@ export const poolAddress = (factory: Address, a: Address, b: Address, feePpm: nu
   const salt = keccak256(
     encodeAbiParameters([{ type: "address" }, { type: "address" }, { type: "uint24" }], [token0, token1, feePpm]),
   );
-  const packed = encodePacked(["bytes1", "address", "bytes32", "bytes32"], ["0xff", factory, salt, POOL_INIT_CODE_HASH]);
+  const packed = encodePacked(
+    ["bytes1", "address", "bytes32", "bytes32"],
+    ["0xff", factory, salt, POOL_INIT_CODE_HASH],
+  );
   return getAddress(slice(keccak256(packed), 12));
 };

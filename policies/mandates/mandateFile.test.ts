@@ -27,7 +27,9 @@ describe("loadMandate", () => {
   });
 
   test("error: MandateInvalidError, in full", () => {
-    expect(refusal(example.replace("stableFloorBps: 2000", "stableFloorBps: 9900").replace("capBps: 9000", "capBps: 1000"))).toBe(
+    expect(
+      refusal(example.replace("stableFloorBps: 2000", "stableFloorBps: 9900").replace("capBps: 9000", "capBps: 1000")),
+    ).toBe(
       [
         "The mandate cannot hold:",
         "  limits.stableFloorBps: 9900 is over the stables' caps together (6000): floor and caps cannot both hold",
@@ -39,16 +41,31 @@ describe("loadMandate", () => {
   test.each([
     ["an unknown key", "format: 1", "format: 1\nsurprise: 2", /surprise/],
     ["a missing key", "quorum: 2", "seats: 2", /council\.quorum/],
-    ["an address without quotes", '"0x1F98431c8aD98523631AE4a59f267346ea31F984"', "0x1F98431c8aD98523631AE4a59f267346ea31F984", /uniswapV3\.factory: .*/],
+    [
+      "an address without quotes",
+      '"0x1F98431c8aD98523631AE4a59f267346ea31F984"',
+      "0x1F98431c8aD98523631AE4a59f267346ea31F984",
+      /uniswapV3\.factory: .*/,
+    ],
     ["basis points over all", "maxTradeBps: 500", "maxTradeBps: 10001", /limits\.maxTradeBps/],
     ["a zero period", "lossRefillSeconds: 2592000", "lossRefillSeconds: 0", /limits\.lossRefillSeconds/],
     ["a symbol twice", "symbol: DAI", "symbol: USDC", /assets\.2\.symbol: USDC is already/],
-    ["a held asset that is managed", "0x1f9840a85d5aF5bf1D1762F925BDADdC4201F984", "0x6b175474e89094c44da98b954eedeac495271d0f", /held\.0\.token/],
+    [
+      "a held asset that is managed",
+      "0x1f9840a85d5aF5bf1D1762F925BDADdC4201F984",
+      "0x6b175474e89094c44da98b954eedeac495271d0f",
+      /held\.0\.token/,
+    ],
     ["clamps that meet", 'minPriceUsd8: "10000000000"', 'minPriceUsd8: "10000000000000"', /assets\.0\.minPriceUsd8/],
     ["feed decimals beyond any feed", "feedDecimals: 8", "feedDecimals: 19", /assets\.0\.feedDecimals/],
     ["a feed that says nothing", "epsilonBps: 50", "epsilonBps: 5001", /assets\.0\.epsilonBps/],
     ["no quorum", "quorum: 2", "quorum: 0", /council\.quorum/],
-    ["a pool that is not the factory's", "tokens: [WETH, USDC], feePpm: 500", "tokens: [WETH, USDC], feePpm: 100", /uniswapV3\.pools\.0\.pool: the factory's/],
+    [
+      "a pool that is not the factory's",
+      "tokens: [WETH, USDC], feePpm: 500",
+      "tokens: [WETH, USDC], feePpm: 100",
+      /uniswapV3\.pools\.0\.pool: the factory's/,
+    ],
     ["a pool of unlisted tokens", "tokens: [DAI, USDC]", "tokens: [DAI, UNI]", /uniswapV3\.pools\.2\.tokens/],
     ["a depeg over a dollar", 'depegUsd8: "98000000"', 'depegUsd8: "100000001"', /limits\.depegUsd8/],
     ["wrapped ether not managed", 'weth: "0xC02a', 'weth: "0xD02a', /weth: must be among/],

@@ -34,7 +34,9 @@ const named = <T>(names: readonly T[], index: number): T => {
 export class UnknownOnchainIdError extends Error {
   readonly code = "UNKNOWN_ONCHAIN_ID";
   constructor(index: number) {
-    super(`The contract answered with id ${index}, which this version does not know.\nUse the version the module was deployed with.`);
+    super(
+      `The contract answered with id ${index}, which this version does not know.\nUse the version the module was deployed with.`,
+    );
     this.name = "UnknownOnchainIdError";
   }
 }

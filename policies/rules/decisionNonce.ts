@@ -5,6 +5,11 @@ export const decisionNonce: Rule = {
   id: "decision-nonce",
   describe: () => "It is this decision's turn",
   evaluate: (facts) => [
-    finding("decision-nonce", { observed: facts.envelope.nonce, limit: facts.nextNonce, unit: "count", comparison: "equal" }),
+    finding("decision-nonce", {
+      observed: facts.envelope.nonce,
+      limit: facts.nextNonce,
+      unit: "count",
+      comparison: "equal",
+    }),
   ],
 };

@@ -29,5 +29,8 @@ export const availableLossUsd8 = (state: StateFacts, limits: LimitFacts, navUsd8
 /** What is still used at `time`, after linear refill rounded down [1e-18 of NAV]. */
 export const usedWad = (state: StateFacts, limits: LimitFacts, time: bigint): bigint => {
   const elapsed = dropBelowZero(time, state.lossUpdatedAt);
-  return dropBelowZero(state.lossUsedWad, mulDivDown(limits.lossBudgetBps * BPS_WAD, elapsed, limits.lossRefillSeconds));
+  return dropBelowZero(
+    state.lossUsedWad,
+    mulDivDown(limits.lossBudgetBps * BPS_WAD, elapsed, limits.lossRefillSeconds),
+  );
 };

@@ -10,7 +10,12 @@ export const mode: Rule = {
   id: "mode",
   describe: () => "The treasury's mode allows decisions of this kind",
   evaluate: (facts, totals) => [
-    finding("mode", { observed: modeInForce(facts, totals), limit: widestMode(facts), unit: "mode", comparison: "atMost" }),
+    finding("mode", {
+      observed: modeInForce(facts, totals),
+      limit: widestMode(facts),
+      unit: "mode",
+      comparison: "atMost",
+    }),
   ],
 };
 
@@ -24,7 +29,8 @@ const modeInForce = (facts: Facts, totals: Totals): bigint => {
   return tripped && stored === NORMAL ? REDUCE_ONLY : stored;
 };
 
-const widestMode = (facts: Facts): bigint => (facts.actions.every((action) => flees(facts, action)) ? REDUCE_ONLY : NORMAL);
+const widestMode = (facts: Facts): bigint =>
+  facts.actions.every((action) => flees(facts, action)) ? REDUCE_ONLY : NORMAL;
 
 const flees = (facts: Facts, action: ActionFacts): boolean => {
   if (action.kind === "hold") return true;

@@ -10,8 +10,18 @@ export const simulationBound: Rule = {
     const { predictedNavUsd8: predicted, navToleranceBps: tolerance } = envelope;
     const gap = navAfterUsd8 > predicted ? navAfterUsd8 - predicted : predicted - navAfterUsd8;
     return [
-      finding("simulation-bound", { observed: tolerance, limit: limits.maxNavToleranceBps, unit: "bps", comparison: "atMost" }),
-      finding("simulation-bound", { observed: shareBpsUp(gap, predicted), limit: tolerance, unit: "bps", comparison: "atMost" }),
+      finding("simulation-bound", {
+        observed: tolerance,
+        limit: limits.maxNavToleranceBps,
+        unit: "bps",
+        comparison: "atMost",
+      }),
+      finding("simulation-bound", {
+        observed: shareBpsUp(gap, predicted),
+        limit: tolerance,
+        unit: "bps",
+        comparison: "atMost",
+      }),
     ];
   },
 };

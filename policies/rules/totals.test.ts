@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BASE } from "../../test/parity/baseFacts.ts";
 import type { Facts } from "./facts.ts";
@@ -36,12 +36,22 @@ describe("totalsOf", () => {
 
   test("behavior: a true price within epsilon of the feed never hides a loss from the charge", () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 1n, max: 10n ** 15n }), fc.bigInt({ min: 0n, max: 10n ** 15n }), epsilons, (leaving, entering, [i, j]) => {
-        const charge = chargeOf({ leavingUsd8: leaving, enteringUsd8: entering, epsilonLeavingBps: i, epsilonEnteringBps: j });
-        // Worst case: what left is worth 1 / (1 - i) of its feed, what came only 1 / (1 + j). Both sides times the two.
-        const scaled = leaving * 10_000n * (10_000n + j) - entering * 10_000n * (10_000n - i);
-        expect(charge * (10_000n - i) * (10_000n + j)).toBeGreaterThanOrEqual(scaled);
-      }),
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 15n }),
+        fc.bigInt({ min: 0n, max: 10n ** 15n }),
+        epsilons,
+        (leaving, entering, [i, j]) => {
+          const charge = chargeOf({
+            leavingUsd8: leaving,
+            enteringUsd8: entering,
+            epsilonLeavingBps: i,
+            epsilonEnteringBps: j,
+          });
+          // Worst case: what left is worth 1 / (1 - i) of its feed, what came only 1 / (1 + j). Both sides times the two.
+          const scaled = leaving * 10_000n * (10_000n + j) - entering * 10_000n * (10_000n - i);
+          expect(charge * (10_000n - i) * (10_000n + j)).toBeGreaterThanOrEqual(scaled);
+        },
+      ),
     );
   });
 });

@@ -55,10 +55,12 @@ export const isHealthyStable = (asset: AssetFacts, depegUsd8: bigint): boolean =
   asset.assetClass === "stable" && asset.oracleStatus === "ok" && asset.priceUsd8 >= depegUsd8;
 
 /** Value of so much of an asset, rounded down [1e-8 USD]. */
-export const valueDown = (asset: AssetFacts, balance: bigint): bigint => valueUsd8Down(balance, asset.decimals, asset.priceUsd8);
+export const valueDown = (asset: AssetFacts, balance: bigint): bigint =>
+  valueUsd8Down(balance, asset.decimals, asset.priceUsd8);
 
 /** Value of so much of an asset, rounded up [1e-8 USD]. */
-export const valueUp = (asset: AssetFacts, balance: bigint): bigint => valueUsd8Up(balance, asset.decimals, asset.priceUsd8);
+export const valueUp = (asset: AssetFacts, balance: bigint): bigint =>
+  valueUsd8Up(balance, asset.decimals, asset.priceUsd8);
 
 const stableValue = (asset: AssetFacts, balance: bigint): bigint =>
   valueUsd8Down(balance, asset.decimals, asset.priceUsd8 < USD8 ? asset.priceUsd8 : USD8);

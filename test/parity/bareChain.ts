@@ -13,12 +13,28 @@ export const startBareChain = async () => {
   const port = await freePort();
   const child = spawn(
     anvilBinary(),
-    ["--port", String(port), "--chain-id", "1", "--hardfork", "cancun", "--accounts", "0", "--ipc", join(folder, "ipc"), "--gas-limit", "100000000", "--quiet"],
+    [
+      "--port",
+      String(port),
+      "--chain-id",
+      "1",
+      "--hardfork",
+      "cancun",
+      "--accounts",
+      "0",
+      "--ipc",
+      join(folder, "ipc"),
+      "--gas-limit",
+      "100000000",
+      "--quiet",
+    ],
     { cwd: folder, stdio: "ignore", env: { PATH: process.env["PATH"] ?? "", HOME: folder } },
   );
   const transport = http(`http://127.0.0.1:${port}`, { timeout: 60_000 });
   const publicClient = createPublicClient({ chain: mainnet, transport });
-  const test = createTestClient({ chain: mainnet, mode: "anvil", transport }).extend(publicActions).extend(walletActions);
+  const test = createTestClient({ chain: mainnet, mode: "anvil", transport })
+    .extend(publicActions)
+    .extend(walletActions);
   const close = async (): Promise<void> => {
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");

@@ -107,7 +107,13 @@ export const HOLD: ActionFacts = {
   allowanceAfter: 0n,
 };
 
-export const swap = (tokens: Address[], pools: Address[], amountIn: bigint, minAmountOut: bigint, amountOut: bigint): ActionFacts => ({
+export const swap = (
+  tokens: Address[],
+  pools: Address[],
+  amountIn: bigint,
+  minAmountOut: bigint,
+  amountOut: bigint,
+): ActionFacts => ({
   kind: "swap",
   tokens,
   pools,

@@ -24,7 +24,8 @@ const randomOf = (seed: number) => {
 const drawn = (seed: number): Case => {
   const random = randomOf(seed);
   const pick = <T>(items: readonly T[]): T => items[random(items.length)] as T;
-  const near = (value: bigint, spreadBps: number): bigint => (value * BigInt(10_000 - spreadBps + random(2 * spreadBps + 1))) / 10_000n;
+  const near = (value: bigint, spreadBps: number): bigint =>
+    (value * BigInt(10_000 - spreadBps + random(2 * spreadBps + 1))) / 10_000n;
   const prices = BASE.assets.map((asset) => near(asset.priceUsd8, asset.assetClass === "stable" ? 150 : 4000));
   const before = BASE.assets.map((asset) => near(asset.balanceBefore, 6000));
   const from = random(3);
@@ -35,7 +36,9 @@ const drawn = (seed: number): Case => {
   const amountIn = (value * scale(from)) / (prices[from] ?? 1n);
   const fair = (value * scale(to)) / (prices[to] ?? 1n);
   const amountOut = near((fair * 9_970n) / 10_000n, 60);
-  const after = before.map((balance, index) => balance + (index === to ? amountOut : 0n) - (index === from ? amountIn : 0n));
+  const after = before.map(
+    (balance, index) => balance + (index === to ? amountOut : 0n) - (index === from ? amountIn : 0n),
+  );
   const navAfter = after.reduce((sum, balance, index) => sum + (balance * (prices[index] ?? 0n)) / scale(index), 0n);
   const tokens = [WETH, USDC, DAI] as const;
   const change: Record<string, unknown> = {
@@ -47,7 +50,15 @@ const drawn = (seed: number): Case => {
     "state.peakNavUsd8": near((nav * 105n) / 100n, 1500),
     "envelope.predictedNavUsd8": near(navAfter, pick([0, 5, 15])),
     "envelope.snapshotBlock": BASE.blockNumber - BigInt(random(random(8) === 0 ? 80 : 40)),
-    actions: [swap([tokens[from] as never, tokens[to] as never], [from + to === 3 ? STABLE_POOL : POOL], amountIn, near((amountOut * 9_980n) / 10_000n, 30), amountOut)],
+    actions: [
+      swap(
+        [tokens[from] as never, tokens[to] as never],
+        [from + to === 3 ? STABLE_POOL : POOL],
+        amountIn,
+        near((amountOut * 9_980n) / 10_000n, 30),
+        amountOut,
+      ),
+    ],
   };
   prices.forEach((price, index) => {
     change[`assets.${index}.priceUsd8`] = price;

@@ -38,7 +38,9 @@ describe("vectors.json", () => {
   });
 
   test("behavior: something over its limit shrinks and passes", () => {
-    const shrinking = vectors.filter(({ change }) => judge(factsOf(base, change)).findings.some(({ shrinks, ok }) => shrinks && ok));
+    const shrinking = vectors.filter(({ change }) =>
+      judge(factsOf(base, change)).findings.some(({ shrinks, ok }) => shrinks && ok),
+    );
     expect(shrinking.length).toBeGreaterThan(3);
   });
 });
@@ -48,7 +50,12 @@ describe("policies/judge.ts", () => {
     for (const { name, change, verdict, denying, findingsHash } of vectors) {
       const { kind, findings } = judge(factsOf(base, change));
       const found = [...new Set(findings.filter(({ ok }) => !ok).map(({ rule }) => rule))];
-      expect({ name, kind, found, hash: hashOf(findings) }).toEqual({ name, kind: verdict, found: denying, hash: findingsHash });
+      expect({ name, kind, found, hash: hashOf(findings) }).toEqual({
+        name,
+        kind: verdict,
+        found: denying,
+        hash: findingsHash,
+      });
     }
   });
 });
@@ -63,7 +70,12 @@ describe.skipIf(!compiled)("contracts/RuleBook.sol", () => {
 
   const ask = async (functionName: "judge" | "denials", change: Record<string, unknown>) => {
     const args = [encodeFacts(factsOf(base, change))] as const;
-    const [findings, totals] = await chain.publicClient.readContract({ address: NOBODY, abi: ruleBookAbi, functionName, args });
+    const [findings, totals] = await chain.publicClient.readContract({
+      address: NOBODY,
+      abi: ruleBookAbi,
+      functionName,
+      args,
+    });
     return { findings: findings.map(decodeFinding), totals };
   };
 
@@ -79,7 +91,10 @@ describe.skipIf(!compiled)("contracts/RuleBook.sol", () => {
   test("behavior: denials are the failing findings and no others", async () => {
     for (const { name, change } of vectors.slice(0, 80)) {
       const { findings } = await ask("denials", change);
-      expect({ name, findings }).toEqual({ name, findings: judge(factsOf(base, change)).findings.filter(({ ok }) => !ok) });
+      expect({ name, findings }).toEqual({
+        name,
+        findings: judge(factsOf(base, change)).findings.filter(({ ok }) => !ok),
+      });
     }
   });
 });

@@ -63,7 +63,10 @@ const readArtifact = (path: string, contract: string): unknown => {
 export class ArtifactMissingError extends Error {
   readonly code = "ARTIFACT_MISSING";
   constructor(contract: string, options?: ErrorOptions) {
-    super(`No compiled ${contract}.\nRun node_modules/.bin/forge build contracts (npm start does it by itself).`, options);
+    super(
+      `No compiled ${contract}.\nRun node_modules/.bin/forge build contracts (npm start does it by itself).`,
+      options,
+    );
     this.name = "ArtifactMissingError";
   }
 }

@@ -37,42 +37,61 @@ describe.skipIf(!compiled)("deployTreasury", () => {
     const { send, publicClient } = chain;
     return {
       deployer,
-      deployment: await deployTreasury({ send, publicClient, deployer, owners, mandate, seats, submitter, executor, custody }),
+      deployment: await deployTreasury({
+        send,
+        publicClient,
+        deployer,
+        owners,
+        mandate,
+        seats,
+        submitter,
+        executor,
+        custody,
+      }),
     };
   };
 
-  test.each(["treasury", "safe"] as const)("default: a %s stands where it was predicted, and the parts know each other", async (custody) => {
-    const { deployer, deployment } = await deploy(custody, `deployer:${custody}`);
-    const whose = { deployer: deployer.address, custody, owners: owners.map(({ address }) => address) };
-    expect(deployment.custody).toBe(predictCustody(whose));
-    expect(createdAddresses(whose)).toEqual(Object.values(deployment));
-    const { publicClient } = chain;
-    const read = { address: deployment.limits, abi: limitsAbi } as const;
-    expect(await publicClient.readContract({ ...read, functionName: "controller" })).toBe(deployment.module);
-    expect(await publicClient.readContract({ ...read, functionName: "owner" })).toBe(executor);
-    expect(await publicClient.readContract({ ...read, functionName: "policyVersion" })).toBe(1n);
-    expect(await publicClient.readContract({ address: deployment.seats, abi: seatsAbi, functionName: "threshold" })).toBe(2);
-    expect(
-      await publicClient.readContract({
-        address: deployment.anchor,
-        abi: decisionAnchorAbi,
-        functionName: "publisherOf",
-        args: [deployment.custody],
-      }),
-    ).toBe(submitter);
-    for (const address of Object.values(deployment)) {
-      const code = await publicClient.getCode({ address });
-      expect(((code ?? "0x").length - 2) / 2).toBeGreaterThan(0);
-      expect(((code ?? "0x").length - 2) / 2).toBeLessThan(20_000);
-    }
-  });
+  test.each(["treasury", "safe"] as const)(
+    "default: a %s stands where it was predicted, and the parts know each other",
+    async (custody) => {
+      const { deployer, deployment } = await deploy(custody, `deployer:${custody}`);
+      const whose = { deployer: deployer.address, custody, owners: owners.map(({ address }) => address) };
+      expect(deployment.custody).toBe(predictCustody(whose));
+      expect(createdAddresses(whose)).toEqual(Object.values(deployment));
+      const { publicClient } = chain;
+      const read = { address: deployment.limits, abi: limitsAbi } as const;
+      expect(await publicClient.readContract({ ...read, functionName: "controller" })).toBe(deployment.module);
+      expect(await publicClient.readContract({ ...read, functionName: "owner" })).toBe(executor);
+      expect(await publicClient.readContract({ ...read, functionName: "policyVersion" })).toBe(1n);
+      expect(
+        await publicClient.readContract({ address: deployment.seats, abi: seatsAbi, functionName: "threshold" }),
+      ).toBe(2);
+      expect(
+        await publicClient.readContract({
+          address: deployment.anchor,
+          abi: decisionAnchorAbi,
+          functionName: "publisherOf",
+          args: [deployment.custody],
+        }),
+      ).toBe(submitter);
+      for (const address of Object.values(deployment)) {
+        const code = await publicClient.getCode({ address });
+        expect(((code ?? "0x").length - 2) / 2).toBeGreaterThan(0);
+        expect(((code ?? "0x").length - 2) / 2).toBeLessThan(20_000);
+      }
+    },
+  );
 
   test("behavior: the Safe has two owners, both must sign, and the module is enabled", async () => {
     const { deployment } = await deploy("safe", "deployer:safe-owners");
     const read = { address: deployment.custody, abi: safeAbi } as const;
     expect(await chain.publicClient.readContract({ ...read, functionName: "getThreshold" })).toBe(2n);
-    expect(await chain.publicClient.readContract({ ...read, functionName: "getOwners" })).toEqual(owners.map(({ address }) => address));
-    expect(await chain.publicClient.readContract({ ...read, functionName: "isModuleEnabled", args: [deployment.module] })).toBe(true);
+    expect(await chain.publicClient.readContract({ ...read, functionName: "getOwners" })).toEqual(
+      owners.map(({ address }) => address),
+    );
+    expect(
+      await chain.publicClient.readContract({ ...read, functionName: "isModuleEnabled", args: [deployment.module] }),
+    ).toBe(true);
   });
 
   test("behavior: the digest is the one the seats sign off chain", async () => {
@@ -118,6 +137,8 @@ describe.skipIf(!compiled)("deployTreasury", () => {
     await chain.test.setBalance({ address: deployer.address, value: parseEther("10") });
     const { send, publicClient } = chain;
     const few = { send, publicClient, deployer, owners, mandate, seats: seats.slice(0, 1), submitter, executor };
-    await expect(deployTreasury({ ...few, custody: "treasury" })).rejects.toThrow(/Deploying seats failed: its constructor reverted/);
+    await expect(deployTreasury({ ...few, custody: "treasury" })).rejects.toThrow(
+      /Deploying seats failed: its constructor reverted/,
+    );
   });
 });

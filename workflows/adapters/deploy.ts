@@ -1,4 +1,12 @@
-import { encodeDeployData, encodeFunctionData, getContractAddress, type Hex, type LocalAccount, type PublicClient, type TransactionReceipt } from "viem";
+import {
+  encodeDeployData,
+  encodeFunctionData,
+  getContractAddress,
+  type Hex,
+  type LocalAccount,
+  type PublicClient,
+  type TransactionReceipt,
+} from "viem";
 import { decisionAnchorAbi } from "../../contracts/generated/DecisionAnchor.ts";
 import { limitsAbi } from "../../contracts/generated/Limits.ts";
 import { oracleAbi } from "../../contracts/generated/Oracle.ts";
@@ -9,7 +17,14 @@ import { treasuryAbi } from "../../contracts/generated/Treasury.ts";
 import { uniswapV3SwapAdapterAbi } from "../../contracts/generated/UniswapV3SwapAdapter.ts";
 import { valuationAbi } from "../../contracts/generated/Valuation.ts";
 import { wethAdapterAbi } from "../../contracts/generated/WethAdapter.ts";
-import { encodeAdapters, encodeAssets, encodeFeeds, encodeHeld, encodeLimits, encodePools } from "../../policies/onchain/encode.ts";
+import {
+  encodeAdapters,
+  encodeAssets,
+  encodeFeeds,
+  encodeHeld,
+  encodeLimits,
+  encodePools,
+} from "../../policies/onchain/encode.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { type Address, sameAddress } from "../../policies/treasury/money.ts";
 import { creationCode } from "./artifacts.ts";
@@ -41,7 +56,17 @@ export type Deployment = {
 };
 
 /** In order of creation; each takes one nonce of the deployer. Custody comes last. */
-const CREATED = ["seats", "oracle", "wethAdapter", "uniswapV3Adapter", "rules", "limits", "valuation", "anchor", "module"] as const;
+const CREATED = [
+  "seats",
+  "oracle",
+  "wethAdapter",
+  "uniswapV3Adapter",
+  "rules",
+  "limits",
+  "valuation",
+  "anchor",
+  "module",
+] as const;
 
 const CREATION_GAS = 8_000_000n;
 const CALL_GAS = 1_000_000n;
@@ -53,7 +78,10 @@ export const predictDeployment = (p: Whose): Deployment => {
   const start = BigInt(p.startNonce ?? 0);
   const at = (index: number): Address => getContractAddress({ from: p.deployer, nonce: start + BigInt(index) });
   const created = Object.fromEntries(CREATED.map((name, index) => [name, at(index)])) as Omit<Deployment, "custody">;
-  return { ...created, custody: p.custody === "safe" ? predictSafe(p.owners, saltOf(created.module)) : at(CREATED.length) };
+  return {
+    ...created,
+    custody: p.custody === "safe" ? predictSafe(p.owners, saltOf(created.module)) : at(CREATED.length),
+  };
 };
 
 /** A Safe of its own for each module, also where the owners are the same. */
@@ -91,7 +119,11 @@ export const deployTreasury = async (p: DeployTreasury): Promise<Deployment> => 
   const code = creations(p, all);
   for (const name of CREATED) await create(p, name, all[name], code[name]);
   if (p.custody === "treasury") {
-    const data = encodeDeployData({ abi: treasuryAbi, bytecode: creationCode("Treasury"), args: [p.executor, all.module] });
+    const data = encodeDeployData({
+      abi: treasuryAbi,
+      bytecode: creationCode("Treasury"),
+      args: [p.executor, all.module],
+    });
     await create(p, "custody", all.custody, data);
   } else {
     await deploySafe(p, all);
@@ -104,11 +136,22 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
   const { weth } = mandate;
   const { router, factory } = mandate.uniswapV3;
   const adapters = encodeAdapters({ weth: all.wethAdapter, uniswapV3: all.uniswapV3Adapter });
-  const limitsArgs = [executor, all.module, encodeLimits(mandate), encodeAssets(mandate), encodeHeld(mandate), adapters] as const;
+  const limitsArgs = [
+    executor,
+    all.module,
+    encodeLimits(mandate),
+    encodeAssets(mandate),
+    encodeHeld(mandate),
+    adapters,
+  ] as const;
   const { custody, limits, valuation, seats, anchor, rules } = all;
   const of = creationCode;
   return {
-    seats: encodeDeployData({ abi: seatsAbi, bytecode: of("Seats"), args: [executor, p.seats, mandate.council.quorum] }),
+    seats: encodeDeployData({
+      abi: seatsAbi,
+      bytecode: of("Seats"),
+      args: [executor, p.seats, mandate.council.quorum],
+    }),
     oracle: encodeDeployData({ abi: oracleAbi, bytecode: of("Oracle"), args: [encodeFeeds(mandate)] }),
     wethAdapter: encodeDeployData({ abi: wethAdapterAbi, bytecode: of("WethAdapter"), args: [weth] }),
     uniswapV3Adapter: encodeDeployData({
@@ -119,7 +162,11 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
     rules: encodeDeployData({ abi: ruleBookAbi, bytecode: of("RuleBook") }),
     limits: encodeDeployData({ abi: limitsAbi, bytecode: of("Limits"), args: limitsArgs }),
     valuation: encodeDeployData({ abi: valuationAbi, bytecode: of("Valuation"), args: [limits, all.oracle, weth] }),
-    anchor: encodeDeployData({ abi: decisionAnchorAbi, bytecode: of("DecisionAnchor"), args: [executor, custody, all.module, p.submitter] }),
+    anchor: encodeDeployData({
+      abi: decisionAnchorAbi,
+      bytecode: of("DecisionAnchor"),
+      args: [executor, custody, all.module, p.submitter],
+    }),
     module: encodeDeployData({
       abi: policyModuleAbi,
       bytecode: of("PolicyModule"),
@@ -141,11 +188,15 @@ const deploySafe = async (p: DeployTreasury, all: Deployment): Promise<void> => 
   const created = await p.send({
     account: p.deployer,
     to: SAFE.proxyFactory,
-    data: createSafeData(p.owners.map((owner) => owner.address), saltOf(all.module)),
+    data: createSafeData(
+      p.owners.map((owner) => owner.address),
+      saltOf(all.module),
+    ),
     gas: CALL_GAS,
   });
   const code = await p.publicClient.getCode({ address: all.custody });
-  if (created.status !== "success" || !code) throw new DeploymentFailedError("custody", "the Safe's proxy factory made no Safe there");
+  if (created.status !== "success" || !code)
+    throw new DeploymentFailedError("custody", "the Safe's proxy factory made no Safe there");
   const data = await safeTransactionData({
     safe: all.custody,
     chainId: p.mandate.chainId,
@@ -167,7 +218,9 @@ const deploySafe = async (p: DeployTreasury, all: Deployment): Promise<void> => 
 export class DeploymentFailedError extends Error {
   readonly code = "DEPLOYMENT_FAILED";
   constructor(step: string, reason: string) {
-    super(`Deploying ${step} failed: ${reason}.\nCheck the mandate against the chain, then deploy again from a fresh account.`);
+    super(
+      `Deploying ${step} failed: ${reason}.\nCheck the mandate against the chain, then deploy again from a fresh account.`,
+    );
     this.name = "DeploymentFailedError";
   }
 }

@@ -118,7 +118,9 @@ const safeTypedData = (p: { safe: Address; chainId: number; nonce: bigint; to: A
 export class OwnerCannotSignError extends Error {
   readonly code = "OWNER_CANNOT_SIGN";
   constructor(owner: Address) {
-    super(`The Safe's owner ${owner} has no key here that signs typed data.\nGive an account that does, or enable the module by hand.`);
+    super(
+      `The Safe's owner ${owner} has no key here that signs typed data.\nGive an account that does, or enable the module by hand.`,
+    );
     this.name = "OwnerCannotSignError";
   }
 }
