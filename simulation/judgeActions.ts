@@ -12,20 +12,34 @@ import type { SimulatedOutcome } from "./simulate.ts";
 import type { BlockEnv } from "./forks/stateSource.ts";
 
 /** Rules about a decision's envelope or a deployed module. An actions file has neither, so they are left out, not passed. */
-const NOT_JUDGED: ReadonlySet<RuleId> = new Set(["policy-version", "decision-expiry", "decision-nonce", "snapshot-age", "mode", "simulation-bound"]);
+const NOT_JUDGED: ReadonlySet<RuleId> = new Set([
+  "policy-version",
+  "decision-expiry",
+  "decision-nonce",
+  "snapshot-age",
+  "mode",
+  "simulation-bound",
+]);
 
 /**
  * Judges what a file's actions did as if the holder were a treasury with an untouched loss budget under this mandate.
  * Each swap is taken to ask for exactly what the simulation gave it.
  */
-export const judgeActions = (p: { file: ActionsFile; mandate: Mandate; outcome: SimulatedOutcome; readings: readonly OracleReading[]; env: BlockEnv }): Verdict => {
+export const judgeActions = (p: {
+  file: ActionsFile;
+  mandate: Mandate;
+  outcome: SimulatedOutcome;
+  readings: readonly OracleReading[];
+  env: BlockEnv;
+}): Verdict => {
   const facts = factsOf(p);
   const findings = judge(facts).findings.filter((finding) => !NOT_JUDGED.has(finding.rule));
   return { kind: facts.ran && findings.every((finding) => finding.ok) ? "allowed" : "denied", findings };
 };
 
 const factsOf = ({ file, mandate, outcome, readings, env }: Parameters<typeof judgeActions>[0]): Facts => {
-  const balance = (token: Address, when: "before" | "after"): bigint => BigInt(outcome.balances.find((entry) => sameAddress(entry.token, token))?.[when] ?? "0");
+  const balance = (token: Address, when: "before" | "after"): bigint =>
+    BigInt(outcome.balances.find((entry) => sameAddress(entry.token, token))?.[when] ?? "0");
   const assets = mandate.assets.map((asset, i) => ({
     token: asset.token,
     decimals: asset.decimals,
@@ -37,7 +51,8 @@ const factsOf = ({ file, mandate, outcome, readings, env }: Parameters<typeof ju
     balanceBefore: balance(asset.token, "before"),
     balanceAfter: balance(asset.token, "after"),
   }));
-  const nav = (when: "balanceBefore" | "balanceAfter"): bigint => assets.reduce((sum, asset) => sum + valueUsd8Down(asset[when], asset.decimals, asset.priceUsd8), 0n);
+  const nav = (when: "balanceBefore" | "balanceAfter"): bigint =>
+    assets.reduce((sum, asset) => sum + valueUsd8Down(asset[when], asset.decimals, asset.priceUsd8), 0n);
   return {
     timestamp: BigInt(env.timestamp),
     blockNumber: BigInt(env.number),
@@ -61,7 +76,9 @@ const factsOf = ({ file, mandate, outcome, readings, env }: Parameters<typeof ju
       allowanceBefore: 0n,
       allowanceAfter: 0n,
     })),
-    actions: file.actions.map((action, i) => actionFacts(action, BigInt(outcome.actions[i]?.amountOut ?? "0"), mandate)),
+    actions: file.actions.map((action, i) =>
+      actionFacts(action, BigInt(outcome.actions[i]?.amountOut ?? "0"), mandate),
+    ),
     ran: outcome.status === "executed",
   };
 };
@@ -70,25 +87,45 @@ const actionFacts = (action: FileAction, amountOut: bigint, mandate: Mandate): A
   const nothing = { pools: [], minAmountOut: 0n, amountOut: 0n, allowanceAfter: 0n };
   if (action.kind === "hold") return { ...nothing, kind: "hold", tokens: [], amountIn: 0n };
   const amountIn = BigInt(action.amountIn);
-  if (action.kind !== "swap") return { ...nothing, kind: action.kind, tokens: [mandate.weth], amountIn, amountOut: amountIn };
+  if (action.kind !== "swap")
+    return { ...nothing, kind: action.kind, tokens: [mandate.weth], amountIn, amountOut: amountIn };
   const tokens = [action.tokenIn, action.tokenOut] as const;
-  return { kind: "swap", tokens, pools: [listedPool(mandate, tokens, action.feePpm)], amountIn, minAmountOut: amountOut, amountOut, allowanceAfter: 0n };
+  return {
+    kind: "swap",
+    tokens,
+    pools: [listedPool(mandate, tokens, action.feePpm)],
+    amountIn,
+    minAmountOut: amountOut,
+    amountOut,
+    allowanceAfter: 0n,
+  };
 };
 
 /** The mandate's pool for a pair; the zero address where it names none. */
 const listedPool = (mandate: Mandate, tokens: readonly [Address, Address], feePpm: number): Address => {
   const symbols = tokens.map((token) => mandate.assets.find((asset) => sameAddress(asset.token, token))?.symbol);
-  const found = mandate.uniswapV3.pools.find((pool) => pool.feePpm === feePpm && symbols.every((symbol) => symbol !== undefined && pool.tokens.includes(symbol)));
+  const found = mandate.uniswapV3.pools.find(
+    (pool) => pool.feePpm === feePpm && symbols.every((symbol) => symbol !== undefined && pool.tokens.includes(symbol)),
+  );
   return found?.pool ?? "0x0000000000000000000000000000000000000000";
 };
 
 /** Value out against value in by the oracle, in basis points, rounded down: negative is a loss. Null without both prices. */
-export const impactBps = (p: { mandate: Mandate; readings: readonly OracleReading[]; tokenIn: Address; tokenOut: Address; amountIn: bigint; amountOut: bigint }): number | null => {
+export const impactBps = (p: {
+  mandate: Mandate;
+  readings: readonly OracleReading[];
+  tokenIn: Address;
+  tokenOut: Address;
+  amountIn: bigint;
+  amountOut: bigint;
+}): number | null => {
   const priced = (token: Address) => {
     const index = p.mandate.assets.findIndex((asset) => sameAddress(asset.token, token));
     const asset = p.mandate.assets[index];
     const reading = p.readings[index];
-    return asset === undefined || reading === undefined || reading.status !== "ok" ? null : { decimals: asset.decimals, priceUsd8: reading.priceUsd8 };
+    return asset === undefined || reading === undefined || reading.status !== "ok"
+      ? null
+      : { decimals: asset.decimals, priceUsd8: reading.priceUsd8 };
   };
   const [sold, bought] = [priced(p.tokenIn), priced(p.tokenOut)];
   if (sold === null || bought === null) return null;
@@ -98,7 +135,11 @@ export const impactBps = (p: { mandate: Mandate; readings: readonly OracleReadin
 };
 
 /** Gas in dollars at the block's base fee, rounded up [1e-8 USD]. Null without a price of wrapped ether. */
-export const gasUsd8 = (mandate: Mandate, readings: readonly OracleReading[], outcome: SimulatedOutcome): string | null => {
+export const gasUsd8 = (
+  mandate: Mandate,
+  readings: readonly OracleReading[],
+  outcome: SimulatedOutcome,
+): string | null => {
   const index = mandate.assets.findIndex((asset) => sameAddress(asset.token, mandate.weth));
   const reading = readings[index];
   if (reading === undefined || reading.status !== "ok") return null;

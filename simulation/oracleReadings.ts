@@ -6,9 +6,15 @@ import { type CallResult, simulateBlock } from "./engines/evm.ts";
 import type { ForkView } from "./simulate.ts";
 import { HOLDER } from "./actionsFile.ts";
 
-export type OracleReading = { status: (typeof ORACLE_STATUSES)[number]; /** Zero unless the status is `ok`. */ priceUsd8: bigint };
+export type OracleReading = {
+  status: (typeof ORACLE_STATUSES)[number];
+  /** Zero unless the status is `ok`. */ priceUsd8: bigint;
+};
 
-const feed = parseAbi(["function decimals() view returns (uint8)", "function latestRoundData() view returns (uint80, int256, uint256, uint256, uint80)"]);
+const feed = parseAbi([
+  "function decimals() view returns (uint8)",
+  "function latestRoundData() view returns (uint80, int256, uint256, uint256, uint80)",
+]);
 const DECIMALS = encodeFunctionData({ abi: feed, functionName: "decimals" });
 const LATEST = encodeFunctionData({ abi: feed, functionName: "latestRoundData" });
 
@@ -21,18 +27,28 @@ export const readFeeds = async (mandate: Mandate, fork: ForkView): Promise<Oracl
     [DECIMALS, LATEST].map((input) => ({ from: HOLDER, to: asset.feed, input, gas: toHex(200_000) })),
   );
   const results = await simulateBlock({ ...fork, calls });
-  return mandate.assets.map((asset, i) => readingOf(asset, results[2 * i] as CallResult, results[2 * i + 1] as CallResult, fork.env.timestamp));
+  return mandate.assets.map((asset, i) =>
+    readingOf(asset, results[2 * i] as CallResult, results[2 * i + 1] as CallResult, fork.env.timestamp),
+  );
 };
 
 /** @param now unix seconds */
-export const readingOf = (asset: MandateAsset, decimals: CallResult, latest: CallResult, now: number): OracleReading => {
+export const readingOf = (
+  asset: MandateAsset,
+  decimals: CallResult,
+  latest: CallResult,
+  now: number,
+): OracleReading => {
   const bad = (status: OracleReading["status"]): OracleReading => ({ status, priceUsd8: 0n });
   if (decimals.ok && decimals.returnData === "0x") return bad("no-code");
   const places = wordOf(decimals);
   if (places === null) return bad("reverted");
   if (places !== BigInt(asset.feedDecimals)) return bad("bad-decimals");
   if (!latest.ok || latest.returnData.length < 2 + 5 * 64) return bad("reverted");
-  const [, answer, , updatedAt] = decodeAbiParameters(parseAbiParameters("uint256, int256, uint256, uint256, uint256"), latest.returnData);
+  const [, answer, , updatedAt] = decodeAbiParameters(
+    parseAbiParameters("uint256, int256, uint256, uint256, uint256"),
+    latest.returnData,
+  );
   const price = toUsd8(answer, asset.feedDecimals);
   if (price === 0n) return bad("not-positive");
   const age = BigInt(now) - updatedAt;
@@ -41,7 +57,8 @@ export const readingOf = (asset: MandateAsset, decimals: CallResult, latest: Cal
   return { status: "ok", priceUsd8: price };
 };
 
-const wordOf = (result: CallResult): bigint | null => (result.ok && result.returnData.length >= 66 ? BigInt(result.returnData.slice(0, 66) as Hex) : null);
+const wordOf = (result: CallResult): bigint | null =>
+  result.ok && result.returnData.length >= 66 ? BigInt(result.returnData.slice(0, 66) as Hex) : null;
 
 const toUsd8 = (answer: bigint, decimals: number): bigint => {
   if (answer <= 0n) return 0n;

@@ -8,7 +8,10 @@ import { MAINNET } from "./forks/addresses.ts";
 import type { Misses } from "./forks/stateServer.ts";
 import type { BlockEnv } from "./forks/stateSource.ts";
 
-const erc20 = parseAbi(["function approve(address spender, uint256 amount)", "function balanceOf(address owner) view returns (uint256)"]);
+const erc20 = parseAbi([
+  "function approve(address spender, uint256 amount)",
+  "function balanceOf(address owner) view returns (uint256)",
+]);
 const weth9 = parseAbi(["function deposit() payable", "function withdraw(uint256 amount)"]);
 const swapRouter = parseAbi([
   "function exactInputSingle((address tokenIn, address tokenOut, uint24 fee, address recipient, uint256 deadline, uint256 amountIn, uint256 amountOutMinimum, uint160 sqrtPriceLimitX96)) payable returns (uint256)",
@@ -72,7 +75,9 @@ export const simulateActions = async (file: ActionsFile, fork: ForkView): Promis
   return {
     status: actions.every((action) => action.status === "executed") ? "executed" : "reverted",
     actions,
-    gasUsed: actions.reduce((sum, action) => sum + BigInt(action.gasUsed) + BigInt(action.approvalGasUsed), 0n).toString(),
+    gasUsed: actions
+      .reduce((sum, action) => sum + BigInt(action.gasUsed) + BigInt(action.approvalGasUsed), 0n)
+      .toString(),
     baseFeePerGasWei: fork.env.baseFeePerGas.toString(),
     balances,
   };
@@ -84,12 +89,27 @@ const ACTION_GAS = toHex(4_000_000);
 const SMALL_GAS = toHex(150_000);
 
 const transactionsOf = (action: FileAction, env: BlockEnv): Step => {
-  const call = (to: Address, input: Hex, gas: Hex, value = 0n): SimulatedCall => ({ from: HOLDER, to, input, gas, value: toHex(value) });
+  const call = (to: Address, input: Hex, gas: Hex, value = 0n): SimulatedCall => ({
+    from: HOLDER,
+    to,
+    input,
+    gas,
+    value: toHex(value),
+  });
   if (action.kind === "hold") return { approval: [], own: [] };
   const amountIn = BigInt(action.amountIn);
-  if (action.kind === "wrap") return { approval: [], own: [call(MAINNET.weth, encodeFunctionData({ abi: weth9, functionName: "deposit" }), SMALL_GAS, amountIn)] };
+  if (action.kind === "wrap")
+    return {
+      approval: [],
+      own: [call(MAINNET.weth, encodeFunctionData({ abi: weth9, functionName: "deposit" }), SMALL_GAS, amountIn)],
+    };
   if (action.kind === "unwrap")
-    return { approval: [], own: [call(MAINNET.weth, encodeFunctionData({ abi: weth9, functionName: "withdraw", args: [amountIn] }), SMALL_GAS)] };
+    return {
+      approval: [],
+      own: [
+        call(MAINNET.weth, encodeFunctionData({ abi: weth9, functionName: "withdraw", args: [amountIn] }), SMALL_GAS),
+      ],
+    };
   const approve = encodeFunctionData({ abi: erc20, functionName: "approve", args: [MAINNET.swapRouter, amountIn] });
   const swap = encodeFunctionData({
     abi: swapRouter,
@@ -119,9 +139,19 @@ const balanceRead = (token: Address): SimulatedCall => ({
 
 /** Gives every call of the holder its nonce and the block's base fee as its price. */
 const numbered = (calls: SimulatedCall[], env: BlockEnv): SimulatedCall[] =>
-  calls.map((call, nonce) => ({ ...call, nonce: toHex(nonce), type: "0x2", maxFeePerGas: toHex(env.baseFeePerGas), maxPriorityFeePerGas: "0x0" }));
+  calls.map((call, nonce) => ({
+    ...call,
+    nonce: toHex(nonce),
+    type: "0x2",
+    maxFeePerGas: toHex(env.baseFeePerGas),
+    maxPriorityFeePerGas: "0x0",
+  }));
 
-const outcomeOf = (action: FileAction, approval: CallResult | undefined, own: CallResult | undefined): SimulatedAction => {
+const outcomeOf = (
+  action: FileAction,
+  approval: CallResult | undefined,
+  own: CallResult | undefined,
+): SimulatedAction => {
   const ok = (approval?.ok ?? true) && (own?.ok ?? true);
   const amountIn = action.kind === "hold" ? "0" : action.amountIn;
   const out = !ok || own === undefined ? 0n : action.kind === "swap" ? amountOf(own) : BigInt(amountIn);
@@ -139,7 +169,8 @@ const outcomeOf = (action: FileAction, approval: CallResult | undefined, own: Ca
   };
 };
 
-const amountOf = (result: CallResult): bigint => (result.ok && result.returnData.length === 66 ? BigInt(result.returnData) : 0n);
+const amountOf = (result: CallResult): bigint =>
+  result.ok && result.returnData.length === 66 ? BigInt(result.returnData) : 0n;
 
 /** `Error(string)` as its text; anything else as the engine put it. */
 export const revertReason = (result: CallResult): string => {

@@ -12,12 +12,15 @@ const main = async (args: readonly string[]): Promise<number> => {
   const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
   const chosen = BENCHES.filter(({ name }) => only === undefined || name === only);
   if (chosen.length === 0) {
-    process.stderr.write(`There is no benchmark "${only}". There are: ${BENCHES.map(({ name }) => name).join(", ")}.\n`);
+    process.stderr.write(
+      `There is no benchmark "${only}". There are: ${BENCHES.map(({ name }) => name).join(", ")}.\n`,
+    );
     return 2;
   }
   const json = args.includes("--json");
   const say = (line: string): void => void process.stderr.write(`· ${line}\n`);
-  if (!json) process.stdout.write(`${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}\n`);
+  if (!json)
+    process.stdout.write(`${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}\n`);
   for (const bench of chosen) {
     say(bench.title);
     const rows = (await bench.run(say)).map(({ label, unit, figures }) => ({ label, unit, ...spreadOf(figures) }));
@@ -33,7 +36,8 @@ const main = async (args: readonly string[]): Promise<number> => {
       );
     }
     const [first, second] = rows;
-    if (rows.length === 2 && first && second) process.stdout.write(`  the first takes 1/${(second.median / first.median).toFixed(1)} of the second's median\n`);
+    if (rows.length === 2 && first && second)
+      process.stdout.write(`  the first takes 1/${(second.median / first.median).toFixed(1)} of the second's median\n`);
   }
   return 0;
 };

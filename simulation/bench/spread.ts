@@ -5,8 +5,15 @@ export type Spread = { count: number; min: number; median: number; p90: number; 
 export const spreadOf = (figures: readonly number[]): Spread => {
   if (figures.length === 0) throw new NoFiguresError();
   const sorted = figures.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] as number;
-  return { count: sorted.length, min: sorted[0] as number, median: at(0.5), p90: at(0.9), max: sorted.at(-1) as number };
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] as number;
+  return {
+    count: sorted.length,
+    min: sorted[0] as number,
+    median: at(0.5),
+    p90: at(0.9),
+    max: sorted.at(-1) as number,
+  };
 };
 
 export class NoFiguresError extends Error {

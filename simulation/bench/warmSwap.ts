@@ -43,7 +43,11 @@ export const warmSwap: Bench = {
     const folder = mkdtempSync(join(tmpdir(), "exchequer-bench-"));
     const holdings = [{ token: MAINNET.weth, amount: (10n * ether).toString() }];
     const account = { address: trader.address, balanceWei: (100n * ether).toString(), holdings, note: "benchmark" };
-    const fork = await openFork({ source: "replica", overlay: { accounts: [account], feeds: [], contracts: [] }, runFolder: folder });
+    const fork = await openFork({
+      source: "replica",
+      overlay: { accounts: [account], feeds: [], contracts: [] },
+      runFolder: folder,
+    });
     try {
       const data = encodeFunctionData({ abi, functionName: "approve", args: [MAINNET.swapRouter, maxUint256] });
       await fork.send({ account: trader, to: MAINNET.weth, data });
@@ -74,17 +78,28 @@ export const warmSwap: Bench = {
 
 const throughSimulation = async (fork: Fork): Promise<bigint> => {
   const call = { from: trader.address, to: MAINNET.swapRouter, input: swap, gas: toHex(400_000) };
-  const [result] = await simulateBlock({ client: fork.client, takeMisses: fork.takeMisses, env: fork.openBlock(), calls: [call] });
+  const [result] = await simulateBlock({
+    client: fork.client,
+    takeMisses: fork.takeMisses,
+    env: fork.openBlock(),
+    calls: [call],
+  });
   return BigInt(result?.returnData ?? "0x0");
 };
 
 const throughMining = async ({ client }: Fork, raw: Hex): Promise<bigint> => {
-  const ask = <T>(method: string, params: unknown[]): Promise<T> => client.request({ method, params } as never) as Promise<T>;
+  const ask = <T>(method: string, params: unknown[]): Promise<T> =>
+    client.request({ method, params } as never) as Promise<T>;
   const snapshot = await ask<Hex>("evm_snapshot", []);
   const hash = await client.sendRawTransaction({ serializedTransaction: raw });
   await ask("evm_mine", []);
   await client.getTransactionReceipt({ hash });
-  const out = await client.readContract({ address: MAINNET.usdc, abi, functionName: "balanceOf", args: [trader.address] });
+  const out = await client.readContract({
+    address: MAINNET.usdc,
+    abi,
+    functionName: "balanceOf",
+    args: [trader.address],
+  });
   await ask("evm_revert", [snapshot]);
   return out;
 };

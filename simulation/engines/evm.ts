@@ -101,7 +101,10 @@ export const traceCreation = async (p: {
   let frame: Frame;
   try {
     const options = { tracer: "callTracer", tracerConfig: { withLog: true } };
-    frame = (await p.client.request({ method: "debug_traceCall", params: [p.call, "pending", options] } as never)) as Frame;
+    frame = (await p.client.request({
+      method: "debug_traceCall",
+      params: [p.call, "pending", options],
+    } as never)) as Frame;
   } catch (error) {
     raiseMisses(await p.takeMisses());
     throw new SimulationFailedError(shortReason(error));
@@ -117,13 +120,26 @@ export const traceCreation = async (p: {
   };
 };
 
-type Frame = { gasUsed: Hex; output?: Hex; error?: string; calls?: Frame[]; logs?: (SimulatedLog & { index: number | Hex })[] };
+type Frame = {
+  gasUsed: Hex;
+  output?: Hex;
+  error?: string;
+  calls?: Frame[];
+  logs?: (SimulatedLog & { index: number | Hex })[];
+};
 
 /** Logs of a frame and of those under it that were not rolled back. */
 const logsOf = (frame: Frame): (SimulatedLog & { index: number })[] =>
-  frame.error !== undefined ? [] : [...(frame.logs ?? []).map((log) => ({ ...log, index: Number(log.index) })), ...(frame.calls ?? []).flatMap(logsOf)];
+  frame.error !== undefined
+    ? []
+    : [
+        ...(frame.logs ?? []).map((log) => ({ ...log, index: Number(log.index) })),
+        ...(frame.calls ?? []).flatMap(logsOf),
+      ];
 
-type RawBlock = { calls: { status: Hex; gasUsed: Hex; returnData: Hex; logs?: SimulatedLog[]; error?: { message?: string } }[] };
+type RawBlock = {
+  calls: { status: Hex; gasUsed: Hex; returnData: Hex; logs?: SimulatedLog[]; error?: { message?: string } }[];
+};
 
 /**
  * Turns misses into the error that names the first of them.

@@ -27,7 +27,9 @@ const sample = (value = "0x7"): Bundle =>
       gasUsed: "0x5208",
       receiptsRoot: word(3),
     },
-    accounts: { [`0x${"11".repeat(20)}`]: { balance: "0x1", nonce: 1, codeHash: null, storage: { [word(0)]: value as "0x7" } } },
+    accounts: {
+      [`0x${"11".repeat(20)}`]: { balance: "0x1", nonce: 1, codeHash: null, storage: { [word(0)]: value as "0x7" } },
+    },
     codes: {},
     transactions: [],
   });
@@ -56,7 +58,9 @@ describe("bundle", () => {
     writeBundle(sample(), join(folder, "b"));
     const file = join(folder, "b", "accounts.json.gz");
     writeFileSync(file, readFileSync(file).subarray(0, 20));
-    expect(() => openBundle(join(folder, "b"))).toThrow("accounts.json.gz cannot be used: it is cut off or is not gzip");
+    expect(() => openBundle(join(folder, "b"))).toThrow(
+      "accounts.json.gz cannot be used: it is cut off or is not gzip",
+    );
   });
 
   test("error: BundleUnreadableError for a changed balance under the old hash", () => {
@@ -78,7 +82,15 @@ describe("bundle", () => {
 
   test("error: BundleUnreadableError for codes that do not hash to their keys", () => {
     const transactions: never[] = [];
-    const hex = { number: "0x2", hash: word(2), parentHash: word(1), timestamp: "0x18", baseFeePerGas: "0x7", gasLimit: "0x1", miner: "0x00" };
+    const hex = {
+      number: "0x2",
+      hash: word(2),
+      parentHash: word(1),
+      timestamp: "0x18",
+      baseFeePerGas: "0x7",
+      gasLimit: "0x1",
+      miner: "0x00",
+    };
     const block = { ...hex, mixHash: word(9), gasUsed: "0x0", receiptsRoot: word(3), transactions };
     writeFileSync(join(folder, "block.json.gz"), gzipSync(JSON.stringify(block)));
     writeFileSync(join(folder, "pre_state.json.gz"), gzipSync("{}"));

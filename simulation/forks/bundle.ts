@@ -92,9 +92,19 @@ export const makeBundle = (p: {
     chainId: p.chainId,
     complete: p.complete,
     block: p.block,
-    files: { accounts: hashOf(p.accounts), codes: hashOf(p.codes), transactions: hashOf(p.transactions) } as BundleManifest["files"],
+    files: {
+      accounts: hashOf(p.accounts),
+      codes: hashOf(p.codes),
+      transactions: hashOf(p.transactions),
+    } as BundleManifest["files"],
   };
-  return { manifest, accounts: p.accounts, codes: p.codes, transactions: p.transactions, contentHash: hashOf(manifest) };
+  return {
+    manifest,
+    accounts: p.accounts,
+    codes: p.codes,
+    transactions: p.transactions,
+    contentHash: hashOf(manifest),
+  };
 };
 
 /** Writes a bundle's folder as a whole or not at all. */
@@ -116,11 +126,16 @@ export const writeBundle = (bundle: Bundle, folder: string): void => {
  */
 export const openBundle = (folder: string): Bundle => {
   if (!existsSync(join(folder, "manifest.json"))) throw new BundleUnreadableError("manifest.json", "it is not there");
-  const manifest = checked(manifestSchema, "manifest.json", parsed("manifest.json", readFileSync(join(folder, "manifest.json"), "utf8")));
+  const manifest = checked(
+    manifestSchema,
+    "manifest.json",
+    parsed("manifest.json", readFileSync(join(folder, "manifest.json"), "utf8")),
+  );
   const part = <T>(name: "accounts" | "codes" | "transactions", schema: z.ZodType<T>): T => {
     const file = `${name}.json.gz`;
     const text = inflated(join(folder, file), file);
-    if (hashOfText(text) !== manifest.files[name]) throw new BundleUnreadableError(file, "its content does not hash to what the manifest says");
+    if (hashOfText(text) !== manifest.files[name])
+      throw new BundleUnreadableError(file, "its content does not hash to what the manifest says");
     return checked(schema, file, parsed(file, text));
   };
   return {
@@ -154,13 +169,18 @@ export const checked = <T>(schema: z.ZodType<T>, name: string, value: unknown): 
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new BundleUnreadableError(name, `${issue?.path.slice(0, 3).join(".") || "its content"}: ${issue?.message ?? "not the expected shape"}`);
+  throw new BundleUnreadableError(
+    name,
+    `${issue?.path.slice(0, 3).join(".") || "its content"}: ${issue?.message ?? "not the expected shape"}`,
+  );
 };
 
 export class BundleUnreadableError extends Error {
   readonly code = "BUNDLE_UNREADABLE";
   constructor(file: string, reason: string) {
-    super(`${file} cannot be used: ${reason}.\nImport the block again with \`exchequer fork import <dir> --out <bundle>\`.`);
+    super(
+      `${file} cannot be used: ${reason}.\nImport the block again with \`exchequer fork import <dir> --out <bundle>\`.`,
+    );
     this.name = "BundleUnreadableError";
   }
 }

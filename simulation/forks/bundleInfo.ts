@@ -24,7 +24,12 @@ export const bundleInfoSchema = z.strictObject({
     gasLimit: uintString,
     hardfork: z.string(),
   }),
-  counts: z.strictObject({ accounts: z.number().int(), slots: z.number().int(), codes: z.number().int(), transactions: z.number().int() }),
+  counts: z.strictObject({
+    accounts: z.number().int(),
+    slots: z.number().int(),
+    codes: z.number().int(),
+    transactions: z.number().int(),
+  }),
   /** Known contracts in it, with the number of their slots that are known. */
   contents: z.array(labelled.extend({ slots: z.number().int() })),
   /** Known contracts that are not in it: a run that needs one places it by overlay and says so. */
@@ -63,7 +68,10 @@ export const bundleInfo = (bundle: Bundle): BundleInfo => {
       const account = accounts[address];
       return account === undefined ? [] : [{ address, label, slots: Object.keys(account.storage).length }];
     }),
-    absent: known.filter(([address]) => accounts[address] === undefined).map(([address, label]) => ({ address, label })),
-    overlays: manifest.kind === "replica" ? ["the whole state is built here from npm artifacts: it is not mainnet"] : [],
+    absent: known
+      .filter(([address]) => accounts[address] === undefined)
+      .map(([address, label]) => ({ address, label })),
+    overlays:
+      manifest.kind === "replica" ? ["the whole state is built here from npm artifacts: it is not mainnet"] : [],
   };
 };

@@ -2,7 +2,16 @@ import { join } from "node:path";
 import { keccak256, pad } from "viem";
 import { z } from "zod";
 import type { Hex } from "../../policies/treasury/money.ts";
-import { type Bundle, type BundleAccount, type BundleTransaction, BundleUnreadableError, checked, inflated, makeBundle, parsed } from "./bundle.ts";
+import {
+  type Bundle,
+  type BundleAccount,
+  type BundleTransaction,
+  BundleUnreadableError,
+  checked,
+  inflated,
+  makeBundle,
+  parsed,
+} from "./bundle.ts";
 
 const hex = z.templateLiteral(["0x", z.string().regex(/^[0-9a-fA-F]*$/)]);
 
@@ -53,22 +62,27 @@ const word = (value: string): Hex => pad(lower(value), { size: 32 });
  * @throws BundleUnreadableError when a file is missing, cut off or inconsistent
  */
 export const importBlock = (folder: string): Bundle => {
-  const read = <T>(file: string, schema: z.ZodType<T>): T => checked(schema, file, parsed(file, inflated(join(folder, file), file)));
+  const read = <T>(file: string, schema: z.ZodType<T>): T =>
+    checked(schema, file, parsed(file, inflated(join(folder, file), file)));
   const block = read("block.json.gz", sourceBlock);
   const state = read("pre_state.json.gz", sourceState);
   const codes = read("bytecodes.json.gz", z.record(hex, hex));
   for (const [hash, code] of Object.entries(codes)) {
-    if (keccak256(code as Hex) !== hash) throw new BundleUnreadableError("bytecodes.json.gz", `the code under ${hash} hashes to something else`);
+    if (keccak256(code as Hex) !== hash)
+      throw new BundleUnreadableError("bytecodes.json.gz", `the code under ${hash} hashes to something else`);
   }
   const accounts: Record<string, BundleAccount> = {};
   for (const [address, account] of Object.entries(state)) {
     const codeHash = account.code_hash ?? null;
-    if (codeHash !== null && codes[codeHash] === undefined) throw new BundleUnreadableError("bytecodes.json.gz", `the code of ${address} is missing`);
+    if (codeHash !== null && codes[codeHash] === undefined)
+      throw new BundleUnreadableError("bytecodes.json.gz", `the code of ${address} is missing`);
     accounts[lower(address)] = {
       balance: quantity(account.balance),
       nonce: account.nonce,
       codeHash: codeHash === null ? null : word(codeHash),
-      storage: Object.fromEntries(Object.entries(account.storage).map(([slot, value]) => [word(slot), quantity(value)])),
+      storage: Object.fromEntries(
+        Object.entries(account.storage).map(([slot, value]) => [word(slot), quantity(value)]),
+      ),
     } as BundleAccount;
   }
   return makeBundle({
@@ -84,7 +98,12 @@ export const importBlock = (folder: string): Bundle => {
       gasLimit: quantity(block.gasLimit),
       miner: lower(block.miner),
       prevRandao: word(block.mixHash),
-      hardfork: block.parentBeaconBlockRoot !== undefined ? "cancun" : block.withdrawalsRoot !== undefined ? "shanghai" : "paris",
+      hardfork:
+        block.parentBeaconBlockRoot !== undefined
+          ? "cancun"
+          : block.withdrawalsRoot !== undefined
+            ? "shanghai"
+            : "paris",
       gasUsed: quantity(block.gasUsed),
       receiptsRoot: lower(block.receiptsRoot),
     } as Bundle["manifest"]["block"],
@@ -109,6 +128,9 @@ const transactionOf = (tx: z.infer<typeof sourceTransaction>): BundleTransaction
     gasPrice: feeMarket ? null : optional(tx.gasPrice),
     maxFeePerGas: feeMarket ? optional(tx.maxFeePerGas) : null,
     maxPriorityFeePerGas: feeMarket ? optional(tx.maxPriorityFeePerGas) : null,
-    accessList: (tx.accessList ?? []).map((entry) => ({ address: lower(entry.address), storageKeys: entry.storageKeys.map(word) })),
+    accessList: (tx.accessList ?? []).map((entry) => ({
+      address: lower(entry.address),
+      storageKeys: entry.storageKeys.map(word),
+    })),
   } as BundleTransaction;
 };

@@ -50,7 +50,11 @@ export type OverlaidSource = StateSource & {
  * Puts the overlay on a source.
  * @param library the replica, from which contracts and feeds are taken; needed only when the request names some
  */
-export const withOverlay = async (source: StateSource, request: OverlayRequest, library: Bundle | null): Promise<OverlaidSource> => {
+export const withOverlay = async (
+  source: StateSource,
+  request: OverlayRequest,
+  library: Bundle | null,
+): Promise<OverlaidSource> => {
   const stated = new Map<string, StatedAccount>();
   const slots = new Map<string, Map<Hex, Hex>>();
   const notes: Overlay[] = [];
@@ -59,12 +63,25 @@ export const withOverlay = async (source: StateSource, request: OverlayRequest, 
 
   if ((await source.balance(zeroAddress)) === null) {
     stated.set(zeroAddress, { balance: "0x0", nonce: "0x0", code: "0x", storage: new Map() });
-    notes.push({ address: zeroAddress, kind: "account", note: "the zero address, which calls as nobody: stated empty" });
+    notes.push({
+      address: zeroAddress,
+      kind: "account",
+      note: "the zero address, which calls as nobody: stated empty",
+    });
   }
   for (const account of request.accounts) {
-    stated.set(account.address.toLowerCase(), { balance: toHex(BigInt(account.balanceWei)), nonce: "0x0", code: "0x", storage: new Map() });
+    stated.set(account.address.toLowerCase(), {
+      balance: toHex(BigInt(account.balanceWei)),
+      nonce: "0x0",
+      code: "0x",
+      storage: new Map(),
+    });
     created.add(account.address);
-    notes.push({ address: account.address, kind: "account", note: `${account.note}: a new account with ${account.balanceWei} wei` });
+    notes.push({
+      address: account.address,
+      kind: "account",
+      note: `${account.note}: a new account with ${account.balanceWei} wei`,
+    });
     for (const { token, amount } of account.holdings) {
       const layout = layouts.get(token.toLowerCase());
       if (layout === undefined) throw new OverlayTokenUnknownError(token);
@@ -79,13 +96,21 @@ export const withOverlay = async (source: StateSource, request: OverlayRequest, 
     if (existing !== null && existing !== "0x") continue;
     const updatedAt = feed.updatedAt ?? source.env.timestamp;
     stated.set(feed.address.toLowerCase(), statedFeed(feed, updatedAt, library));
-    notes.push({ address: feed.address, kind: "feed", note: `${feed.description} states ${feed.answer} (${feed.decimals} decimals) at ${updatedAt}` });
+    notes.push({
+      address: feed.address,
+      kind: "feed",
+      note: `${feed.description} states ${feed.answer} (${feed.decimals} decimals) at ${updatedAt}`,
+    });
   }
   for (const contract of request.contracts) {
     const existing = await source.code(contract);
     if (existing !== null && existing !== "0x") continue;
     stated.set(contract.toLowerCase(), fromLibrary(contract, library));
-    notes.push({ address: contract, kind: "contract", note: `${LABELS[contract.toLowerCase()] ?? "a contract"}, built from its npm artifact` });
+    notes.push({
+      address: contract,
+      kind: "contract",
+      note: `${LABELS[contract.toLowerCase()] ?? "a contract"}, built from its npm artifact`,
+    });
   }
 
   const find = (address: Address): StatedAccount | null => {
@@ -146,7 +171,8 @@ const newAddressBook = (layouts: ReadonlyMap<string, TokenLayout>) => {
     const key = address.toLowerCase() as Address;
     if (addresses.has(key)) return;
     addresses.add(key);
-    for (let nonce = 1n; nonce <= CHILDREN; nonce++) children.add(getContractAddress({ from: key, nonce }).toLowerCase());
+    for (let nonce = 1n; nonce <= CHILDREN; nonce++)
+      children.add(getContractAddress({ from: key, nonce }).toLowerCase());
   };
   return {
     add,
@@ -171,7 +197,11 @@ const fromLibrary = (address: Address, library: Bundle | null): StatedAccount =>
   return { balance: account.balance, nonce: toHex(account.nonce), code, storage: new Map(storage) };
 };
 
-const statedFeed = (feed: OverlayRequest["feeds"][number], updatedAt: number, library: Bundle | null): StatedAccount => {
+const statedFeed = (
+  feed: OverlayRequest["feeds"][number],
+  updatedAt: number,
+  library: Bundle | null,
+): StatedAccount => {
   const rounds = [{ round: 1n, answer: BigInt(feed.answer), updatedAt }];
   return { ...fromLibrary(MAINNET.ethUsdFeed, library), storage: feedStorage({ ...feed, rounds }) };
 };
@@ -179,7 +209,9 @@ const statedFeed = (feed: OverlayRequest["feeds"][number], updatedAt: number, li
 export class OverlayTokenUnknownError extends Error {
   readonly code = "OVERLAY_TOKEN_UNKNOWN";
   constructor(token: Address) {
-    super(`The overlay cannot fund ${token}: its storage layout is not known.\nKnown are WETH, USDC, DAI, USDT and UNI.`);
+    super(
+      `The overlay cannot fund ${token}: its storage layout is not known.\nKnown are WETH, USDC, DAI, USDT and UNI.`,
+    );
     this.name = "OverlayTokenUnknownError";
   }
 }

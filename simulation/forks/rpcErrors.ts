@@ -11,7 +11,9 @@ export class RpcUrlAbsentError extends Error {
 export class RpcUnreachableError extends Error {
   readonly code = "RPC_UNREACHABLE";
   constructor() {
-    super("The RPC node cannot be reached.\nCheck the URL and the network, or use `--fork replica`, which needs neither.");
+    super(
+      "The RPC node cannot be reached.\nCheck the URL and the network, or use `--fork replica`, which needs neither.",
+    );
     this.name = "RpcUnreachableError";
   }
 }
@@ -51,7 +53,9 @@ export class RpcRefusedError extends Error {
 export class RpcWrongChainError extends Error {
   readonly code = "RPC_WRONG_CHAIN";
   constructor(found: number, expected: number) {
-    super(`The RPC node serves chain ${found}, and the mandate is for chain ${expected}.\nUse a node of chain ${expected}.`);
+    super(
+      `The RPC node serves chain ${found}, and the mandate is for chain ${expected}.\nUse a node of chain ${expected}.`,
+    );
     this.name = "RpcWrongChainError";
   }
 }

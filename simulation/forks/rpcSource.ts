@@ -1,6 +1,14 @@
 import { pad, toHex } from "viem";
 import type { Address, Bytes32, Hex } from "../../policies/treasury/money.ts";
-import { RpcGarbageError, RpcPrunedError, RpcRateLimitedError, RpcRefusedError, RpcTimeoutError, RpcUnreachableError, RpcWrongChainError } from "./rpcErrors.ts";
+import {
+  RpcGarbageError,
+  RpcPrunedError,
+  RpcRateLimitedError,
+  RpcRefusedError,
+  RpcTimeoutError,
+  RpcUnreachableError,
+  RpcWrongChainError,
+} from "./rpcErrors.ts";
 import type { StateSource } from "./stateSource.ts";
 
 export type RpcOptions = {
@@ -26,7 +34,8 @@ export const rpcSource = async (options: RpcOptions): Promise<StateSource> => {
   const header = asHeader(await call("eth_getBlockByNumber", [wanted, false]));
   const parentBlock = Number(header["number"]);
   const at = toHex(parentBlock);
-  const read = async (method: string, params: unknown[]): Promise<Hex> => asHex(await call(method, [...params, at]), method);
+  const read = async (method: string, params: unknown[]): Promise<Hex> =>
+    asHex(await call(method, [...params, at]), method);
   return {
     kind: "rpc",
     contentHash: null,
@@ -46,7 +55,8 @@ export const rpcSource = async (options: RpcOptions): Promise<StateSource> => {
     nonce: (address) => read("eth_getTransactionCount", [address]),
     code: (address) => read("eth_getCode", [address]),
     slot: (address, slot) => read("eth_getStorageAt", [address, slot]),
-    blockHash: async (number) => asHeader(await call("eth_getBlockByNumber", [toHex(number), false]))["hash"] as Bytes32,
+    blockHash: async (number) =>
+      asHeader(await call("eth_getBlockByNumber", [toHex(number), false]))["hash"] as Bytes32,
   };
 };
 
@@ -63,7 +73,9 @@ const rpcCaller = (options: RpcOptions): Call => {
     try {
       body = JSON.parse(text) as typeof body;
     } catch {
-      throw response.status >= 400 ? new RpcRefusedError(`HTTP ${response.status}`) : new RpcGarbageError("it is not JSON");
+      throw response.status >= 400
+        ? new RpcRefusedError(`HTTP ${response.status}`)
+        : new RpcGarbageError("it is not JSON");
     }
     if (body === null || typeof body !== "object") throw new RpcGarbageError("it is not a JSON-RPC answer");
     if (body.error !== undefined) throw failureOf(body.error);
@@ -125,6 +137,7 @@ const asHex = (value: unknown, method: string): Hex => {
 const asHeader = (value: unknown): Record<string, unknown> => {
   if (value === null || typeof value !== "object") throw new RpcGarbageError("the block is not there");
   const header = value as Record<string, unknown>;
-  for (const field of ["number", "hash", "timestamp", "baseFeePerGas", "gasLimit", "miner"]) asHex(header[field], `the block's ${field}`);
+  for (const field of ["number", "hash", "timestamp", "baseFeePerGas", "gasLimit", "miner"])
+    asHex(header[field], `the block's ${field}`);
   return header;
 };

@@ -39,7 +39,9 @@ const bundle = makeBundle({
 });
 
 const overlay: OverlayRequest = {
-  accounts: [{ address: newcomer, balanceWei: "1000", holdings: [{ token: MAINNET.usdc, amount: "25" }], note: "newcomer" }],
+  accounts: [
+    { address: newcomer, balanceWei: "1000", holdings: [{ token: MAINNET.usdc, amount: "25" }], note: "newcomer" },
+  ],
   feeds: [],
   contracts: [],
 };
@@ -87,7 +89,9 @@ describe("startStateServer", () => {
   test("behavior: an overlaid account holds what it was given, and nothing else of a known token", async () => {
     expect((await ask("eth_getBalance", newcomer, "0x63")).result).toBe("0x3e8");
     expect((await ask("eth_getStorageAt", MAINNET.usdc, balanceSlot(usdc, newcomer), "0x63")).result).toBe(word(25));
-    expect((await ask("eth_getStorageAt", MAINNET.usdc, allowanceSlot(usdc, newcomer, MAINNET.swapRouter), "0x63")).result).toBe(word(0));
+    expect(
+      (await ask("eth_getStorageAt", MAINNET.usdc, allowanceSlot(usdc, newcomer, MAINNET.swapRouter), "0x63")).result,
+    ).toBe(word(0));
     expect((await ask("eth_getStorageAt", MAINNET.usdc, balanceSlot(usdc, stranger), "0x63")).error).toBeDefined();
   });
 

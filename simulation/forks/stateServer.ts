@@ -27,7 +27,8 @@ export const startStateServer = async (source: OverlaidSource): Promise<StateSer
     misses.unknowns.push({ address, slot });
     throw new Error(slot === null ? `account ${address} is unknown` : `slot ${slot} of ${address} is unknown`);
   };
-  const known = async (value: Promise<Hex | null>, address: Address, slot: Hex | null): Promise<Hex> => (await value) ?? unknown(address, slot);
+  const known = async (value: Promise<Hex | null>, address: Address, slot: Hex | null): Promise<Hex> =>
+    (await value) ?? unknown(address, slot);
 
   const answer = async (method: string, params: unknown[]): Promise<unknown> => {
     const address = params[0] as Address;
@@ -96,7 +97,9 @@ export const startStateServer = async (source: OverlaidSource): Promise<StateSer
       outgoing.end(JSON.stringify(Array.isArray(body) ? await Promise.all(body.map(reply)) : await reply(body)));
     } catch {
       outgoing.statusCode = 400;
-      outgoing.end(JSON.stringify({ jsonrpc: "2.0", id: null, error: { code: -32700, message: "not a JSON-RPC request" } }));
+      outgoing.end(
+        JSON.stringify({ jsonrpc: "2.0", id: null, error: { code: -32700, message: "not a JSON-RPC request" } }),
+      );
     }
   });
   await listening(server);

@@ -28,7 +28,9 @@ export class BlockHashUnknownError extends Error {
   readonly code = "BLOCK_HASH_UNKNOWN";
   readonly blockNumber: number;
   constructor(blockNumber: number) {
-    super(`The fork does not know the hash of block ${blockNumber}.\nUse an RPC node for contracts that read past block hashes.`);
+    super(
+      `The fork does not know the hash of block ${blockNumber}.\nUse an RPC node for contracts that read past block hashes.`,
+    );
     this.name = "BlockHashUnknownError";
     this.blockNumber = blockNumber;
   }

@@ -26,7 +26,9 @@ const REPLICA_TOKEN_MARK = toFunctionSelector("ReplicaToken_InsufficientBalance(
 /** @param code what stands at the token's address on this fork */
 export const tokenLayout = (token: Address, code: Hex): TokenLayout | undefined => {
   const real = layouts[token.toLowerCase()];
-  return real !== undefined && code.includes(REPLICA_TOKEN_MARK) ? { symbol: real.symbol, balances: 0n, allowances: 1n, flags: [] } : real;
+  return real !== undefined && code.includes(REPLICA_TOKEN_MARK)
+    ? { symbol: real.symbol, balances: 0n, allowances: 1n, flags: [] }
+    : real;
 };
 
 /** Every token whose layout is known, in lower case. */
@@ -34,7 +36,9 @@ export const knownTokens = Object.keys(layouts) as Address[];
 
 /** Slot of `mapping[key]`, for a mapping declared at `slot`. */
 export const mappingSlot = (key: Address, slot: bigint | Hex): Hex =>
-  keccak256(concat([pad(key.toLowerCase() as Hex, { size: 32 }), typeof slot === "bigint" ? toHex(slot, { size: 32 }) : slot]));
+  keccak256(
+    concat([pad(key.toLowerCase() as Hex, { size: 32 }), typeof slot === "bigint" ? toHex(slot, { size: 32 }) : slot]),
+  );
 
 export const balanceSlot = (layout: TokenLayout, owner: Address): Hex => mappingSlot(owner, layout.balances);
 

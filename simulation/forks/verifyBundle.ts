@@ -23,15 +23,31 @@ export type BundleCheck = z.infer<typeof bundleCheckSchema>;
  * @param client a chain forked from `emptyWhereAbsent(bundleSource(bundle))` under the block's own hardfork
  * @throws NothingToVerifyError for a replica, which records no block of its own
  */
-export const verifyBundle = async (bundle: Bundle, p: { client: RpcClient; takeMisses: () => Promise<Misses>; source: StateSource }): Promise<BundleCheck> => {
+export const verifyBundle = async (
+  bundle: Bundle,
+  p: { client: RpcClient; takeMisses: () => Promise<Misses>; source: StateSource },
+): Promise<BundleCheck> => {
   const { block } = bundle.manifest;
-  if (block.gasUsed === null || block.receiptsRoot === null || bundle.transactions.length === 0) throw new NothingToVerifyError();
+  if (block.gasUsed === null || block.receiptsRoot === null || bundle.transactions.length === 0)
+    throw new NothingToVerifyError();
   const creation = bundle.transactions.find((tx) => tx.to === null);
   if (creation !== undefined) throw new CreationNotReplayableError(creation.hash);
-  const results = await simulateBlock({ ...p, env: p.source.env, calls: bundle.transactions.map(asCall), validation: true });
+  const results = await simulateBlock({
+    ...p,
+    env: p.source.env,
+    calls: bundle.transactions.map(asCall),
+    validation: true,
+  });
   const gasUsed = results.reduce((sum, result) => sum + result.gasUsed, 0n);
-  const root = await receiptsRoot(results, bundle.transactions.map((tx) => Number(tx.type)));
-  const gas = { header: BigInt(block.gasUsed).toString(), replayed: gasUsed.toString(), equal: gasUsed === BigInt(block.gasUsed) };
+  const root = await receiptsRoot(
+    results,
+    bundle.transactions.map((tx) => Number(tx.type)),
+  );
+  const gas = {
+    header: BigInt(block.gasUsed).toString(),
+    replayed: gasUsed.toString(),
+    equal: gasUsed === BigInt(block.gasUsed),
+  };
   const receipts = { header: block.receiptsRoot as Hex, replayed: root, equal: root === block.receiptsRoot };
   return {
     contentHash: bundle.contentHash,
@@ -71,7 +87,9 @@ const asCall = (tx: BundleTransaction): SimulatedCall => ({
 export class CreationNotReplayableError extends Error {
   readonly code = "CREATION_NOT_REPLAYABLE";
   constructor(hash: string) {
-    super(`This block cannot be verified: transaction ${hash} creates a contract, which anvil's eth_simulateV1 cannot do.\nVerify another block.`);
+    super(
+      `This block cannot be verified: transaction ${hash} creates a contract, which anvil's eth_simulateV1 cannot do.\nVerify another block.`,
+    );
     this.name = "CreationNotReplayableError";
   }
 }

@@ -13,10 +13,20 @@ import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { compiled, recordedBlock } from "./recorded.ts";
 
 const deployer = forkAccount("deployer");
-const erc20 = parseAbi(["function transfer(address to, uint256 amount) returns (bool)", "function balanceOf(address) view returns (uint256)"]);
+const erc20 = parseAbi([
+  "function transfer(address to, uint256 amount) returns (bool)",
+  "function balanceOf(address) view returns (uint256)",
+]);
 const receiver = "0x00000000000000000000000000000000000000AA" as const;
 const overlay = {
-  accounts: [{ address: deployer.address, balanceWei: (10n ** 21n).toString(), holdings: [{ token: MAINNET.weth, amount: "1000" }], note: "deployer" }],
+  accounts: [
+    {
+      address: deployer.address,
+      balanceWei: (10n ** 21n).toString(),
+      holdings: [{ token: MAINNET.weth, amount: "1000" }],
+      note: "deployer",
+    },
+  ],
   feeds: [],
   contracts: [],
 };
@@ -37,7 +47,8 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((fork) => fork.close()));
   rmSync(folder, { recursive: true, force: true });
 });
-const start = async (source = "replica"): Promise<Fork> => kept(await openFork({ source, overlay, runFolder: join(folder, "run"), cwd: folder }));
+const start = async (source = "replica"): Promise<Fork> =>
+  kept(await openFork({ source, overlay, runFolder: join(folder, "run"), cwd: folder }));
 const balance = (fork: Fork, client = fork.client): Promise<bigint> =>
   client.readContract({ address: MAINNET.weth, abi: erc20, functionName: "balanceOf", args: [receiver] });
 
@@ -49,7 +60,11 @@ describe.skipIf(!compiled)("openFork", () => {
     expect([await balance(fork, fork.pendingClient), await balance(fork)]).toEqual([11n, 0n]);
     const block = await fork.mine();
     expect(block).toMatchObject({ number: fork.baseBlock.number, timestamp: fork.baseBlock.timestamp });
-    expect(block.receipts[0]).toMatchObject({ gasUsed: predicted.gasUsed, transactionHash: predicted.transactionHash, status: "success" });
+    expect(block.receipts[0]).toMatchObject({
+      gasUsed: predicted.gasUsed,
+      transactionHash: predicted.transactionHash,
+      status: "success",
+    });
     expect(block.receipts[0]?.logs[0]?.topics).toEqual(predicted.logs[0]?.topics);
     expect(await balance(fork)).toBe(11n);
     await fork.send(transfer(1n));
@@ -60,7 +75,8 @@ describe.skipIf(!compiled)("openFork", () => {
     const fork = await start();
     const { uniswapV3Factory } = replicaArtifacts();
     const predicted = [];
-    for (let i = 0; i < 9; i++) predicted.push(await fork.send({ account: deployer, to: null, data: uniswapV3Factory }));
+    for (let i = 0; i < 9; i++)
+      predicted.push(await fork.send({ account: deployer, to: null, data: uniswapV3Factory }));
     const { receipts } = await fork.mine();
     expect(receipts.map(({ gasUsed, contractAddress }) => [gasUsed, contractAddress?.toLowerCase()])).toEqual(
       predicted.map(({ gasUsed, contractAddress }) => [gasUsed, contractAddress?.toLowerCase()]),
@@ -75,12 +91,16 @@ describe.skipIf(!compiled)("openFork", () => {
     await fork.send(transfer(6n));
     await fork.mine();
     const journal = readJournal(join(folder, "run"));
-    const again = kept(await rebuildChain(journal, { source: "replica", runFolder: join(folder, "again"), cwd: folder }));
+    const again = kept(
+      await rebuildChain(journal, { source: "replica", runFolder: join(folder, "again"), cwd: folder }),
+    );
     expect(again.journal().blocks).toEqual(journal.blocks);
     expect(await balance(again)).toBe(11n);
     const [first, second] = journal.blocks;
     const changed = { ...journal, blocks: [{ ...first, hash: second?.hash }, second] } as typeof journal;
-    await expect(rebuildChain(changed, { source: "replica", runFolder: join(folder, "bad"), cwd: folder })).rejects.toMatchObject({ code: "CHAIN_DIFFERS" });
+    await expect(
+      rebuildChain(changed, { source: "replica", runFolder: join(folder, "bad"), cwd: folder }),
+    ).rejects.toMatchObject({ code: "CHAIN_DIFFERS" });
   });
 
   test("behavior: another process joins, finishes the open block, and a repeat sends nothing twice", async () => {
@@ -114,7 +134,8 @@ describe.skipIf(!compiled)("openFork", () => {
 
   test("behavior: the process is named while it runs and gone when closed", async () => {
     const fork = await openFork({ source: "replica", overlay, runFolder: join(folder, "run"), cwd: folder });
-    const pids = (): { pid: number }[] => JSON.parse(readFileSync(join(folder, "run", "pids.json"), "utf8")) as { pid: number }[];
+    const pids = (): { pid: number }[] =>
+      JSON.parse(readFileSync(join(folder, "run", "pids.json"), "utf8")) as { pid: number }[];
     expect(pids()).toMatchObject([{ name: "anvil", pid: fork.pid }]);
     await fork.close();
     expect(pids()).toEqual([]);

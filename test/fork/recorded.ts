@@ -13,4 +13,5 @@ export const recordedBlock = (number: number): string | null => {
 
 /** What is printed where contracts were not compiled yet. */
 export const compiled = existsSync(join(import.meta.dirname, "../../out/ReplicaFeed.sol/ReplicaFeed.json"));
-if (!compiled) console.log("contracts are not compiled: what needs the replica is skipped; run `npx forge build contracts`");
+if (!compiled)
+  console.log("contracts are not compiled: what needs the replica is skipped; run `npx forge build contracts`");

@@ -24,7 +24,16 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const sell = (amount: bigint): ActionsFile => ({
   holdings: { [MAINNET.weth]: amount.toString() },
-  actions: [{ kind: "swap", venue: "uniswap-v3", tokenIn: MAINNET.weth, tokenOut: MAINNET.usdc, feePpm: 500, amountIn: amount.toString() }],
+  actions: [
+    {
+      kind: "swap",
+      venue: "uniswap-v3",
+      tokenIn: MAINNET.weth,
+      tokenOut: MAINNET.usdc,
+      feePpm: 500,
+      amountIn: amount.toString(),
+    },
+  ],
 });
 
 const replay = async (bundle: Bundle, hardfork = bundle.manifest.block.hardfork as string) => {
@@ -40,7 +49,12 @@ const replay = async (bundle: Bundle, hardfork = bundle.manifest.block.hardfork 
 describe.skipIf(merge === null)("block 15538827", () => {
   const bundle = merge === null ? (undefined as unknown as Bundle) : importBlock(merge);
   const simulated = async (file: ActionsFile) => {
-    const chain = await openForkedState({ source: bundleSource(bundle), overlay: holderOverlay(file), library: null, runFolder: scratch });
+    const chain = await openForkedState({
+      source: bundleSource(bundle),
+      overlay: holderOverlay(file),
+      library: null,
+      runFolder: scratch,
+    });
     try {
       return await simulateActions(file, { client: chain.client, takeMisses: chain.takeMisses, env: chain.source.env });
     } finally {
@@ -64,7 +78,10 @@ describe.skipIf(merge === null)("block 15538827", () => {
     const pool = MAINNET.wethUsdc500.toLowerCase();
     const account = bundle.accounts[pool] as Bundle["accounts"][string];
     const slot0: `0x${string}` = `0x${"00".repeat(32)}`;
-    const storage = { ...account.storage, [slot0]: `0x${(BigInt(account.storage[slot0] as string) + 1n).toString(16)}` as `0x${string}` };
+    const storage = {
+      ...account.storage,
+      [slot0]: `0x${(BigInt(account.storage[slot0] as string) + 1n).toString(16)}` as `0x${string}`,
+    };
     const changed = { ...bundle, accounts: { ...bundle.accounts, [pool]: { ...account, storage } } } as Bundle;
     expect((await replay(changed)).ok).toBe(false);
   });
@@ -86,13 +103,25 @@ describe.skipIf(merge === null)("block 15538827", () => {
 
   test("behavior: an action that reverts is a result with its reason", async () => {
     const file: ActionsFile = { ...sell(ether), holdings: { [MAINNET.weth]: "1" } };
-    expect(await simulated(file)).toMatchObject({ status: "reverted", actions: [{ status: "reverted", revert: "STF", amountOut: "0" }] });
+    expect(await simulated(file)).toMatchObject({
+      status: "reverted",
+      actions: [{ status: "reverted", revert: "STF", amountOut: "0" }],
+    });
   });
 
   test("behavior: Chainlink reads 1,588.11178966", async () => {
-    const chain = await openForkedState({ source: bundleSource(bundle), overlay: NO_OVERLAY, library: null, runFolder: scratch });
+    const chain = await openForkedState({
+      source: bundleSource(bundle),
+      overlay: NO_OVERLAY,
+      library: null,
+      runFolder: scratch,
+    });
     const abi = parseAbi(["function latestRoundData() view returns (uint80, int256, uint256, uint256, uint80)"]);
-    const round = await chain.client.readContract({ address: MAINNET.ethUsdFeed, abi, functionName: "latestRoundData" });
+    const round = await chain.client.readContract({
+      address: MAINNET.ethUsdFeed,
+      abi,
+      functionName: "latestRoundData",
+    });
     await chain.close();
     expect(round[1]).toBe(158_811_178_966n);
     expect(chain.source.env.timestamp - Number(round[3])).toBeLessThan(3_600);
@@ -101,12 +130,29 @@ describe.skipIf(merge === null)("block 15538827", () => {
   test("behavior: the tokens' own code reads what the overlay funded, and zero allowances and balances of whoever is new", async () => {
     const held = { [MAINNET.weth]: "11", [MAINNET.usdc]: "22", [MAINNET.dai]: "33", [MAINNET.usdt]: "44" } as const;
     const file: ActionsFile = { holdings: held, actions: [{ kind: "hold" }] };
-    const chain = await openForkedState({ source: bundleSource(bundle), overlay: holderOverlay(file), library: null, runFolder: scratch });
-    const abi = parseAbi(["function balanceOf(address) view returns (uint256)", "function allowance(address, address) view returns (uint256)"]);
+    const chain = await openForkedState({
+      source: bundleSource(bundle),
+      overlay: holderOverlay(file),
+      library: null,
+      runFolder: scratch,
+    });
+    const abi = parseAbi([
+      "function balanceOf(address) view returns (uint256)",
+      "function allowance(address, address) view returns (uint256)",
+    ]);
     for (const [token, amount] of Object.entries(held)) {
       const address = token as `0x${string}`;
-      expect(await chain.client.readContract({ address, abi, functionName: "balanceOf", args: [HOLDER] })).toBe(BigInt(amount));
-      expect(await chain.client.readContract({ address, abi, functionName: "allowance", args: [HOLDER, MAINNET.swapRouter] })).toBe(0n);
+      expect(await chain.client.readContract({ address, abi, functionName: "balanceOf", args: [HOLDER] })).toBe(
+        BigInt(amount),
+      );
+      expect(
+        await chain.client.readContract({
+          address,
+          abi,
+          functionName: "allowance",
+          args: [HOLDER, MAINNET.swapRouter],
+        }),
+      ).toBe(0n);
     }
     expect((await chain.takeMisses()).unknowns).toEqual([]);
     await chain.close();
@@ -121,6 +167,10 @@ describe.skipIf(merge === null)("block 15538827", () => {
 
 describe.skipIf(later === null)("block 17034869", () => {
   test("default: its 93 transactions use the header's gas and give its receipts root", async () => {
-    expect(await replay(importBlock(later as string))).toMatchObject({ ok: true, transactions: 93, gasUsed: { replayed: "8450250" } });
+    expect(await replay(importBlock(later as string))).toMatchObject({
+      ok: true,
+      transactions: 93,
+      gasUsed: { replayed: "8450250" },
+    });
   });
 });

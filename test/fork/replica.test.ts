@@ -32,7 +32,12 @@ describe.skipIf(!compiled)("replica", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "exchequer-replica-test-"));
     bundle = await replicaBundle(folder);
-    chain = await openForkedState({ source: bundleSource(bundle), overlay: NO_OVERLAY, library: bundle, runFolder: folder });
+    chain = await openForkedState({
+      source: bundleSource(bundle),
+      overlay: NO_OVERLAY,
+      library: bundle,
+      runFolder: folder,
+    });
   });
   afterAll(async () => {
     await chain.close();
@@ -58,12 +63,21 @@ describe.skipIf(!compiled)("replica", () => {
   });
 
   test("behavior: it says that it is not mainnet", () => {
-    expect(chain.state).toMatchObject({ source: "replica", notMainnet: true, hardfork: "cancun", contentHash: bundle.contentHash });
+    expect(chain.state).toMatchObject({
+      source: "replica",
+      notMainnet: true,
+      hardfork: "cancun",
+      contentHash: bundle.contentHash,
+    });
   });
 
   test("behavior: pools, router and Safe stand at mainnet's addresses", async () => {
-    expect(await read(MAINNET.uniswapV3Factory, "getPool", [MAINNET.weth, MAINNET.usdc, 500])).toBe(MAINNET.wethUsdc500);
-    expect(await read(MAINNET.uniswapV3Factory, "getPool", [MAINNET.usdc, MAINNET.weth, 3000])).toBe(MAINNET.wethUsdc3000);
+    expect(await read(MAINNET.uniswapV3Factory, "getPool", [MAINNET.weth, MAINNET.usdc, 500])).toBe(
+      MAINNET.wethUsdc500,
+    );
+    expect(await read(MAINNET.uniswapV3Factory, "getPool", [MAINNET.usdc, MAINNET.weth, 3000])).toBe(
+      MAINNET.wethUsdc3000,
+    );
     expect(await read(MAINNET.uniswapV3Factory, "getPool", [MAINNET.dai, MAINNET.usdc, 100])).toBe(MAINNET.daiUsdc100);
     expect(await read(MAINNET.swapRouter, "factory")).toBe(MAINNET.uniswapV3Factory);
     expect(await read(MAINNET.safeSingleton, "VERSION")).toBe("1.4.1");
@@ -72,9 +86,10 @@ describe.skipIf(!compiled)("replica", () => {
 
   test("behavior: the pools stand at the feed's price, with liquidity", async () => {
     const [sqrtPriceX96] = (await read(MAINNET.wethUsdc500, "slot0")) as [bigint];
-    const usd8 = (10n ** 20n << 192n) / sqrtPriceX96 ** 2n;
+    const usd8 = ((10n ** 20n) << 192n) / sqrtPriceX96 ** 2n;
     expect(Number(usd8 - ETHER_USD8)).toBeLessThanOrEqual(1);
-    for (const pool of [MAINNET.wethUsdc500, MAINNET.wethUsdc3000, MAINNET.daiUsdc100]) expect(await read(pool, "liquidity")).not.toBe(0n);
+    for (const pool of [MAINNET.wethUsdc500, MAINNET.wethUsdc3000, MAINNET.daiUsdc100])
+      expect(await read(pool, "liquidity")).not.toBe(0n);
   });
 
   test("behavior: feeds describe themselves, are fresh at block N, and remember sixty hours", async () => {

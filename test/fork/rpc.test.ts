@@ -22,7 +22,14 @@ afterEach(async () => {
 });
 
 const opened = async (source: string, overlay = NO_OVERLAY, more: object = {}): Promise<Fork> => {
-  const fork = await openFork({ source, overlay, runFolder: mkdtempSync(join(folder, "run-")), cwd: folder, env: {}, ...more });
+  const fork = await openFork({
+    source,
+    overlay,
+    runFolder: mkdtempSync(join(folder, "run-")),
+    cwd: folder,
+    env: {},
+    ...more,
+  });
   closing.push(fork.close);
   return fork;
 };
@@ -39,7 +46,10 @@ const node = async (listener: RequestListener): Promise<string> => {
 };
 
 const failure = async (source: string, more: object = {}): Promise<{ code: string; message: string }> => {
-  const error = (await opened(source, NO_OVERLAY, more).catch((thrown: unknown) => thrown)) as { code: string; message: string };
+  const error = (await opened(source, NO_OVERLAY, more).catch((thrown: unknown) => thrown)) as {
+    code: string;
+    message: string;
+  };
   expect(error.message).not.toContain("TOKEN-1234567890");
   return error;
 };
@@ -48,23 +58,40 @@ describe.skipIf(!compiled)("--fork rpc: against a second local chain", () => {
   const weth = 3n * 10n ** 18n;
   const file: ActionsFile = {
     holdings: { [MAINNET.weth]: weth.toString() },
-    actions: [{ kind: "swap", venue: "uniswap-v3", tokenIn: MAINNET.weth, tokenOut: MAINNET.dai, feePpm: 500, amountIn: "1" }],
+    actions: [
+      { kind: "swap", venue: "uniswap-v3", tokenIn: MAINNET.weth, tokenOut: MAINNET.dai, feePpm: 500, amountIn: "1" },
+    ],
   };
   const sell = (tokenOut: `0x${string}`): ActionsFile => ({
     ...file,
-    actions: [{ kind: "swap", venue: "uniswap-v3", tokenIn: MAINNET.weth, tokenOut, feePpm: 500, amountIn: weth.toString() }],
+    actions: [
+      { kind: "swap", venue: "uniswap-v3", tokenIn: MAINNET.weth, tokenOut, feePpm: 500, amountIn: weth.toString() },
+    ],
   });
 
   test("default: the same swap gives the same output as on the chain itself, one block later, and the block is pinned", async () => {
     const first = await opened("replica", holderOverlay(sell(MAINNET.usdc)));
-    const direct = await simulateActions(sell(MAINNET.usdc), { client: first.client, takeMisses: first.takeMisses, env: first.openBlock() });
+    const direct = await simulateActions(sell(MAINNET.usdc), {
+      client: first.client,
+      takeMisses: first.takeMisses,
+      env: first.openBlock(),
+    });
     const upstream = await opened("replica");
     await upstream.mine();
     const fork = await opened(`rpc:${upstream.rpcUrl}`, holderOverlay(sell(MAINNET.usdc)));
-    expect(fork.state).toMatchObject({ source: "rpc", contentHash: null, notMainnet: false, parentBlock: upstream.baseBlock.number });
+    expect(fork.state).toMatchObject({
+      source: "rpc",
+      contentHash: null,
+      notMainnet: false,
+      parentBlock: upstream.baseBlock.number,
+    });
     expect(fork.state.overlays.map(({ kind }) => kind)).toEqual(["account", "balance"]);
     await upstream.mine();
-    const over = await simulateActions(sell(MAINNET.usdc), { client: fork.client, takeMisses: fork.takeMisses, env: fork.openBlock() });
+    const over = await simulateActions(sell(MAINNET.usdc), {
+      client: fork.client,
+      takeMisses: fork.takeMisses,
+      env: fork.openBlock(),
+    });
     expect(over.actions[0]).toMatchObject({ status: "executed", amountOut: direct.actions[0]?.amountOut });
   });
 
@@ -91,10 +118,19 @@ describe.skipIf(!compiled)("--fork rpc: against a second local chain", () => {
   });
 
   test("error: UpstreamFailedError with the node's own code when it goes away in the middle", async () => {
-    const upstream = await openFork({ source: "replica", overlay: NO_OVERLAY, runFolder: mkdtempSync(join(folder, "run-")), cwd: folder });
+    const upstream = await openFork({
+      source: "replica",
+      overlay: NO_OVERLAY,
+      runFolder: mkdtempSync(join(folder, "run-")),
+      cwd: folder,
+    });
     const fork = await opened(`rpc:${upstream.rpcUrl}`, holderOverlay(file));
     await upstream.close();
-    const run = simulateActions(sell(MAINNET.usdc), { client: fork.client, takeMisses: fork.takeMisses, env: fork.openBlock() });
+    const run = simulateActions(sell(MAINNET.usdc), {
+      client: fork.client,
+      takeMisses: fork.takeMisses,
+      env: fork.openBlock(),
+    });
     await expect(run).rejects.toMatchObject({ code: "RPC_UNREACHABLE" });
   });
 });
@@ -109,9 +145,17 @@ describe("--fork rpc: with a bad node", () => {
   });
 
   test("error: RpcGarbageError", async () => {
-    expect(await failure(`rpc:${await node((_, response) => response.end("<html>welcome</html>"))}`)).toMatchObject({ code: "RPC_GARBAGE" });
-    expect(await failure(`rpc:${await node((_, response) => response.end('{"jsonrpc":"2.0","id":1,"result":{"no":"hex"}}'))}`)).toMatchObject({ code: "RPC_GARBAGE" });
-    expect(await failure(`rpc:${await node((_, response) => response.end("null"))}`)).toMatchObject({ code: "RPC_GARBAGE" });
+    expect(await failure(`rpc:${await node((_, response) => response.end("<html>welcome</html>"))}`)).toMatchObject({
+      code: "RPC_GARBAGE",
+    });
+    expect(
+      await failure(
+        `rpc:${await node((_, response) => response.end('{"jsonrpc":"2.0","id":1,"result":{"no":"hex"}}'))}`,
+      ),
+    ).toMatchObject({ code: "RPC_GARBAGE" });
+    expect(await failure(`rpc:${await node((_, response) => response.end("null"))}`)).toMatchObject({
+      code: "RPC_GARBAGE",
+    });
   });
 
   test("error: RpcTimeoutError", async () => {

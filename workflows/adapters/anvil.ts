@@ -24,18 +24,12 @@ export const startAnvil = async (options: AnvilOptions): Promise<Anvil> => {
   const privateFolder = mkdtempSync(join(tmpdir(), "exchequer-anvil-"));
   const errors = join(privateFolder, "stderr");
   const errorsFile = openSync(errors, "w");
-  const child = spawn(
-    anvilBinary(),
-    [
-      ...["--fork-url", options.forkUrl, "--fork-block-number", String(options.forkBlock)],
-      ...["--fork-chain-id", String(options.chainId), "--chain-id", String(options.chainId)],
-      ...["--hardfork", options.hardfork, "--host", "127.0.0.1", "--port", String(port)],
-      ...["--ipc", join(privateFolder, "anvil.ipc"), "--accounts", "0", "--order", "fifo", "--no-mining"],
-      ...["--retries", "0", "--no-rate-limit", "--no-storage-caching", "--no-request-size-limit", "--quiet"],
-      ...["--disable-default-create2-deployer", "--disable-min-priority-fee", "--disable-console-log"],
-    ],
-    { detached: true, stdio: ["ignore", "ignore", errorsFile], cwd: privateFolder, env: { PATH: process.env["PATH"] ?? "", HOME: privateFolder } },
-  );
+  const child = spawn(anvilBinary(), argumentsOf(options, port, join(privateFolder, "anvil.ipc")), {
+    detached: true,
+    stdio: ["ignore", "ignore", errorsFile],
+    cwd: privateFolder,
+    env: { PATH: process.env["PATH"] ?? "", HOME: privateFolder },
+  });
   closeSync(errorsFile);
   const pid = child.pid;
   if (pid === undefined) throw new AnvilStartError("the binary could not be started");
@@ -46,10 +40,17 @@ export const startAnvil = async (options: AnvilOptions): Promise<Anvil> => {
       // It is gone already, which is what was wanted.
     }
   };
-  process.once("exit", kill);
+  // What a process that just leaves can still do: nothing of it stays behind, neither the chain nor its socket.
+  const killAndClear = (): void => {
+    kill();
+    rmSync(privateFolder, { recursive: true, force: true });
+  };
+  process.once("exit", killAndClear);
   const close = async (): Promise<void> => {
-    process.removeListener("exit", kill);
-    const gone = new Promise<void>((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once("exit", () => resolve())));
+    process.removeListener("exit", killAndClear);
+    const gone = new Promise<void>((resolve) =>
+      child.exitCode !== null || child.signalCode !== null ? resolve() : child.once("exit", () => resolve()),
+    );
     kill();
     await gone;
     recordPid(options.runFolder, "anvil", pid, false);
@@ -67,11 +68,39 @@ export const startAnvil = async (options: AnvilOptions): Promise<Anvil> => {
   return { rpcUrl, pid, close };
 };
 
+const argumentsOf = (options: AnvilOptions, port: number, ipc: string): string[] => {
+  const settings = {
+    "--fork-url": options.forkUrl,
+    "--fork-block-number": String(options.forkBlock),
+    "--fork-chain-id": String(options.chainId),
+    "--chain-id": String(options.chainId),
+    "--hardfork": options.hardfork,
+    "--host": "127.0.0.1",
+    "--port": String(port),
+    "--ipc": ipc,
+    "--accounts": "0",
+    "--order": "fifo",
+    // A miss must be an error at once, and must not be remembered on disk for another run.
+    "--retries": "0",
+  };
+  const flags = ["--no-mining", "--no-rate-limit", "--no-storage-caching", "--no-request-size-limit", "--quiet"];
+  const quirks = ["--disable-default-create2-deployer", "--disable-min-priority-fee", "--disable-console-log"];
+  return [...Object.entries(settings).flat(), ...flags, ...quirks];
+};
+
 /** The platform's binary itself: the package's own launcher would stand between us and the process to kill. */
 export const anvilBinary = (): string => {
   const require = createRequire(import.meta.url);
   const platform = `@foundry-rs/anvil-${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
-  return join(dirname(require.resolve(`${platform}/package.json`, { paths: [dirname(require.resolve("@foundry-rs/anvil/package.json"))] })), "bin", "anvil");
+  return join(
+    dirname(
+      require.resolve(`${platform}/package.json`, {
+        paths: [dirname(require.resolve("@foundry-rs/anvil/package.json"))],
+      }),
+    ),
+    "bin",
+    "anvil",
+  );
 };
 
 const answering = async (rpcUrl: string, child: ChildProcess, errors: string): Promise<void> => {
@@ -102,7 +131,11 @@ export const freePort = (): Promise<number> =>
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(new AnvilStartError("no free port"))));
+      server.close(() =>
+        address !== null && typeof address === "object"
+          ? resolve(address.port)
+          : reject(new AnvilStartError("no free port")),
+      );
     });
   });
 

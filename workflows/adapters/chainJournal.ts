@@ -75,7 +75,7 @@ export const writeJournal = (folder: string, journal: ChainJournal): void => {
 };
 
 /** Changes whenever the journal was written, by this process or another. */
-export const journalStamp = (folder: string): string => {
+const journalStamp = (folder: string): string => {
   const { mtimeMs, size, ino } = statSync(join(folder, FILE));
   return `${mtimeMs} ${size} ${ino}`;
 };
@@ -95,10 +95,40 @@ export const readJournal = (folder: string): ChainJournal => {
   throw new ChainJournalError(`${result.error.issues[0]?.path.join(".")}: ${result.error.issues[0]?.message}`);
 };
 
+/** The journal as the run's processes share it: read again when another one wrote it. */
+export const sharedJournal = (start: ChainJournal, folder: string) => {
+  let journal = start;
+  const save = (next: ChainJournal): void => {
+    journal = next;
+    writeJournal(folder, next);
+    stamp = journalStamp(folder);
+  };
+  let stamp = "";
+  save(start);
+  return {
+    save,
+    read: (): ChainJournal => {
+      if (journalStamp(folder) !== stamp) {
+        stamp = journalStamp(folder);
+        journal = readJournal(folder);
+      }
+      return journal;
+    },
+  };
+};
+
+/** Puts a block in the place of the open one, or after the last closed one. */
+export const withLast = (journal: ChainJournal, block: JournalBlock): ChainJournal => ({
+  ...journal,
+  blocks: [...(openBlockOf(journal) === undefined ? journal.blocks : journal.blocks.slice(0, -1)), block],
+});
+
 export class ChainJournalError extends Error {
   readonly code = "CHAIN_JOURNAL";
   constructor(reason: string) {
-    super(`The run's chain.json cannot be used: ${reason}.\nWithout it the chain cannot be built again; the records can still be read.`);
+    super(
+      `The run's chain.json cannot be used: ${reason}.\nWithout it the chain cannot be built again; the records can still be read.`,
+    );
     this.name = "ChainJournalError";
   }
 }

@@ -43,9 +43,14 @@ export const openFork = async (options: OpenForkOptions): Promise<Fork> => {
  * Closing it closes nothing: the chain belongs to the process that opened it.
  */
 export const attachFork = async (runFolder: string): Promise<Fork> => {
-  const { rpcUrl, stateUrl, pid } = JSON.parse(readFileSync(join(runFolder, "fork.json"), "utf8")) as { rpcUrl: string; stateUrl: string; pid: number };
+  const { rpcUrl, stateUrl, pid } = JSON.parse(readFileSync(join(runFolder, "fork.json"), "utf8")) as {
+    rpcUrl: string;
+    stateUrl: string;
+    pid: number;
+  };
   const control = forkClient(stateUrl);
-  const tell = <T>(method: string, params: unknown[]): Promise<T> => control.request({ method, params } as never) as Promise<T>;
+  const tell = <T>(method: string, params: unknown[]): Promise<T> =>
+    control.request({ method, params } as never) as Promise<T>;
   const link: ForkLink = {
     rpcUrl,
     stateUrl,
@@ -63,14 +68,18 @@ export const attachFork = async (runFolder: string): Promise<Fork> => {
  * @throws ChainDiffersError naming the first block that differs, or a source with other content
  */
 export const rebuildChain = async (journal: ChainJournal, options: Omit<OpenForkOptions, "overlay">): Promise<Fork> => {
-  const { link, journal: fresh } = await opened({ ...options, overlay: journal.overlay, chainId: journal.fork.chainId }, journal);
+  const { link, journal: fresh } = await opened(
+    { ...options, overlay: journal.overlay, chainId: journal.fork.chainId },
+    journal,
+  );
   const fork = await drivenOrClosed(link, { ...fresh, env: journal.env, created: journal.created }, options.runFolder);
   try {
     for (const block of journal.blocks) {
       for (const raw of block.transactions) await fork.submit(raw);
       if (block.hash === null) break;
       const mined = await fork.mine();
-      if (mined.hash !== block.hash) throw new ChainDiffersError(`block ${block.number} has hash ${mined.hash}, the journal says ${block.hash}`);
+      if (mined.hash !== block.hash)
+        throw new ChainDiffersError(`block ${block.number} has hash ${mined.hash}, the journal says ${block.hash}`);
     }
     return fork;
   } catch (error) {
@@ -79,7 +88,10 @@ export const rebuildChain = async (journal: ChainJournal, options: Omit<OpenFork
   }
 };
 
-const opened = async (options: OpenForkOptions, like?: ChainJournal): Promise<{ link: ForkLink; journal: ChainJournal }> => {
+const opened = async (
+  options: OpenForkOptions,
+  like?: ChainJournal,
+): Promise<{ link: ForkLink; journal: ChainJournal }> => {
   const cwd = options.cwd ?? process.cwd();
   const pinnedBlock = options.pinnedBlock ?? (like === undefined ? undefined : BigInt(like.fork.parentBlock));
   const { source, bundle } = await resolveForkSource(options.source, {
@@ -89,8 +101,13 @@ const opened = async (options: OpenForkOptions, like?: ChainJournal): Promise<{ 
     ...(pinnedBlock === undefined ? {} : { pinnedBlock }),
     ...(options.rpcTimeoutMs === undefined ? {} : { rpcTimeoutMs: options.rpcTimeoutMs }),
   });
-  if (like !== undefined && (source.contentHash !== like.fork.contentHash || source.parentHash !== like.fork.parentHash)) {
-    throw new ChainDiffersError(`the fork source holds ${source.contentHash ?? source.parentHash}, the journal was made on ${like.fork.contentHash ?? like.fork.parentHash}`);
+  if (
+    like !== undefined &&
+    (source.contentHash !== like.fork.contentHash || source.parentHash !== like.fork.parentHash)
+  ) {
+    throw new ChainDiffersError(
+      `the fork source holds ${source.contentHash ?? source.parentHash}, the journal was made on ${like.fork.contentHash ?? like.fork.parentHash}`,
+    );
   }
   const state = await openForkedState({
     source: like === undefined ? source : { ...source, env: envFromJson(like.env) },
@@ -107,10 +124,21 @@ const opened = async (options: OpenForkOptions, like?: ChainJournal): Promise<{ 
     pid,
     client: state.client,
     takeMisses: state.takeMisses,
-    declareCreated: async (addresses: Address[]) => addresses.forEach((address) => state.source.declareCreated(address)),
+    declareCreated: async (addresses: Address[]) =>
+      addresses.forEach((address) => state.source.declareCreated(address)),
     close: state.close,
   };
-  return { link, journal: { format: 1, fork: state.state, overlay: options.overlay, env: envToJson(state.source.env), created: [], blocks: [] } };
+  return {
+    link,
+    journal: {
+      format: 1,
+      fork: state.state,
+      overlay: options.overlay,
+      env: envToJson(state.source.env),
+      created: [],
+      blocks: [],
+    },
+  };
 };
 
 /** The replica lends its contracts and its feed's code to overlays; it is built only where one asks for them. */
@@ -142,4 +170,3 @@ export class ChainDiffersError extends Error {
     this.name = "ChainDiffersError";
   }
 }
-

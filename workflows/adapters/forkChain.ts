@@ -1,28 +1,38 @@
 import {
   type Address,
-  bytesToHex,
   createClient,
   custom,
   type Hex,
   hexToBigInt,
   keccak256,
   type LocalAccount,
-  type Log,
-  parseTransaction,
   publicActions,
-  recoverTransactionAddress,
   toHex,
   type TransactionReceipt,
-  type TransactionSerializedEIP1559,
 } from "viem";
 import type { ForkState } from "../../policies/treasury/snapshot.ts";
-import { type CallResult, raiseMisses, simulateBlock, type SimulatedCall, traceCreation } from "../../simulation/engines/evm.ts";
-import { logsBloom } from "../../simulation/forks/receiptsRoot.ts";
+import {
+  type CallResult,
+  raiseMisses,
+  simulateBlock,
+  type SimulatedCall,
+  traceCreation,
+} from "../../simulation/engines/evm.ts";
 import type { Misses } from "../../simulation/forks/stateServer.ts";
 import type { BlockEnv } from "../../simulation/forks/stateSource.ts";
-import { type ChainJournal, envToJson, type JournalBlock, journalStamp, nextEnv, openBlockOf, readJournal, writeJournal } from "./chainJournal.ts";
-import { createdAddresses } from "./createdAddresses.ts";
+import { type ChainJournal, envToJson, nextEnv, openBlockOf, sharedJournal, withLast } from "./chainJournal.ts";
 import type { ForkClient } from "./forkedState.ts";
+import {
+  createdBy,
+  decodeRaw,
+  type PendingCall,
+  type PendingTransaction,
+  predictedReceipt,
+  type SignedTransaction,
+  withRoom,
+} from "./pendingTransaction.ts";
+
+export type { SignedTransaction } from "./pendingTransaction.ts";
 
 /** Priority fee of every transaction [wei per gas]: fixed, so that two runs are equal. */
 export const TIP = 1_000_000_000n;
@@ -30,7 +40,6 @@ export const TIP = 1_000_000_000n;
 const DEFAULT_GAS = 8_000_000n;
 
 export type ForkTransaction = { account: LocalAccount; to: Address | null; data: Hex; value?: bigint; gas?: bigint };
-export type SignedTransaction = { raw: Hex; hash: Hex; from: Address; nonce: number };
 export type MinedBlock = { number: number; timestamp: number; hash: Hex; receipts: TransactionReceipt[] };
 
 /** What stands between this process and a chain, whether it started it or found it running. */
@@ -77,21 +86,19 @@ export type Fork = {
   close(): Promise<void>;
 };
 
-type PendingCall = Omit<SimulatedCall, "to"> & { to: Address | null };
-type Pending = { signed: SignedTransaction; call: PendingCall; predicted: CallResult | null };
-
 /** Drives a chain whose every block and signed transaction stands in the journal. */
 export const driveFork = async (link: ForkLink, start: ChainJournal, folder: string): Promise<Fork> => {
   const shared = sharedJournal(start, folder);
-  let ownPending: Pending[] = [];
+  let ownPending: PendingTransaction[] = [];
   /** What is in the open block: another process of the run may have closed it meanwhile. */
-  const pendingNow = (): Pending[] => {
+  const pendingNow = (): PendingTransaction[] => {
     const open = openBlockOf(shared.read());
     ownPending = ownPending.filter((entry) => open?.transactions.includes(entry.signed.raw) ?? false);
     return ownPending;
   };
   const { client } = link;
-  const ask = <T>(method: string, params: unknown[]): Promise<T> => client.request({ method, params } as never) as Promise<T>;
+  const ask = <T>(method: string, params: unknown[]): Promise<T> =>
+    client.request({ method, params } as never) as Promise<T>;
   const openBlock = (): BlockEnv => {
     const journal = shared.read();
     const env = nextEnv(journal);
@@ -108,7 +115,9 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
   const simulate = (calls: SimulatedCall[], p: { validation?: boolean } = {}): Promise<CallResult[]> =>
     simulateBlock({ client, takeMisses: link.takeMisses, env: openBlock(), onBlock: "pending", calls, ...p });
   const predict = async ({ to, ...call }: PendingCall): Promise<CallResult | null> =>
-    to === null ? traceCreation({ client, takeMisses: link.takeMisses, call }) : ((await simulate([{ ...call, to }], { validation: true }))[0] ?? null);
+    to === null
+      ? traceCreation({ client, takeMisses: link.takeMisses, call })
+      : ((await simulate([{ ...call, to }], { validation: true }))[0] ?? null);
 
   const nonceOf = async (from: Address): Promise<number> => {
     const mined = Number(await ask<Hex>("eth_getTransactionCount", [from, "latest"]));
@@ -139,8 +148,8 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     if (mined !== null) return client.getTransactionReceipt({ hash });
     const pending = pendingNow();
     const known = pending.findIndex((entry) => entry.signed.hash === hash);
-    if (known >= 0) return receiptOf(pending.slice(0, known + 1), openBlock());
-    const entry = await decoded(raw);
+    if (known >= 0) return predictedReceipt(pending.slice(0, known + 1), openBlock());
+    const entry = await decodeRaw(raw);
     await link.declareCreated(createdBy(entry));
     const used = pending.reduce((sum, { predicted }) => sum + (predicted?.gasUsed ?? 0n), 0n);
     const env = withRoom(openBlock(), used + hexToBigInt(entry.call.gas ?? "0x0"));
@@ -150,7 +159,7 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     shared.save(withLast(shared.read(), { ...envToJson(env), transactions, hash: null }));
     await ask("eth_sendRawTransaction", [raw]);
     pending.push(entry);
-    return receiptOf(pending, openBlock());
+    return predictedReceipt(pending, openBlock());
   };
 
   const mine = async (): Promise<MinedBlock> => {
@@ -158,22 +167,20 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     const pending = pendingNow();
     await prepare();
     await ask("evm_mine", []);
-    const block = await ask<{ number: Hex; timestamp: Hex; hash: Hex; mixHash: Hex; transactions: Hex[] }>("eth_getBlockByNumber", ["latest", false]);
-    await raiseUnknown();
-    if (Number(block.number) !== env.number || Number(block.timestamp) !== env.timestamp) throw new ForkDivergedError(`block ${env.number} came out as ${Number(block.number)} at ${Number(block.timestamp)}`);
-    const missing = pending.find((entry, index) => block.transactions[index] !== entry.signed.hash);
-    if (missing !== undefined) throw new ForkDivergedError(`transaction ${missing.signed.hash} was not mined`);
-    const receipts = await Promise.all(pending.map(({ signed }) => client.getTransactionReceipt({ hash: signed.hash })));
-    for (const [index, receipt] of receipts.entries()) {
-      const predicted = pending[index]?.predicted;
-      if (predicted === null || predicted === undefined) continue;
-      if (receipt.gasUsed !== predicted.gasUsed || (receipt.status === "success") !== predicted.ok)
-        throw new ForkDivergedError(`transaction ${receipt.transactionHash} used ${receipt.gasUsed} gas, simulated ${predicted.gasUsed}`);
-    }
+    const block = await ask<{ number: Hex; timestamp: Hex; hash: Hex; mixHash: Hex; transactions: Hex[] }>(
+      "eth_getBlockByNumber",
+      ["latest", false],
+    );
+    if (Number(block.number) !== env.number || Number(block.timestamp) !== env.timestamp)
+      throw new ForkDivergedError(`block ${env.number} is ${Number(block.number)} at ${Number(block.timestamp)}`);
+    // Written before it is judged: a chain that diverged is still the chain there is.
     const transactions = openBlockOf(shared.read())?.transactions ?? [];
-    shared.save(withLast(shared.read(), { ...envToJson({ ...env, prevRandao: block.mixHash }), transactions, hash: block.hash }));
+    const mined = { ...envToJson({ ...env, prevRandao: block.mixHash }), transactions, hash: block.hash };
+    shared.save(withLast(shared.read(), mined));
     ownPending = [];
     await prepare();
+    await raiseUnknown();
+    const receipts = await asPredicted(client, pending, block.transactions);
     return { number: env.number, timestamp: env.timestamp, hash: block.hash, receipts };
   };
 
@@ -190,7 +197,7 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     // Taken out of the pool and put back one by one, so that each is simulated on those before it.
     for (const raw of open.transactions) await ask("anvil_dropTransaction", [keccak256(raw)]);
     for (const raw of open.transactions) {
-      const entry = await decoded(raw);
+      const entry = await decodeRaw(raw);
       await link.declareCreated(createdBy(entry));
       entry.predicted = await predict(entry.call);
       await ask("eth_sendRawTransaction", [raw]);
@@ -233,78 +240,25 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
   };
 };
 
-/** The journal as the run's processes share it: read again when another one wrote it. */
-const sharedJournal = (start: ChainJournal, folder: string) => {
-  let journal = start;
-  const save = (next: ChainJournal): void => {
-    journal = next;
-    writeJournal(folder, next);
-    stamp = journalStamp(folder);
-  };
-  let stamp = "";
-  save(start);
-  return {
-    save,
-    read: (): ChainJournal => {
-      if (journalStamp(folder) !== stamp) {
-        stamp = journalStamp(folder);
-        journal = readJournal(folder);
-      }
-      return journal;
-    },
-  };
-};
-
-/** Puts a block in the place of the open one, or after the last closed one. */
-const withLast = (journal: ChainJournal, block: JournalBlock): ChainJournal => ({
-  ...journal,
-  blocks: [...(openBlockOf(journal) === undefined ? journal.blocks : journal.blocks.slice(0, -1)), block],
-});
-
-/** The same block with a higher gas limit where its transactions need one; the journal says so. */
-const withRoom = (env: BlockEnv, needed: bigint): BlockEnv => (needed <= env.gasLimit ? env : { ...env, gasLimit: (needed / 30_000_000n + 1n) * 30_000_000n });
-
-const decoded = async (raw: Hex): Promise<Pending> => {
-  const serializedTransaction = raw as TransactionSerializedEIP1559;
-  const tx = parseTransaction(serializedTransaction);
-  const from = await recoverTransactionAddress({ serializedTransaction });
-  const call: PendingCall = {
-    from,
-    to: tx.to ?? null,
-    input: tx.data ?? "0x",
-    value: toHex(tx.value ?? 0n),
-    gas: toHex(tx.gas ?? 0n),
-    nonce: toHex(tx.nonce ?? 0),
-    type: "0x2",
-    maxFeePerGas: toHex(tx.maxFeePerGas ?? 0n),
-    maxPriorityFeePerGas: toHex(tx.maxPriorityFeePerGas ?? 0n),
-  };
-  return { signed: { raw, hash: keccak256(raw), from, nonce: tx.nonce ?? 0 }, call, predicted: null };
-};
-
-const createdBy = ({ signed, call }: Pending): Address[] => createdAddresses({ from: signed.from, to: call.to, nonce: signed.nonce, data: call.input ?? "0x" });
-
-/** A receipt as it will be once the block is closed; only the block's hash is still unknown. */
-const receiptOf = (upTo: Pending[], env: BlockEnv): TransactionReceipt => {
-  const entry = upTo.at(-1) as Pending;
-  const result = entry.predicted as CallResult;
-  const before = upTo.slice(0, -1);
-  const firstLog = before.reduce((sum, { predicted }) => sum + (predicted?.logs.length ?? 0), 0);
-  const blockHash = bytesToHex(new Uint8Array(32));
-  const place = { blockHash, blockNumber: BigInt(env.number), transactionHash: entry.signed.hash, transactionIndex: before.length };
-  return {
-    ...place,
-    contractAddress: entry.call.to === null && result.ok ? (createdBy(entry)[0] ?? null) : null,
-    cumulativeGasUsed: upTo.reduce((sum, { predicted }) => sum + (predicted?.gasUsed ?? 0n), 0n),
-    effectiveGasPrice: env.baseFeePerGas + hexToBigInt(entry.call.maxPriorityFeePerGas ?? "0x0"),
-    from: entry.signed.from,
-    gasUsed: result.gasUsed,
-    logs: result.logs.map((log, i) => ({ ...log, ...place, blockTimestamp: BigInt(env.timestamp), logIndex: firstLog + i, removed: false }) as unknown as Log<bigint, number, false>),
-    logsBloom: logsBloom(result.logs),
-    status: result.ok ? "success" : "reverted",
-    to: entry.call.to,
-    type: "eip1559",
-  };
+/** The receipts of a mined block, each equal to what was simulated. */
+const asPredicted = async (
+  client: ForkClient,
+  pending: readonly PendingTransaction[],
+  included: readonly Hex[],
+): Promise<TransactionReceipt[]> => {
+  const missing = pending.find((entry, index) => included[index] !== entry.signed.hash);
+  if (missing !== undefined) throw new ForkDivergedError(`transaction ${missing.signed.hash} was not mined`);
+  return Promise.all(
+    pending.map(async ({ signed: { hash }, predicted }) => {
+      const receipt = await client.getTransactionReceipt({ hash });
+      const equal = receipt.gasUsed === predicted?.gasUsed && (receipt.status === "success") === predicted.ok;
+      if (!equal)
+        throw new ForkDivergedError(
+          `${hash} used ${receipt.gasUsed} gas, simulated ${predicted?.gasUsed ?? "nothing"}`,
+        );
+      return receipt;
+    }),
+  );
 };
 
 const READS = new Set(["eth_call", "eth_getBalance", "eth_getCode", "eth_getStorageAt", "eth_getTransactionCount"]);
@@ -312,10 +266,15 @@ const READS = new Set(["eth_call", "eth_getBalance", "eth_getCode", "eth_getStor
 /** Reads at the open block: its transactions so far count. viem asks for `latest` where nothing is said. */
 const pendingClient = (client: ForkClient): ForkClient => {
   const request = ({ method, params }: { method: string; params?: unknown }): Promise<unknown> => {
-    const asked = READS.has(method) && Array.isArray(params) ? params.map((param: unknown) => (param === "latest" ? "pending" : param)) : params;
+    const asked =
+      READS.has(method) && Array.isArray(params)
+        ? params.map((param: unknown) => (param === "latest" ? "pending" : param))
+        : params;
     return client.request({ method, params: asked } as never);
   };
-  return createClient({ transport: custom({ request }, { retryCount: 0 }) }).extend(publicActions) as unknown as ForkClient;
+  return createClient({ transport: custom({ request }, { retryCount: 0 }) }).extend(
+    publicActions,
+  ) as unknown as ForkClient;
 };
 
 /** What was mined is not what was simulated: nothing after this block can be trusted. */
@@ -332,7 +291,9 @@ export class ForkTransactionRevertedError extends Error {
   /** The revert's data, for whoever knows the contract's errors. */
   readonly data: Hex;
   constructor(to: Address | null, result: CallResult | null) {
-    super(`A transaction to ${to ?? "a new contract"} reverted: ${result?.error ?? "no reason given"}, data ${(result?.returnData ?? "0x").slice(0, 200)}.`);
+    super(
+      `A transaction to ${to ?? "a new contract"} reverted: ${result?.error ?? "no reason given"}, data ${(result?.returnData ?? "0x").slice(0, 200)}.`,
+    );
     this.name = "ForkTransactionRevertedError";
     this.data = result?.returnData ?? "0x";
   }

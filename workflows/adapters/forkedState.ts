@@ -26,7 +26,9 @@ export type ForkedState = {
 
 /** A client of a local chain: no retries, because what fails once on a loopback fails again. */
 export const forkClient = (rpcUrl: string): ForkClient =>
-  createClient({ transport: http(rpcUrl, { retryCount: 0, timeout: 120_000 }), pollingInterval: 20 }).extend(publicActions) as ForkClient;
+  createClient({ transport: http(rpcUrl, { retryCount: 0, timeout: 120_000 }), pollingInterval: 20 }).extend(
+    publicActions,
+  ) as ForkClient;
 
 /** Serves a source with its overlay and starts anvil on it. Whatever was started is stopped when starting fails. */
 export const openForkedState = async (p: {

@@ -6,7 +6,8 @@ import type { Hex } from "../../../policies/treasury/money.ts";
 const require = createRequire(import.meta.url);
 const root = join(import.meta.dirname, "../../..");
 
-const packaged = (path: string): Hex => (JSON.parse(readFileSync(require.resolve(path), "utf8")) as { bytecode: Hex }).bytecode;
+const packaged = (path: string): Hex =>
+  (JSON.parse(readFileSync(require.resolve(path), "utf8")) as { bytecode: Hex }).bytecode;
 
 /** Runtime code of one of our own replica contracts, from the compiler's output. */
 const compiled = (name: string): Hex => {
@@ -20,10 +21,14 @@ export const replicaArtifacts = () => ({
   weth9: packaged("canonical-weth/build/contracts/WETH9.json"),
   uniswapV3Factory: packaged("@uniswap/v3-core/artifacts/contracts/UniswapV3Factory.sol/UniswapV3Factory.json"),
   swapRouter: packaged("@uniswap/v3-periphery/artifacts/contracts/SwapRouter.sol/SwapRouter.json"),
-  positionManager: packaged("@uniswap/v3-periphery/artifacts/contracts/NonfungiblePositionManager.sol/NonfungiblePositionManager.json"),
+  positionManager: packaged(
+    "@uniswap/v3-periphery/artifacts/contracts/NonfungiblePositionManager.sol/NonfungiblePositionManager.json",
+  ),
   quoterV2: packaged("@uniswap/v3-periphery/artifacts/contracts/lens/QuoterV2.sol/QuoterV2.json"),
   safe: packaged("@safe-global/safe-contracts/build/artifacts/contracts/Safe.sol/Safe.json"),
-  safeProxyFactory: packaged("@safe-global/safe-contracts/build/artifacts/contracts/proxies/SafeProxyFactory.sol/SafeProxyFactory.json"),
+  safeProxyFactory: packaged(
+    "@safe-global/safe-contracts/build/artifacts/contracts/proxies/SafeProxyFactory.sol/SafeProxyFactory.json",
+  ),
   safeFallbackHandler: packaged(
     "@safe-global/safe-contracts/build/artifacts/contracts/handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler.json",
   ),

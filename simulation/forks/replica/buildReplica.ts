@@ -8,15 +8,31 @@ import { type Bundle, type BundleAccount, type BundleBlock, makeBundle } from ".
 import { type ReplicaArtifacts, SAFE_SINGLETON_FACTORY_CODE } from "./artifacts.ts";
 import { deployReplica, ReplicaBuildError, UNISWAP_DEPLOYER, WETH_DEPLOYER } from "./deploy.ts";
 import { feedStorage, tokenStorage } from "./layouts.ts";
-import { ETHER_USD8, LIQUIDITY_PROVIDER, PROVIDED_WETH, REPLICA_BLOCK, REPLICA_FEEDS, REPLICA_POOLS, REPLICA_TOKENS } from "./plan.ts";
+import {
+  ETHER_USD8,
+  LIQUIDITY_PROVIDER,
+  PROVIDED_WETH,
+  REPLICA_BLOCK,
+  REPLICA_FEEDS,
+  REPLICA_POOLS,
+  REPLICA_TOKENS,
+} from "./plan.ts";
 
 /** Raised when the way a replica is built changes, so that no older one is taken from a cache. */
 const BUILD_FORMAT = 1;
 
 /** SHA-256 of everything a replica follows from: two machines with the same inputs build the same bundle. */
 export const replicaInputsHash = (artifacts: ReplicaArtifacts): Bytes32 => {
-  const text = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_, item) => (typeof item === "bigint" ? item.toString() : item)));
-  const plan = { block: REPLICA_BLOCK, ether: ETHER_USD8, feeds: REPLICA_FEEDS, pools: REPLICA_POOLS, tokens: REPLICA_TOKENS, weth: PROVIDED_WETH };
+  const text = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value, (_, item) => (typeof item === "bigint" ? item.toString() : item)));
+  const plan = {
+    block: REPLICA_BLOCK,
+    ether: ETHER_USD8,
+    feeds: REPLICA_FEEDS,
+    pools: REPLICA_POOLS,
+    tokens: REPLICA_TOKENS,
+    weth: PROVIDED_WETH,
+  };
   return hashOf({ build: BUILD_FORMAT, plan: text(plan), artifacts });
 };
 
@@ -44,16 +60,25 @@ type Dump = { accounts: Record<Address, { nonce: number; balance: Hex; code: Hex
 const seedBundle = (artifacts: ReplicaArtifacts): Bundle => {
   const codes: Record<string, Hex> = {};
   const accounts: Record<string, BundleAccount> = {};
-  const put = (address: Address, p: { balance?: bigint; nonce?: number; code?: Hex; storage?: Map<Hex, Hex> }): void => {
+  const put = (
+    address: Address,
+    p: { balance?: bigint; nonce?: number; code?: Hex; storage?: Map<Hex, Hex> },
+  ): void => {
     const codeHash = p.code === undefined ? null : keccak256(p.code);
     if (codeHash !== null && p.code !== undefined) codes[codeHash] = p.code;
-    accounts[address.toLowerCase()] = { balance: toHex(p.balance ?? 0n), nonce: p.nonce ?? 0, codeHash, storage: Object.fromEntries(p.storage ?? []) };
+    accounts[address.toLowerCase()] = {
+      balance: toHex(p.balance ?? 0n),
+      nonce: p.nonce ?? 0,
+      codeHash,
+      storage: Object.fromEntries(p.storage ?? []),
+    };
   };
   for (const token of REPLICA_TOKENS) {
     const storage = tokenStorage({ ...token, holders: [{ owner: LIQUIDITY_PROVIDER, amount: token.provided }] });
     put(token.address, { nonce: 1, code: artifacts.replicaToken, storage });
   }
-  for (const feed of REPLICA_FEEDS) put(feed.address, { nonce: 1, code: artifacts.replicaFeed, storage: feedStorage(feed) });
+  for (const feed of REPLICA_FEEDS)
+    put(feed.address, { nonce: 1, code: artifacts.replicaFeed, storage: feedStorage(feed) });
   put(MAINNET.safeSingletonFactory, { nonce: 1, code: SAFE_SINGLETON_FACTORY_CODE });
   put(LIQUIDITY_PROVIDER, { balance: 2n * PROVIDED_WETH });
   put(UNISWAP_DEPLOYER, {});
@@ -71,14 +96,22 @@ const withDump = (seed: Bundle, dump: Dump): Bundle => {
     const codeHash = code === "0x" ? null : keccak256(code);
     if (codeHash !== null) codes[codeHash] = code;
     const storage: Record<string, Hex> = { ...(seed.accounts[address]?.storage as Record<string, Hex> | undefined) };
-    for (const [slot, value] of Object.entries(account.storage)) storage[pad(slot as Hex, { size: 32 })] = toHex(BigInt(value));
+    for (const [slot, value] of Object.entries(account.storage))
+      storage[pad(slot as Hex, { size: 32 })] = toHex(BigInt(value));
     const kept = Object.fromEntries(Object.entries(storage).filter(([, value]) => value !== "0x0"));
     const empty = codeHash === null && account.nonce === 0 && BigInt(account.balance) === 0n;
-    if (!empty) accounts[address] = { balance: toHex(BigInt(account.balance)), nonce: account.nonce, codeHash, storage: kept } as BundleAccount;
+    if (!empty)
+      accounts[address] = {
+        balance: toHex(BigInt(account.balance)),
+        nonce: account.nonce,
+        codeHash,
+        storage: kept,
+      } as BundleAccount;
     else delete accounts[address];
   }
   for (const address of [MAINNET.safeSingleton, MAINNET.safeProxyFactory, MAINNET.safeFallbackHandler]) {
-    if (accounts[address.toLowerCase()]?.codeHash == null) throw new ReplicaBuildError(`nothing landed on Safe's canonical ${address}`);
+    if (accounts[address.toLowerCase()]?.codeHash == null)
+      throw new ReplicaBuildError(`nothing landed on Safe's canonical ${address}`);
   }
   return replicaOf(accounts, codes);
 };

@@ -1,4 +1,15 @@
-import { type Abi, concat, encodeAbiParameters, encodeFunctionData, getContractAddress, maxUint256, pad, parseAbi, parseAbiParameters, toHex } from "viem";
+import {
+  type Abi,
+  concat,
+  encodeAbiParameters,
+  encodeFunctionData,
+  getContractAddress,
+  maxUint256,
+  pad,
+  parseAbi,
+  parseAbiParameters,
+  toHex,
+} from "viem";
 import { type Address, type Hex, sameAddress } from "../../../policies/treasury/money.ts";
 import type { RpcClient } from "../../engines/evm.ts";
 import { MAINNET } from "../addresses.ts";
@@ -25,21 +36,31 @@ const QUOTER_V2: Address = "0x61fFE014bA17989E743c5F6cB21bF9697530B21e";
 
 /** Sends as an address nobody has the key of, and closes a block after every transaction, one second apart. */
 const impersonator = (client: RpcClient) => {
-  const ask = <T>(method: string, params: unknown[]): Promise<T> => client.request({ method, params } as never) as Promise<T>;
+  const ask = <T>(method: string, params: unknown[]): Promise<T> =>
+    client.request({ method, params } as never) as Promise<T>;
   let time = REPLICA_BLOCK.timestamp - 7_200;
   const send = async (from: Address, to: Address | null, data: Hex, value = 0n): Promise<void> => {
     await ask("anvil_impersonateAccount", [from]);
     await ask("evm_setNextBlockTimestamp", [toHex(++time)]);
     await ask("anvil_setNextBlockBaseFeePerGas", ["0x0"]);
-    const tx = { from, ...(to === null ? {} : { to }), data, value: toHex(value), gas: toHex(12_000_000), gasPrice: "0x0" };
+    const tx = {
+      from,
+      ...(to === null ? {} : { to }),
+      data,
+      value: toHex(value),
+      gas: toHex(12_000_000),
+      gasPrice: "0x0",
+    };
     const hash = await ask<Hex>("eth_sendTransaction", [tx]);
     await ask("evm_mine", []);
     const receipt = await ask<{ status: Hex } | null>("eth_getTransactionReceipt", [hash]);
-    if (receipt === null || BigInt(receipt.status) !== 1n) throw new ReplicaBuildError(`a transaction to ${to ?? "a new contract"} failed`);
+    if (receipt === null || BigInt(receipt.status) !== 1n)
+      throw new ReplicaBuildError(`a transaction to ${to ?? "a new contract"} failed`);
   };
   const deploy = async (from: Address, nonce: number, code: Hex, expected: Address): Promise<void> => {
     const address = getContractAddress({ from, nonce: BigInt(nonce) });
-    if (!sameAddress(address, expected)) throw new ReplicaBuildError(`nonce ${nonce} of ${from} gives ${address}, not ${expected}`);
+    if (!sameAddress(address, expected))
+      throw new ReplicaBuildError(`nonce ${nonce} of ${from} gives ${address}, not ${expected}`);
     await ask("anvil_setNonce", [from, toHex(nonce)]);
     await send(from, null, code);
   };
@@ -58,12 +79,24 @@ type Impersonator = ReturnType<typeof impersonator>;
  */
 export const deployReplica = async (client: RpcClient, artifacts: ReplicaArtifacts): Promise<void> => {
   const chain = impersonator(client);
-  const factoryAndWeth = encodeAbiParameters(parseAbiParameters("address, address"), [MAINNET.uniswapV3Factory, MAINNET.weth]);
-  const managerArguments = encodeAbiParameters(parseAbiParameters("address, address, address"), [MAINNET.uniswapV3Factory, MAINNET.weth, DESCRIPTOR]);
+  const factoryAndWeth = encodeAbiParameters(parseAbiParameters("address, address"), [
+    MAINNET.uniswapV3Factory,
+    MAINNET.weth,
+  ]);
+  const managerArguments = encodeAbiParameters(parseAbiParameters("address, address, address"), [
+    MAINNET.uniswapV3Factory,
+    MAINNET.weth,
+    DESCRIPTOR,
+  ]);
   await chain.deploy(WETH_DEPLOYER, 446, artifacts.weth9, MAINNET.weth);
   await chain.deploy(UNISWAP_DEPLOYER, 0, artifacts.uniswapV3Factory, MAINNET.uniswapV3Factory);
   await chain.deploy(UNISWAP_DEPLOYER, 4, concat([artifacts.swapRouter, factoryAndWeth]), MAINNET.swapRouter);
-  await chain.deploy(UNISWAP_DEPLOYER, 8, concat([artifacts.positionManager, managerArguments]), MAINNET.positionManager);
+  await chain.deploy(
+    UNISWAP_DEPLOYER,
+    8,
+    concat([artifacts.positionManager, managerArguments]),
+    MAINNET.positionManager,
+  );
   await chain.deploy(UNISWAP_DEPLOYER, 13, concat([artifacts.quoterV2, factoryAndWeth]), QUOTER_V2);
   await chain.call(UNISWAP_DEPLOYER, MAINNET.uniswapV3Factory, "enableFeeAmount", [100, 1]);
   for (const code of [artifacts.safe, artifacts.safeProxyFactory, artifacts.safeFallbackHandler]) {
@@ -81,7 +114,8 @@ const fill = async (chain: Impersonator, pool: (typeof REPLICA_POOLS)[number]): 
   const [token0, token1] = ether ? [MAINNET.usdc, MAINNET.weth] : [MAINNET.dai, MAINNET.usdc];
   await chain.call(LIQUIDITY_PROVIDER, MAINNET.uniswapV3Factory, "createPool", [token0, token1, pool.feePpm]);
   const made = `0x${(await chain.read(MAINNET.uniswapV3Factory, "getPool", [token0, token1, pool.feePpm])).slice(26)}`;
-  if (!sameAddress(made, pool.address)) throw new ReplicaBuildError(`the ${pool.pair} pool landed on ${made}, not on ${pool.address}`);
+  if (!sameAddress(made, pool.address))
+    throw new ReplicaBuildError(`the ${pool.pair} pool landed on ${made}, not on ${pool.address}`);
   await chain.call(LIQUIDITY_PROVIDER, pool.address, "initialize", [sqrtPriceX96(ether)]);
   await chain.call(LIQUIDITY_PROVIDER, pool.address, "increaseObservationCardinalityNext", [8]);
   const tick = Number(BigInt.asIntN(24, BigInt(`0x${(await chain.read(pool.address, "slot0")).slice(66, 130)}`)));
@@ -110,7 +144,8 @@ const fill = async (chain: Impersonator, pool: (typeof REPLICA_POOLS)[number]): 
 };
 
 /** √(token1 / token0) × 2^96 in base units, rounded down. */
-const sqrtPriceX96 = (ether: boolean): bigint => (ether ? root((10n ** 20n << 192n) / ETHER_USD8) : root((1n << 192n) / 10n ** 12n));
+const sqrtPriceX96 = (ether: boolean): bigint =>
+  ether ? root(((10n ** 20n) << 192n) / ETHER_USD8) : root((1n << 192n) / 10n ** 12n);
 
 /** Integer square root by Newton's method, rounded down. */
 const root = (value: bigint): bigint => {
@@ -125,7 +160,9 @@ const root = (value: bigint): bigint => {
 export class ReplicaBuildError extends Error {
   readonly code = "REPLICA_BUILD";
   constructor(reason: string) {
-    super(`The replica could not be built: ${reason}.\nRun \`exchequer doctor\`; if it finds nothing, this is a bug to report.`);
+    super(
+      `The replica could not be built: ${reason}.\nRun \`exchequer doctor\`; if it finds nothing, this is a bug to report.`,
+    );
     this.name = "ReplicaBuildError";
   }
 }

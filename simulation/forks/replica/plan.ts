@@ -79,7 +79,11 @@ const series = (name: string, last: bigint, spanTenthsBps: number): FeedRound[] 
   });
   const answers = [last];
   for (const step of steps.slice(1)) answers.unshift(((answers[0] as bigint) * 100_000n) / (100_000n + step));
-  return answers.map((answer, i) => ({ round: (1n << 64n) + BigInt(i + 1), answer, updatedAt: LAST_UPDATE - (ROUNDS - 1 - i) * 3600 }));
+  return answers.map((answer, i) => ({
+    round: (1n << 64n) + BigInt(i + 1),
+    answer,
+    updatedAt: LAST_UPDATE - (ROUNDS - 1 - i) * 3600,
+  }));
 };
 
 /** 1e-8 USD for one ether: the pools start where the feed stands. */
@@ -87,6 +91,11 @@ export const ETHER_USD8 = 3_000_00000000n;
 
 export const REPLICA_FEEDS = [
   { address: MAINNET.ethUsdFeed, description: "ETH / USD", decimals: 8, rounds: series("ETH / USD", ETHER_USD8, 700) },
-  { address: MAINNET.usdcUsdFeed, description: "USDC / USD", decimals: 8, rounds: series("USDC / USD", 1_00000000n, 10) },
+  {
+    address: MAINNET.usdcUsdFeed,
+    description: "USDC / USD",
+    decimals: 8,
+    rounds: series("USDC / USD", 1_00000000n, 10),
+  },
   { address: MAINNET.daiUsdFeed, description: "DAI / USD", decimals: 8, rounds: series("DAI / USD", 1_00000000n, 10) },
 ] as const;

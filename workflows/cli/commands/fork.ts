@@ -1,14 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { openBundle, writeBundle } from "../../../simulation/forks/bundle.ts";
 import { bundleInfo, type BundleInfo } from "../../../simulation/forks/bundleInfo.ts";
 import { importBlock } from "../../../simulation/forks/importBlock.ts";
 import { NO_OVERLAY } from "../../../simulation/forks/overlay.ts";
 import { bundleSource } from "../../../simulation/forks/stateSource.ts";
-import { type BundleCheck, emptyWhereAbsent, NothingToVerifyError, verifyBundle } from "../../../simulation/forks/verifyBundle.ts";
+import {
+  type BundleCheck,
+  emptyWhereAbsent,
+  NothingToVerifyError,
+  verifyBundle,
+} from "../../../simulation/forks/verifyBundle.ts";
 import { openForkedState } from "../../adapters/forkedState.ts";
+import { inScratch } from "../scratch.ts";
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -51,21 +55,24 @@ export const registerFork = (program: Command): void => {
     });
 };
 
-const replayed = async (folder: string): Promise<BundleCheck> => {
+const replayed = (folder: string): Promise<BundleCheck> => {
   const bundle = openBundle(folder);
   if (bundle.manifest.block.gasUsed === null) throw new NothingToVerifyError();
-  const scratch = mkdtempSync(join(tmpdir(), "exchequer-verify-"));
-  try {
-    const source = emptyWhereAbsent(bundleSource(bundle));
-    const chain = await openForkedState({ source, overlay: NO_OVERLAY, library: null, runFolder: scratch, hardfork: bundle.manifest.block.hardfork });
+  const source = emptyWhereAbsent(bundleSource(bundle));
+  return inScratch(async (runFolder) => {
+    const chain = await openForkedState({
+      source,
+      overlay: NO_OVERLAY,
+      library: null,
+      runFolder,
+      hardfork: bundle.manifest.block.hardfork,
+    });
     try {
       return await verifyBundle(bundle, { client: chain.client, takeMisses: chain.takeMisses, source });
     } finally {
       await chain.close();
     }
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  });
 };
 
 const describe = (info: BundleInfo): string =>
@@ -77,7 +84,9 @@ const describe = (info: BundleInfo): string =>
     `  what is absent is ${info.complete ? "empty" : "unknown, and refused"}`,
     ...info.contents.map(({ address, label, slots }) => `  has    ${address}  ${label} (${slots} slots)`),
     ...info.absent.map(({ address, label }) => `  lacks  ${address}  ${label}`),
-    ...(info.overlays.length === 0 ? ["  overlays      none"] : info.overlays.map((overlay) => `  overlay       ${overlay}`)),
+    ...(info.overlays.length === 0
+      ? ["  overlays      none"]
+      : info.overlays.map((overlay) => `  overlay       ${overlay}`)),
   ].join("\n");
 
 const describeCheck = (check: BundleCheck): string => {

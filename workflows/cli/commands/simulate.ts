@@ -1,6 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { z } from "zod";
 import { loadMandate } from "../../../policies/mandates/mandateFile.ts";
@@ -11,10 +9,16 @@ import { verdictSchema } from "../../../policies/treasury/verdict.ts";
 import { ActionsFileError, holderOverlay, parseActionsFile } from "../../../simulation/actionsFile.ts";
 import { gasUsd8, impactBps, judgeActions, stableFeedOverlay } from "../../../simulation/judgeActions.ts";
 import { type OracleReading, readFeeds } from "../../../simulation/oracleReadings.ts";
-import { simulateActions, type SimulatedOutcome, simulatedOutcomeSchema, UNJUDGED } from "../../../simulation/simulate.ts";
+import {
+  simulateActions,
+  type SimulatedOutcome,
+  simulatedOutcomeSchema,
+  UNJUDGED,
+} from "../../../simulation/simulate.ts";
 import { openForkedState } from "../../adapters/forkedState.ts";
 import { resolveForkSource } from "../../adapters/forkSource.ts";
 import { replicaBundle } from "../../adapters/replicaCache.ts";
+import { inScratch } from "../scratch.ts";
 
 /** What `exchequer simulate --json` prints. */
 export const simulateOutputSchema = z.strictObject({
@@ -38,7 +42,10 @@ export const registerSimulate = (program: Command): void => {
   program
     .command("simulate")
     .description("what a list of actions would do on a fork, and with a mandate whether it is allowed")
-    .argument("<file>", "JSON: {holdings: {token: base units}, actions: [{kind: swap, venue, tokenIn, tokenOut, feePpm, amountIn}]}")
+    .argument(
+      "<file>",
+      "JSON: {holdings: {token: base units}, actions: [{kind: swap, venue, tokenIn, tokenOut, feePpm, amountIn}]}",
+    )
     .option("--fork <source>", "replica, bundle:<dir> or rpc:<url>", "replica")
     .option("--mandate <file>", "judge by this mandate")
     .option("--json", "print as JSON")
@@ -54,12 +61,13 @@ const simulated = async (path: string, options: { fork: string; mandate?: string
   if (!existsSync(path)) throw new ActionsFileError("it is not there");
   const file = parseActionsFile(readFileSync(path, "utf8"));
   const mandate = options.mandate === undefined ? null : mandateFrom(options.mandate);
-  const { source, bundle } = await resolveForkSource(options.fork, { env: process.env, cwd: process.cwd(), ...(mandate === null ? {} : { chainId: mandate.chainId }) });
-  const scratch = mkdtempSync(join(tmpdir(), "exchequer-simulate-"));
-  try {
+  return inScratch(async (runFolder) => {
+    const chainId = mandate?.chainId ?? 1;
+    const { source, bundle } = await resolveForkSource(options.fork, { env: process.env, cwd: process.cwd(), chainId });
     const feeds = mandate === null ? [] : stableFeedOverlay(mandate);
-    const library = feeds.length === 0 || bundle?.manifest.kind === "replica" ? bundle : await replicaBundle(process.cwd());
-    const chain = await openForkedState({ source, overlay: { ...holderOverlay(file), feeds }, library, runFolder: resolve(scratch) });
+    const library =
+      feeds.length === 0 || bundle?.manifest.kind === "replica" ? bundle : await replicaBundle(process.cwd());
+    const chain = await openForkedState({ source, overlay: { ...holderOverlay(file), feeds }, library, runFolder });
     try {
       const view = { client: chain.client, takeMisses: chain.takeMisses, env: source.env };
       const outcome = await simulateActions(file, view);
@@ -70,9 +78,7 @@ const simulated = async (path: string, options: { fork: string; mandate?: string
     } finally {
       await chain.close();
     }
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  });
 };
 
 const mandateFrom = (path: string): Mandate => {
@@ -101,16 +107,25 @@ const describe = ({ fork, outcome, oracle, verdict }: Answer): string =>
       ].join(" "),
     ),
     ...outcome.balances.map(({ token, before, after }) => `  balance ${token}  ${before} -> ${after}`),
-    ...(oracle === null ? [] : [`  gas ${oracle.gasUsd8 === null ? "without a price" : formatUsd8(BigInt(oracle.gasUsd8))}, impact against the oracle ${oracle.impactBps.map((impact) => (impact === null ? "-" : formatBps(impact))).join(", ")}`]),
+    ...(oracle === null
+      ? []
+      : [
+          `  gas ${oracle.gasUsd8 === null ? "without a price" : formatUsd8(BigInt(oracle.gasUsd8))}, impact against the oracle ${oracle.impactBps.map((impact) => (impact === null ? "-" : formatBps(impact))).join(", ")}`,
+        ]),
     ...fork.overlays.map(({ address, note }) => `  overlay ${address}  ${note}`),
     `  verdict ${verdict.kind}`,
-    ...verdict.findings.map((finding) => `    ${finding.ok ? "ok    " : "BREACH"} ${finding.rule}  ${finding.observed} against ${finding.limit} ${finding.unit}`),
+    ...verdict.findings.map(
+      (finding) =>
+        `    ${finding.ok ? "ok    " : "BREACH"} ${finding.rule}  ${finding.observed} against ${finding.limit} ${finding.unit}`,
+    ),
   ].join("\n");
 
 class MandateAbsentError extends Error {
   readonly code = "MANDATE_ABSENT";
   constructor() {
-    super("The mandate file is not there.\nCheck the path after --mandate; policies/mandates/example.yaml is one to start from.");
+    super(
+      "The mandate file is not there.\nCheck the path after --mandate; policies/mandates/example.yaml is one to start from.",
+    );
     this.name = "MandateAbsentError";
   }
 }
