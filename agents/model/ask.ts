@@ -38,7 +38,6 @@ export const askOnce = async ({ model, config, messages, schema }: Question): Pr
   const structured = model.withStructuredOutput(schema, { method: config.mode, includeRaw: true, name: SUBMIT });
   // A seed in the constructor is silently not sent; as a call option it is.
   const { raw } = (await structured.invoke(messages, { seed: config.seed } as object)) as { raw: AIMessage };
-  assertWhole(raw);
   if (config.mode === "jsonMode") return jsonIn(raw.text);
   return submittedIn(raw) ?? refuse("The model called no tool.");
 };
@@ -55,8 +54,7 @@ export const askWithTools = async (p: Question & { tools: ReturnType<typeof read
       tool_choice: left > 0 ? "required" : { type: "function", function: { name: SUBMIT } },
     });
     const raw = await bound.invoke(messages);
-    assertWhole(raw);
-    const submitted = submittedIn(raw);
+      const submitted = submittedIn(raw);
     if (submitted !== undefined) return submitted;
     const calls = raw.tool_calls ?? [];
     if (calls.length === 0) return refuse("The model called no tool.");
@@ -64,13 +62,6 @@ export const askWithTools = async (p: Question & { tools: ReturnType<typeof read
     if (reads > p.config.callLimit) throw new AbstentionError("call-limit", `The model asked for ${reads} reads; its seat has ${p.config.callLimit}. Raise callLimit, or take another model.`);
     messages.push(raw, ...calls.map(({ id, name, args }) => new ToolMessage({ content: readTool(p.tools, name, args), tool_call_id: id ?? "" })));
   }
-};
-
-const assertWhole = (raw: AIMessage): void => {
-  const reason: unknown = raw.response_metadata["finish_reason"];
-  if (reason === "length") throw new AbstentionError("cut-off", "The answer was cut by its length. Raise maxTokens.");
-  if (reason === "content_filter") throw new AbstentionError("invalid-answer", "The endpoint's content filter withheld the answer.");
-  if ((raw.invalid_tool_calls?.length ?? 0) > 0) refuse("The model's tool call is not JSON.");
 };
 
 /** What the final tool was called with; undefined where it was not called. Two positions are none. */

@@ -2,6 +2,7 @@ import type { ModelCall } from "../../policies/treasury/ballot.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
 import type { BlobSink, Budget, Reservation } from "../seat.ts";
 import type { LlmSeatConfig } from "../seats/llmSeatConfig.ts";
+import { completionFault } from "./completion.ts";
 import { costUsd12, mostUsage, statedUsage, type Usage } from "./cost.ts";
 import { exchange, type Exchange } from "./exchange.ts";
 import { AbstentionError } from "./failures.ts";
@@ -57,7 +58,7 @@ export const recordedFetch = (p: Recording): RecordedFetch => {
       httpStatus: came.status,
       ...(estimated ? { estimated: true as const } : {}),
     });
-    const wrong = failureOf({ ...came, text }, p.config);
+    const wrong = failureOf({ ...came, text }, p.config) ?? completionFault(text);
     if (wrong) throw wrong;
     return new Response(text, { status: came.status ?? 200, headers: { "content-type": "application/json" } });
   };

@@ -1,0 +1,58 @@
+import type { Budget, Seat, SeatInput } from "../../agents/seat.ts";
+import { createLlmSeat } from "../../agents/seats/llmSeat.ts";
+import { llmSeatConfigSchema, type LlmSeatConfig } from "../../agents/seats/llmSeatConfig.ts";
+import { hashOfText } from "../../policies/treasury/canonical.ts";
+import type { Mandate } from "../../policies/treasury/mandate.ts";
+import type { Bytes32 } from "../../policies/treasury/money.ts";
+import type { Snapshot } from "../../policies/treasury/snapshot.ts";
+import { sampleMandate, sampleSnapshot } from "./sampleRecord.ts";
+
+/** A key and a path that must show up nowhere. */
+export const PLANTED_KEY = "sk-planted-7f3a9c51e2";
+
+export type Bench = { seat: Seat; input: SeatInput; blobs: Map<Bytes32, string>; spending: { left: bigint; settled: bigint[] }; stop: AbortController };
+
+/** A seat on an endpoint, with blobs and a budget that can be looked into. */
+export const seatOn = (
+  url: string,
+  p: { config?: Partial<LlmSeatConfig>; budgetUsd12?: bigint; mandate?: Mandate; snapshot?: Snapshot; env?: Record<string, string | undefined> } = {},
+): Bench => {
+  const config = llmSeatConfigSchema.parse({
+    id: "model-1",
+    model: "scripted",
+    apiKeyEnv: "PLANTED_API_KEY",
+    baseUrlEnv: "PLANTED_BASE_URL",
+    prices: { promptUsdPerMillion: "0.15", completionUsdPerMillion: "0.6" },
+    maxTokens: 400,
+    timeoutSeconds: 5,
+    tools: false,
+    ...p.config,
+  });
+  const mandate = p.mandate ?? sampleMandate();
+  const blobs = new Map<Bytes32, string>();
+  const spending = { left: p.budgetUsd12 ?? 10n ** 12n, settled: [] as bigint[] };
+  const budget: Budget = {
+    reserve: async (usd12) => {
+      if (usd12 > spending.left) return null;
+      spending.left -= usd12;
+      return { id: `reservation-${spending.settled.length}`, usd12 };
+    },
+    settle: async ({ usd12 }, spent) => {
+      spending.left += usd12 - spent;
+      spending.settled.push(spent);
+    },
+  };
+  const put = async (text: string): Promise<Bytes32> => {
+    const hash = hashOfText(text);
+    blobs.set(hash, text);
+    return hash;
+  };
+  const stop = new AbortController();
+  return {
+    seat: createLlmSeat(config, p.env ?? { PLANTED_API_KEY: PLANTED_KEY, PLANTED_BASE_URL: url }),
+    input: { snapshot: p.snapshot ?? sampleSnapshot(mandate), mandate, blobs: { put }, budget, signal: stop.signal },
+    blobs,
+    spending,
+    stop,
+  };
+};
