@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { bundleInfoSchema } from "../../../simulation/forks/bundleInfo.ts";
 import { bundleCheckSchema } from "../../../simulation/forks/verifyBundle.ts";
+import { runOutputSchema } from "../commands/run.ts";
 import { manifestSchema } from "../commands/log/checks/manifest.ts";
 import {
   cycleOutputSchema,
@@ -15,13 +16,18 @@ import { simulateOutputSchema } from "../commands/simulate.ts";
 
 /** Every `--json` output with a schema here: file name, what prints it, the zod schema it is made from. */
 export const DOCUMENTED = [
-  { file: "cycle.json", title: "exchequer run --json, exchequer log show --json", schema: cycleOutputSchema },
+  { file: "run.json", title: "exchequer run --json", schema: runOutputSchema },
+  { file: "log-show.json", title: "exchequer log show --json", schema: cycleOutputSchema },
   { file: "log-list.json", title: "exchequer log list --json", schema: listOutputSchema },
   { file: "log-verify.json", title: "exchequer log verify --json", schema: verifyOutputSchema },
   { file: "log-replay.json", title: "exchequer log replay --json", schema: replayOutputSchema },
   { file: "log-export.json", title: "exchequer log export --json", schema: exportOutputSchema },
   { file: "simulate.json", title: "exchequer simulate --json", schema: simulateOutputSchema },
-  { file: "fork-info.json", title: "exchequer fork info --json, exchequer fork import --json", schema: bundleInfoSchema },
+  {
+    file: "fork-info.json",
+    title: "exchequer fork info --json, exchequer fork import --json",
+    schema: bundleInfoSchema,
+  },
   { file: "fork-verify.json", title: "exchequer fork verify --json", schema: bundleCheckSchema },
   { file: "bundle-manifest.json", title: "manifest.json of an exported bundle", schema: manifestSchema },
 ] as const;
