@@ -76,6 +76,6 @@ export const parseJson = (text: string, name: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new RecordCorruptError(name, `it is not JSON any more: cut off or damaged (${text.length} characters)`);
+    throw new RecordCorruptError(name, "it is not JSON any more: cut off or damaged");
   }
 };
