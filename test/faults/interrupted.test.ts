@@ -1,0 +1,107 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { contractsAreCompiled } from "../support/anchoredRun.ts";
+import { inFolder, isAlive, newestRun, processesOf, runCommand, startCommand, temporalIsHere, until } from "../support/command.ts";
+
+const ready = temporalIsHere && contractsAreCompiled;
+
+/** Every file of a run but Temporal's own database and logs. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+
+const infoOf = (run: string): { state: string; pid: number | null; ending: string } => JSON.parse(readFileSync(join(run, "run.json"), "utf8")) as never;
+
+const runOf = (cwd: string): string | null => (existsSync(join(cwd, ".exchequer/runs")) ? newestRun(cwd) : null);
+
+describe.skipIf(!ready)("Ctrl-C", { timeout: 120_000 }, () => {
+  const moments: [string, (run: string) => boolean][] = [
+    ["while server and chain start", (run) => existsSync(join(run, "run.json"))],
+    ["while the cycle runs", (run) => processesOf(run).some(({ name }) => name === "worker") && existsSync(join(run, "blobs"))],
+    ["while the decision is handed in", (run) => existsSync(join(run, "signed"))],
+  ];
+
+  it.each(moments)("behavior: %s: everything stops, nothing is half-written, and the next run says so", async (_when, reached) => {
+    await inFolder(async (cwd) => {
+      const command = startCommand(["run"], { cwd });
+      const run = await until("the moment", () => {
+        const folder = runOf(cwd);
+        return folder !== null && reached(folder) ? folder : null;
+      });
+      const started = processesOf(run).map(({ pid }) => pid);
+      command.signal("SIGINT");
+      command.signal("SIGINT");
+      const { code, stderr } = await command.ended;
+      expect(code).toBe(1);
+      expect(stderr).toContain("Stopped by Ctrl-C.");
+      expect(stderr).not.toMatch(/^\s+at /m);
+      expect(started.filter(isAlive)).toEqual([]);
+      expect(processesOf(run)).toEqual([]);
+      expect(infoOf(run)).toMatchObject({ state: "interrupted", pid: null, ending: "Stopped by Ctrl-C." });
+      for (const path of filesIn(run)) {
+        expect(path).not.toMatch(/\.(tmp|partial)$/);
+        if (path.endsWith(".json")) expect(() => JSON.parse(readFileSync(path, "utf8")) as unknown, path).not.toThrow();
+      }
+
+      const next = await runCommand(["run"], { cwd });
+      expect(next.code).toBe(0);
+      expect(next.stderr).toMatch(/the last run \S+ was stopped before its end: /);
+      const third = await runCommand(["doctor", "--json"], { cwd });
+      expect(JSON.parse(third.stdout)).toMatchObject({ processes: [] });
+    });
+  });
+});
+
+describe.skipIf(!ready)("a supervisor killed with SIGKILL", { timeout: 120_000 }, () => {
+  it("behavior: doctor finds what it left and ends it, and the next run says what it found", async () => {
+    await inFolder(async (cwd) => {
+      const command = startCommand(["run"], { cwd });
+      const run = await until("server, chain and worker", () => {
+        const folder = runOf(cwd);
+        return folder !== null && processesOf(folder).length === 3 ? folder : null;
+      });
+      const left = processesOf(run).map(({ pid }) => pid);
+      process.kill(command.pid, "SIGKILL");
+      await command.ended;
+
+      const found = JSON.parse((await runCommand(["doctor", "--json"], { cwd })).stdout) as { processes: { pid: number; why: string }[] };
+      expect(found.processes.every(({ why }) => why === "left")).toBe(true);
+      expect(found.processes.map(({ pid }) => pid)).toEqual(left.filter(isAlive));
+      expect(found.processes.length).toBeGreaterThanOrEqual(2);
+      const cleaned = JSON.parse((await runCommand(["doctor", "--clean", "--json"], { cwd })).stdout) as { processes: unknown[]; ended: number[] };
+      expect(cleaned.processes).toEqual([]);
+      expect(left.filter(isAlive)).toEqual([]);
+
+      const next = await runCommand(["run"], { cwd });
+      expect(next.code).toBe(0);
+      expect(next.stderr).toMatch(/the run \S+ was cut off: /);
+      expect(infoOf(run).state).toBe("interrupted");
+    });
+  });
+});
+
+describe.skipIf(!ready)("exchequer run --keep", { timeout: 120_000 }, () => {
+  it("default: chain and Temporal's UI answer until Ctrl-C, then exit 0", async () => {
+    await inFolder(async (cwd) => {
+      const command = startCommand(["run", "--keep"], { cwd });
+      const run = await until("the end of the cycle", () => {
+        const folder = runOf(cwd);
+        return folder !== null && infoOf(folder).state === "finished" ? folder : null;
+      });
+      await new Promise((wake) => setTimeout(wake, 500));
+      const up = processesOf(run).map(({ pid }) => pid);
+      expect(up.filter(isAlive)).toHaveLength(3);
+      const { rpcUrl } = JSON.parse(readFileSync(join(run, "fork.json"), "utf8")) as { rpcUrl: string };
+      const answer = await fetch(rpcUrl, { method: "POST", headers: { "content-type": "application/json" }, body: '{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]}' });
+      expect(((await answer.json()) as { result: string }).result).toMatch(/^0x/);
+      command.signal("SIGINT");
+      const { code, stderr } = await command.ended;
+      expect(code).toBe(0);
+      const ui = /Temporal UI {2}(\S+)/.exec(stderr)?.[1];
+      expect(ui).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect(up.filter(isAlive)).toEqual([]);
+    });
+  });
+});

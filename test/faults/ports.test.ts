@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startCycle } from "../../workflows/cli/followCycle.ts";
+import { connectClient } from "../../workflows/connection.ts";
+import { openTemporalServer } from "../../workflows/temporalServer.ts";
+import { inFolder, isAlive, runCommand, temporalIsHere } from "../support/command.ts";
+
+let folder: string;
+let squatter: Server;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "exchequer-ports-"));
+  squatter = createServer();
+  await new Promise<void>((done) => squatter.listen(0, "127.0.0.1", done));
+});
+afterEach(() => {
+  squatter.close();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const start = (port?: number) =>
+  openTemporalServer({ env: { PATH: process.env["PATH"], HOME: process.env["HOME"] }, runFolder: folder, ui: false, progress: () => {}, ...(port === undefined ? {} : { port }) });
+
+describe.skipIf(!temporalIsHere)("openTemporalServer", { timeout: 60_000 }, () => {
+  it("error: PortTakenError names the port", async () => {
+    const { port } = squatter.address() as AddressInfo;
+    await expect(start(port)).rejects.toMatchObject({ code: "PORT_TAKEN", message: `Port ${port} is taken by another program.\nName another port, or none: a free one is then chosen.` });
+  });
+
+  it("default: a free port otherwise; gone when closed; a second cycle of the same id is refused", async () => {
+    const server = await start();
+    try {
+      const { client, close } = await connectClient(server.address);
+      const p = { client, taskQueue: "nobody-works-here", suffix: "", input: { custody: "0xAb", cycle: 0, seats: [], critiqueRounds: 0 as const, approval: null } };
+      expect((await startCycle(p)).workflowId).toBe("council-0xab-0");
+      await expect(startCycle(p)).rejects.toMatchObject({ code: "CYCLE_RUNS_ALREADY" });
+      await close();
+    } finally {
+      await server.close();
+    }
+    expect(isAlive(server.pid as number)).toBe(false);
+  });
+});
+
+describe("TEMPORAL_ADDRESS", () => {
+  it("error: TemporalUnreachableError, exit 1, nothing left", { timeout: 60_000 }, async () => {
+    await inFolder(async (cwd) => {
+      const { code, stderr } = await runCommand(["run"], { cwd, env: { TEMPORAL_ADDRESS: "127.0.0.1:1" } });
+      expect(code).toBe(1);
+      expect(stderr).toContain("No Temporal server answers at 127.0.0.1:1.");
+      expect(stderr).not.toMatch(/^\s+at /m);
+    });
+  });
+});
