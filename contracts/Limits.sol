@@ -173,7 +173,8 @@ contract Limits {
         _nextVersion();
     }
 
-    /// @notice Sets the peak anew, after holders moved funds in or out themselves [1e-8 USD].
+    /// @notice Sets the peak anew [1e-8 USD]: after holders moved funds in or out themselves, or to go on after a trip,
+    /// which lasts as long as NAV stands that far under the peak, whatever the mode says.
     function setPeakNav(uint128 peakNavUsd8) external onlyOwner {
         _state.peakNavUsd8 = peakNavUsd8;
         _nextVersion();

@@ -5,7 +5,8 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {Action, ActionKind, Decision, Finding, Preview} from "./types/Decision.sol";
-import {ActionFacts, AssetFacts, EnvelopeFacts, Facts, HeldFacts} from "./types/Facts.sol";
+import {ActionFacts, EnvelopeFacts, Facts} from "./types/Facts.sol";
+import {BoundedCall} from "./types/BoundedCall.sol";
 import {DecisionAnchor} from "./DecisionAnchor.sol";
 import {DecisionHash} from "./types/DecisionHash.sol";
 import {ICustody} from "./interfaces/ICustody.sol";
@@ -141,8 +142,9 @@ contract PolicyModule is EIP712, ReentrancyGuardTransient {
         if (decision.nonce == expected) nextNonce = expected + 1;
         else isDenied[digest_] = true;
 
-        (bool done, bytes memory result) =
-            _callSelf(abi.encodeCall(this.executeInner, (decision, expected)), gasleft() - GAS_FOR_DENIAL);
+        (bool done, bytes memory result) = BoundedCall.callSelf(
+            abi.encodeCall(this.executeInner, (decision, expected)), gasleft() - GAS_FOR_DENIAL, MAX_REASON_BYTES
+        );
         if (done) {
             (uint256 navBefore, uint256 navAfter, uint256 charged) = abi.decode(result, (uint256, uint256, uint256));
             anchor.anchor(address(custody), EXECUTED, digest_, bytes32(0));
@@ -270,8 +272,9 @@ contract PolicyModule is EIP712, ReentrancyGuardTransient {
         try this.rehearse(actions, assets, held) {
             return (false, "");
         } catch (bytes memory reason) {
+            // forge-lint: disable-next-line(unsafe-typecast)
             if (bytes4(reason) != PolicyModule_Rehearsed.selector) return (false, reason);
-            _apply(facts, abi.decode(_withoutSelector(reason), (Aftermath)));
+            _apply(facts, abi.decode(BoundedCall.withoutSelector(reason), (Aftermath)));
             return (true, "");
         }
     }
@@ -319,7 +322,7 @@ contract PolicyModule is EIP712, ReentrancyGuardTransient {
     function _call(uint256 index, address to, uint256 value, bytes memory data, bool isToken) private {
         (bool success, bytes memory answer) = custody.execTransactionFromModuleReturnData(to, value, data, 0);
         bool refused = isToken && answer.length >= 32 && abi.decode(answer, (uint256)) == 0;
-        if (!success || refused) revert PolicyModule_ActionReverted(index, _cut(answer, 256));
+        if (!success || refused) revert PolicyModule_ActionReverted(index, BoundedCall.cut(answer, 256));
     }
 
     // -------------------------------------------------------------- private
@@ -378,36 +381,6 @@ contract PolicyModule is EIP712, ReentrancyGuardTransient {
         held = new address[](facts.held.length);
         for (uint256 i = 0; i < held.length; ++i) {
             held[i] = facts.held[i].token;
-        }
-    }
-
-    /// @dev Calls this contract and copies at most `MAX_REASON_BYTES` of the answer.
-    function _callSelf(bytes memory data, uint256 gas_) private returns (bool success, bytes memory answer) {
-        uint256 most = MAX_REASON_BYTES;
-        assembly ("memory-safe") {
-            success := call(gas_, address(), 0, add(data, 32), mload(data), 0, 0)
-            let size := returndatasize()
-            if gt(size, most) { size := most }
-            answer := mload(0x40)
-            mstore(answer, size)
-            returndatacopy(add(answer, 32), 0, size)
-            mstore(0x40, add(answer, and(add(size, 63), not(31))))
-        }
-    }
-
-    function _cut(bytes memory data, uint256 most) private pure returns (bytes memory) {
-        if (data.length > most) {
-            assembly ("memory-safe") {
-                mstore(data, most)
-            }
-        }
-        return data;
-    }
-
-    function _withoutSelector(bytes memory data) private pure returns (bytes memory rest) {
-        rest = new bytes(data.length - 4);
-        assembly ("memory-safe") {
-            mcopy(add(rest, 32), add(data, 36), mload(rest))
         }
     }
 }
