@@ -1,10 +1,11 @@
 import { getContractAddress, toHex, zeroAddress } from "viem";
 import { z } from "zod";
-import { address, type Address, type Hex, uintString } from "../../policies/treasury/money.ts";
+import { address, type Address, type Hex, sameAddress, uintString } from "../../policies/treasury/money.ts";
 import type { Overlay } from "../../policies/treasury/snapshot.ts";
 import { LABELS, MAINNET } from "./addresses.ts";
 import type { Bundle } from "./bundle.ts";
 import { feedStorage } from "./replica/layouts.ts";
+import { REPLICA_TOKENS } from "./replica/plan.ts";
 import type { StateSource } from "./stateSource.ts";
 import { allowanceSlot, balanceSlot, knownTokens, mappingSlot, type TokenLayout, tokenLayout } from "./tokenLayouts.ts";
 
@@ -58,9 +59,6 @@ export const withOverlay = async (
   const stated = new Map<string, StatedAccount>();
   const slots = new Map<string, Map<Hex, Hex>>();
   const notes: Overlay[] = [];
-  const layouts = await layoutsOf(source);
-  const created = newAddressBook(layouts);
-
   if ((await source.balance(zeroAddress)) === null) {
     stated.set(zeroAddress, { balance: "0x0", nonce: "0x0", code: "0x", storage: new Map() });
     notes.push({
@@ -69,6 +67,31 @@ export const withOverlay = async (
       note: "the zero address, which calls as nobody: stated empty",
     });
   }
+  for (const feed of request.feeds) {
+    const existing = await source.code(feed.address);
+    if (existing !== null && existing !== "0x") continue;
+    const updatedAt = feed.updatedAt ?? source.env.timestamp;
+    stated.set(feed.address.toLowerCase(), statedFeed(feed, updatedAt, library));
+    notes.push({
+      address: feed.address,
+      kind: "feed",
+      note: `${feed.description} states ${feed.answer} (${feed.decimals} decimals) at ${updatedAt}`,
+    });
+  }
+  for (const contract of request.contracts) {
+    const existing = await source.code(contract);
+    if (existing !== null && existing !== "0x") continue;
+    stated.set(contract.toLowerCase(), fromLibrary(contract, library));
+    notes.push({
+      address: contract,
+      kind: "contract",
+      note: `${LABELS[contract.toLowerCase()] ?? "a contract"}, ${isStandInToken(contract) ? "as the replica's stand-in: not the real token" : "built from its npm artifact"}`,
+    });
+  }
+  // Placed tokens count too: what stands at a token's address says how it keeps its balances.
+  const layouts = await layoutsOf(async (token) => stated.get(token)?.code ?? (await source.code(token)) ?? "0x");
+  const created = newAddressBook(layouts);
+
   for (const account of request.accounts) {
     stated.set(account.address.toLowerCase(), {
       balance: toHex(BigInt(account.balanceWei)),
@@ -91,27 +114,6 @@ export const withOverlay = async (
       notes.push({ address: account.address, kind: "balance", note: `holds ${amount} base units of ${layout.symbol}` });
     }
   }
-  for (const feed of request.feeds) {
-    const existing = await source.code(feed.address);
-    if (existing !== null && existing !== "0x") continue;
-    const updatedAt = feed.updatedAt ?? source.env.timestamp;
-    stated.set(feed.address.toLowerCase(), statedFeed(feed, updatedAt, library));
-    notes.push({
-      address: feed.address,
-      kind: "feed",
-      note: `${feed.description} states ${feed.answer} (${feed.decimals} decimals) at ${updatedAt}`,
-    });
-  }
-  for (const contract of request.contracts) {
-    const existing = await source.code(contract);
-    if (existing !== null && existing !== "0x") continue;
-    stated.set(contract.toLowerCase(), fromLibrary(contract, library));
-    notes.push({
-      address: contract,
-      kind: "contract",
-      note: `${LABELS[contract.toLowerCase()] ?? "a contract"}, built from its npm artifact`,
-    });
-  }
 
   const find = (address: Address): StatedAccount | null => {
     const account = stated.get(address.toLowerCase());
@@ -126,19 +128,23 @@ export const withOverlay = async (
     nonce: async (a) => find(a)?.nonce ?? source.nonce(a),
     code: async (a) => find(a)?.code ?? source.code(a),
     slot: async (a, slot) => {
-      const account = find(a);
-      if (account !== null) return account.storage.get(slot) ?? "0x0";
       const value = slots.get(a.toLowerCase())?.get(slot);
       if (value !== undefined) return value;
+      const account = find(a);
+      if (account !== null) return account.storage.get(slot) ?? "0x0";
       return (await source.slot(a, slot)) ?? (created.ownsSlot(a, slot) ? "0x0" : null);
     },
   };
 };
 
+/** Tokens that an overlay can place where the state holds none: the replica's stand-ins. */
+export const isStandInToken = (token: Address): boolean =>
+  REPLICA_TOKENS.some((standIn) => sameAddress(standIn.address, token));
+
 /** How each known token that stands on this source keeps its balances. */
-const layoutsOf = async (source: StateSource): Promise<Map<string, TokenLayout>> => {
+const layoutsOf = async (codeAt: (token: Address) => Promise<Hex>): Promise<Map<string, TokenLayout>> => {
   const found = await Promise.all(
-    knownTokens.map(async (token) => [token, tokenLayout(token, (await source.code(token)) ?? "0x")] as const),
+    knownTokens.map(async (token) => [token, tokenLayout(token, await codeAt(token))] as const),
   );
   return new Map(found.flatMap(([token, layout]) => (layout === undefined ? [] : [[token, layout] as const])));
 };

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { parseEther, parseUnits, type PublicClient } from "viem";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import type { Address } from "../../policies/treasury/money.ts";
-import type { OverlayRequest } from "../../simulation/forks/overlay.ts";
+import { isStandInToken, type OverlayRequest } from "../../simulation/forks/overlay.ts";
 import { deployTreasury, predictCustody, type CustodyKind, type Deployment } from "../adapters/deploy.ts";
 import { openFork, type Fork } from "../adapters/fork.ts";
 import { forkAccount } from "../adapters/forkAccounts.ts";
@@ -84,7 +84,11 @@ const overlayFor = (p: Open): OverlayRequest => {
       const { feedDescription: description, feedDecimals: decimals } = asset;
       return [{ address: asset.feed, description, decimals, answer: parseUnits(price, decimals).toString(), updatedAt: null }];
     }),
-    contracts: [p.mandate.uniswapV3.router, ...(p.custody === "safe" ? [SAFE.singleton, SAFE.proxyFactory, SAFE.fallbackHandler] : [])],
+    contracts: [
+      p.mandate.uniswapV3.router,
+      ...tokens.map(({ token }) => token).filter(isStandInToken),
+      ...(p.custody === "safe" ? [SAFE.singleton, SAFE.proxyFactory, SAFE.fallbackHandler] : []),
+    ],
   };
 };
 
