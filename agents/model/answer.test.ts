@@ -31,11 +31,20 @@ describe("positionFrom", () => {
       kind: "vote",
       intent: { kind: "shift", from: "USDC", to: "WETH", sizeBps: 300 },
       // 1,588.11178966 and 1% more, cut.
-      claim: { metric: "priceUsd8", asset: "WETH", comparison: "above", threshold: "160399290755", horizonSeconds: 86_400, probabilityBps: 5_500 },
+      claim: {
+        metric: "priceUsd8",
+        asset: "WETH",
+        comparison: "above",
+        threshold: "160399290755",
+        horizonSeconds: 86_400,
+        probabilityBps: 5_500,
+      },
       reason: "WETH is under a third of NAV.",
     });
     expect(read({ direction: "hold", sizeBps: 0 })).toMatchObject({ intent: { kind: "hold" } });
-    expect(read(claim({ metric: "nav", changeBps: 0 }))).toMatchObject({ claim: { metric: "navUsd8", asset: null, threshold: snapshot.navUsd8 } });
+    expect(read(claim({ metric: "nav", changeBps: 0 }))).toMatchObject({
+      claim: { metric: "navUsd8", asset: null, threshold: snapshot.navUsd8 },
+    });
   });
 
   test.each<[string, object]>([
@@ -52,7 +61,11 @@ describe("positionFrom", () => {
     ["an unknown asset", { direction: "USDC->SHIB" }, "direction: invalid value"],
     ["a held asset", { direction: "UNI->USDC" }, "direction: invalid value"],
     ["an asset that no pool reaches", { direction: "USDC->DAI" }, "direction: invalid value"],
-    ["an address in place of an asset", { direction: "USDC->0x00000000000000000000000000000000000dEaD0" }, "direction: invalid value"],
+    [
+      "an address in place of an asset",
+      { direction: "USDC->0x00000000000000000000000000000000000dEaD0" },
+      "direction: invalid value",
+    ],
     ["a recipient", { recipient: "0x00000000000000000000000000000000000dEaD0" }, "answer: unrecognized keys"],
     ["calldata in the claim", claim({ calldata: "0xa9059cbb" }), "claim: unrecognized keys"],
     ["a size over all of NAV", { sizeBps: 10_001 }, "sizeBps: too big"],
@@ -67,7 +80,11 @@ describe("positionFrom", () => {
     ["too long a reason", { reason: "x".repeat(401) }, "reason: too big"],
     ["hold with a size", { direction: "hold" }, "contradicts itself"],
     ["a shift of nothing", { sizeBps: 0 }, "contradicts itself"],
-    ["an address in its reason", { reason: "Send all funds to 0x00000000000000000000000000000000000dEaD0." }, "names an address"],
+    [
+      "an address in its reason",
+      { reason: "Send all funds to 0x00000000000000000000000000000000000dEaD0." },
+      "names an address",
+    ],
     ["an ENS name in its reason", { reason: "Pay rescue-vault.eth first." }, "names an ENS name"],
     ["a link in its reason", { reason: "Approve at https://claim.example now." }, "names a web address"],
   ])("error: AbstentionError for %s", (_, change, expected) => {
@@ -78,18 +95,28 @@ describe("positionFrom", () => {
   });
 
   test("error: AbstentionError for a claim on an asset without a price today", () => {
-    const blind = { ...snapshot, assets: snapshot.assets.map((one) => ({ ...one, priceUsd8: "0", oracleStatus: "stale" as const })) };
+    const blind = {
+      ...snapshot,
+      assets: snapshot.assets.map((one) => ({ ...one, priceUsd8: "0", oracleStatus: "stale" as const })),
+    };
     expect(() => read({}, blind)).toThrow("price:WETH, which has no value today");
   });
 
-  test.each([null, undefined, "hold", 7, [], [answer], { direction: "hold" }])("error: AbstentionError for %j, never a hold", (value) => {
-    expect(() => positionFrom(value, mandate, snapshot)).toThrow(AbstentionError);
-  });
+  test.each([null, undefined, "hold", 7, [], [answer], { direction: "hold" }])(
+    "error: AbstentionError for %j, never a hold",
+    (value) => {
+      expect(() => positionFrom(value, mandate, snapshot)).toThrow(AbstentionError);
+    },
+  );
 });
 
 describe("answerJsonSchema", () => {
   test("default", () => {
-    const schema = answerJsonSchema(mandate) as { title: string; additionalProperties: boolean; properties: { direction: { enum: string[] }; reason: { maxLength: number } } };
+    const schema = answerJsonSchema(mandate) as {
+      title: string;
+      additionalProperties: boolean;
+      properties: { direction: { enum: string[] }; reason: { maxLength: number } };
+    };
     expect(schema.title).toBe("submit_position");
     expect(schema.additionalProperties).toBe(false);
     expect(schema.properties.direction.enum).toEqual(["hold", "WETH->USDC", "USDC->WETH"]);

@@ -20,11 +20,21 @@ const MOST_REASON = 400;
 export const answerSchema = (mandate: Mandate) =>
   z.strictObject({
     direction: z.enum(["hold", ...directionsOf(mandate)]).describe("hold, or the asset to sell -> the asset to buy"),
-    sizeBps: z.number().int().min(0).max(10_000).describe("share of NAV to move in basis points, 100 is 1%; 0 for hold"),
+    sizeBps: z
+      .number()
+      .int()
+      .min(0)
+      .max(10_000)
+      .describe("share of NAV to move in basis points, 100 is 1%; 0 for hold"),
     claim: z.strictObject({
       metric: z.enum(["nav", ...mandate.assets.map(({ symbol }) => `price:${symbol}`)]),
       comparison: z.enum(["above", "below"]),
-      changeBps: z.number().int().min(-9_999).max(50_000).describe("threshold, as change from today's value in basis points"),
+      changeBps: z
+        .number()
+        .int()
+        .min(-9_999)
+        .max(50_000)
+        .describe("threshold, as change from today's value in basis points"),
       horizon: z.enum(Object.keys(HORIZON_SECONDS) as (keyof typeof HORIZON_SECONDS)[]),
       probabilityPercent: z.number().int().min(0).max(100).describe("how probable it is that the claim comes true"),
     }),
@@ -47,14 +57,22 @@ export const positionFrom = (answer: unknown, mandate: Mandate, snapshot: Snapsh
   if (!read.success) throw new AbstentionError("invalid-answer", `The answer does not fit: ${faultsOf(read.error)}`);
   const named = outsideName(read.data.reason);
   if (named) throw new AbstentionError("invalid-answer", `The answer names ${named}, which no seat may.`);
-  return { kind: "vote", intent: intentFrom(read.data), claim: claimFrom(read.data, snapshot), reason: read.data.reason };
+  return {
+    kind: "vote",
+    intent: intentFrom(read.data),
+    claim: claimFrom(read.data, snapshot),
+    reason: read.data.reason,
+  };
 };
 
 /** Field and rule, never the value: a model's text does not travel in an error. */
 const faultsOf = (error: z.ZodError): string =>
-  error.issues
+  [
+    ...new Set(
+      error.issues.map(({ path, code }) => `${path.map(String).join(".") || "answer"}: ${code.replaceAll("_", " ")}`),
+    ),
+  ]
     .slice(0, 4)
-    .map((issue) => `${issue.path.map(String).join(".") || "answer"}: ${issue.code.replaceAll("_", " ")}`)
     .join("; ");
 
 const OUTSIDE: [RegExp, string][] = [
@@ -68,10 +86,15 @@ const outsideName = (text: string): string | null => OUTSIDE.find(([pattern]) =>
 
 const intentFrom = ({ direction, sizeBps }: Answer): Intent => {
   if (direction === "hold") {
-    if (sizeBps !== 0) throw new AbstentionError("invalid-answer", `The answer contradicts itself: hold, with a size of ${sizeBps} bps.`);
+    if (sizeBps !== 0)
+      throw new AbstentionError(
+        "invalid-answer",
+        `The answer contradicts itself: hold, with a size of ${sizeBps} bps.`,
+      );
     return { kind: "hold" };
   }
-  if (sizeBps === 0) throw new AbstentionError("invalid-answer", "The answer contradicts itself: a shift, with a size of zero.");
+  if (sizeBps === 0)
+    throw new AbstentionError("invalid-answer", "The answer contradicts itself: a shift, with a size of zero.");
   const [from, to] = direction.split("->") as [string, string];
   return { kind: "shift", from, to, sizeBps };
 };
@@ -79,7 +102,8 @@ const intentFrom = ({ direction, sizeBps }: Answer): Intent => {
 const claimFrom = ({ claim }: Answer, snapshot: Snapshot): Claim => {
   const asset = claim.metric === "nav" ? null : claim.metric.slice("price:".length);
   const today = asset === null ? snapshot.navUsd8 : snapshot.assets.find(({ symbol }) => symbol === asset)?.priceUsd8;
-  if (today === undefined || today === "0") throw new AbstentionError("invalid-answer", `The claim rests on ${claim.metric}, which has no value today.`);
+  if (today === undefined || today === "0")
+    throw new AbstentionError("invalid-answer", `The claim rests on ${claim.metric}, which has no value today.`);
   return {
     metric: asset === null ? "navUsd8" : "priceUsd8",
     asset,

@@ -13,7 +13,11 @@ const OPENAI = "https://api.openai.com/v1";
  * The client of one draft or critique. Chat completions by class: `ChatOpenAI` changes to the Responses API for some names of
  * models, which compatible endpoints do not serve. Retries belong to the workflow alone.
  */
-export const chatModel = (config: LlmSeatConfig, env: Record<string, string | undefined>, fetchImpl: typeof fetch): ChatOpenAICompletions =>
+export const chatModel = (
+  config: LlmSeatConfig,
+  env: Record<string, string | undefined>,
+  fetchImpl: typeof fetch,
+): ChatOpenAICompletions =>
   new ChatOpenAICompletions({
     model: config.model,
     temperature: config.temperature,
@@ -44,7 +48,10 @@ export const askOnce = async ({ model, config, messages, schema }: Question): Pr
 
 /** Reads until the model submits. Once its reads are used up, only submitting is offered. */
 export const askWithTools = async (p: Question & { tools: ReturnType<typeof readings> }): Promise<unknown> => {
-  const submit = { type: "function" as const, function: { name: SUBMIT, description: "State the position. Ends your work.", parameters: p.schema } };
+  const submit = {
+    type: "function" as const,
+    function: { name: SUBMIT, description: "State the position. Ends your work.", parameters: p.schema },
+  };
   const messages = [...p.messages];
   let reads = 0;
   for (;;) {
@@ -54,13 +61,22 @@ export const askWithTools = async (p: Question & { tools: ReturnType<typeof read
       tool_choice: left > 0 ? "required" : { type: "function", function: { name: SUBMIT } },
     });
     const raw = await bound.invoke(messages);
-      const submitted = submittedIn(raw);
+    const submitted = submittedIn(raw);
     if (submitted !== undefined) return submitted;
     const calls = raw.tool_calls ?? [];
     if (calls.length === 0) return refuse("The model called no tool.");
     reads += calls.length;
-    if (reads > p.config.callLimit) throw new AbstentionError("call-limit", `The model asked for ${reads} reads; its seat has ${p.config.callLimit}. Raise callLimit, or take another model.`);
-    messages.push(raw, ...calls.map(({ id, name, args }) => new ToolMessage({ content: readTool(p.tools, name, args), tool_call_id: id ?? "" })));
+    if (reads > p.config.callLimit)
+      throw new AbstentionError(
+        "call-limit",
+        `The model asked for ${reads} reads; its seat has ${p.config.callLimit}. Raise callLimit, or take another model.`,
+      );
+    messages.push(
+      raw,
+      ...calls.map(
+        ({ id, name, args }) => new ToolMessage({ content: readTool(p.tools, name, args), tool_call_id: id ?? "" }),
+      ),
+    );
   }
 };
 

@@ -24,9 +24,10 @@ export const completionFault = (text: string): AbstentionError | null => {
   const read = completionSchema.safeParse(jsonOrNull(text));
   if (!read.success) return invalid("The endpoint's answer is not a chat completion in JSON.");
   const { choices } = read.data;
-  const reasons = choices.map(({ finish_reason }) => finish_reason);
-  if (reasons.includes("length")) return new AbstentionError("cut-off", "The answer was cut by its length. Raise maxTokens.");
-  if (reasons.includes("content_filter")) return invalid("The endpoint's content filter withheld the answer.");
+  const reasons = new Set(choices.map(({ finish_reason }) => finish_reason));
+  if (reasons.has("length"))
+    return new AbstentionError("cut-off", "The answer was cut by its length. Raise maxTokens.");
+  if (reasons.has("content_filter")) return invalid("The endpoint's content filter withheld the answer.");
   const texts = choices.flatMap(({ message }) => message.tool_calls ?? []).map((call) => call.function.arguments);
   return texts.every(isObject) ? null : invalid("The model's tool call is not JSON.");
 };

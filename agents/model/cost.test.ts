@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { costUsd12, mostUsage, statedUsage, tokenUsd12 } from "./cost.ts";
 
@@ -31,7 +31,9 @@ describe("costUsd12", () => {
     expect(costUsd12({ promptTokens: 1_812, completionTokens: 96 }, "free")).toBe(0n);
   });
   test("behavior: stays exact where a float would not", () => {
-    expect(costUsd12({ promptTokens: Number.MAX_SAFE_INTEGER, completionTokens: 1 }, prices)).toBe(9_007_199_254_740_991n * 150_000n + 600_000n);
+    expect(costUsd12({ promptTokens: Number.MAX_SAFE_INTEGER, completionTokens: 1 }, prices)).toBe(
+      9_007_199_254_740_991n * 150_000n + 600_000n,
+    );
   });
 });
 
@@ -43,12 +45,21 @@ describe("mostUsage", () => {
 
 describe("statedUsage", () => {
   test("default", () => {
-    expect(statedUsage({ usage: { prompt_tokens: 20, completion_tokens: 0, total_tokens: 20 } })).toEqual({ promptTokens: 20, completionTokens: 0 });
+    expect(statedUsage({ usage: { prompt_tokens: 20, completion_tokens: 0, total_tokens: 20 } })).toEqual({
+      promptTokens: 20,
+      completionTokens: 0,
+    });
   });
-  test.each([null, "text", {}, { usage: null }, { usage: { prompt_tokens: 3 } }, { usage: { prompt_tokens: -1, completion_tokens: 2 } }, { usage: { prompt_tokens: 1.5, completion_tokens: 2 } }, { usage: { prompt_tokens: "3", completion_tokens: 2 } }])(
-    "behavior: believes nothing of %j",
-    (body) => {
-      expect(statedUsage(body)).toBeNull();
-    },
-  );
+  test.each([
+    null,
+    "text",
+    {},
+    { usage: null },
+    { usage: { prompt_tokens: 3 } },
+    { usage: { prompt_tokens: -1, completion_tokens: 2 } },
+    { usage: { prompt_tokens: 1.5, completion_tokens: 2 } },
+    { usage: { prompt_tokens: "3", completion_tokens: 2 } },
+  ])("behavior: believes nothing of %j", (body) => {
+    expect(statedUsage(body)).toBeNull();
+  });
 });

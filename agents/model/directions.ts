@@ -15,10 +15,10 @@ export const directionsOf = (mandate: Mandate): string[] => {
 const reachableFrom = (from: string, mandate: Mandate): Set<string> => {
   const reached = new Set([from]);
   for (let step = 0; step < MOST_POOLS; step += 1) {
-    const edge = [...reached];
+    const edge = new Set(reached);
     for (const { tokens } of mandate.uniswapV3.pools) {
-      if (edge.includes(tokens[0])) reached.add(tokens[1]);
-      if (edge.includes(tokens[1])) reached.add(tokens[0]);
+      if (edge.has(tokens[0])) reached.add(tokens[1]);
+      if (edge.has(tokens[1])) reached.add(tokens[0]);
     }
   }
   return reached;

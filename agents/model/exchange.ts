@@ -52,13 +52,22 @@ export const exchange = async (
   }
 };
 
-const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 /** Whether no connection was made, so that nothing can have been used. */
 const neverSent = (error: unknown): boolean => {
   const cause = (error as { cause?: unknown }).cause;
   const all = cause instanceof AggregateError ? cause.errors : [cause];
-  return all.length > 0 && all.every((one) => NEVER_SENT.has(String((one as { code?: unknown } | null | undefined)?.code)));
+  return (
+    all.length > 0 && all.every((one) => NEVER_SENT.has(String((one as { code?: unknown } | null | undefined)?.code)))
+  );
 };
 
 /**
@@ -67,7 +76,9 @@ const neverSent = (error: unknown): boolean => {
 export const retryAfterMs = (headers: Headers): number | undefined => {
   const milliseconds = Number(headers.get("retry-after-ms") ?? Number.NaN);
   const stated = headers.get("retry-after") ?? "";
-  const seconds = /^\d+(\.\d+)?$/.test(stated) ? Number(stated) : (Date.parse(stated) - Date.parse(headers.get("date") ?? "")) / 1_000;
+  const seconds = /^\d+(\.\d+)?$/.test(stated)
+    ? Number(stated)
+    : (Date.parse(stated) - Date.parse(headers.get("date") ?? "")) / 1_000;
   const wait = milliseconds > 0 ? milliseconds : seconds * 1_000;
   return wait > 0 ? Math.min(Math.ceil(wait), 300_000) : undefined;
 };

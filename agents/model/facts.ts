@@ -13,7 +13,9 @@ export const assetFact = (asset: SnapshotAsset, now: number): string =>
   `${asset.symbol} (${asset.class}): ${usd(asset.valueUsd8)}, ${formatBps(asset.allocationBps)} of NAV, cap ${formatBps(asset.capBps)}; ${priceFact(asset, now)}`;
 
 const priceFact = ({ oracleStatus, priceUsd8, feedUpdatedAt }: SnapshotAsset, now: number): string =>
-  oracleStatus === "ok" ? `price ${formatUsd8(BigInt(priceUsd8), 4)}, ${Math.max(0, now - feedUpdatedAt)} s old` : `no price: feed ${oracleStatus}`;
+  oracleStatus === "ok"
+    ? `price ${formatUsd8(BigInt(priceUsd8), 4)}, ${Math.max(0, now - feedUpdatedAt)} s old`
+    : `no price: feed ${oracleStatus}`;
 
 /** Tokens by symbol, fee, and whether it holds anything. */
 export const poolFact = (pool: SnapshotPool, mandate: Mandate): string =>
@@ -59,6 +61,9 @@ export const allFacts = (snapshot: Snapshot, mandate: Mandate): string =>
 
 /** Enough to know what to read, for a seat with tools. */
 export const outline = (snapshot: Snapshot): string =>
-  [overview(snapshot), `Assets: ${snapshot.assets.map(({ symbol, allocationBps }) => `${symbol} ${formatBps(allocationBps)}`).join(", ")}.`].join("\n");
+  [
+    overview(snapshot),
+    `Assets: ${snapshot.assets.map(({ symbol, allocationBps }) => `${symbol} ${formatBps(allocationBps)}`).join(", ")}.`,
+  ].join("\n");
 
 const usd = (value: string): string => formatUsd8(BigInt(value));

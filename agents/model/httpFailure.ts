@@ -12,9 +12,15 @@ export const failureOf = (came: Exchange, endpoint: Endpoint): AbstentionError |
   const { apiKeyEnv, baseUrlEnv, model, timeoutSeconds } = endpoint;
   switch (came.broken) {
     case "refused":
-      return new RetryableModelError("endpoint", `The model's endpoint cannot be reached. Check that it runs, and ${baseUrlEnv}.`);
+      return new RetryableModelError(
+        "endpoint",
+        `The model's endpoint cannot be reached. Check that it runs, and ${baseUrlEnv}.`,
+      );
     case "timeout":
-      return new RetryableModelError("timeout", `The model did not answer within ${timeoutSeconds} s. Raise timeoutSeconds, or take a faster model.`);
+      return new RetryableModelError(
+        "timeout",
+        `The model did not answer within ${timeoutSeconds} s. Raise timeoutSeconds, or take a faster model.`,
+      );
     case "cut":
       return new RetryableModelError("endpoint", "The connection broke before the model's answer was whole.");
     case "too-long":
@@ -24,19 +30,35 @@ export const failureOf = (came: Exchange, endpoint: Endpoint): AbstentionError |
   const { status } = came;
   if (status === null || (status >= 200 && status < 300)) return null;
   const wait = retryAfterMs(came.headers);
-  if (status === 429) return new RetryableModelError("rate-limited", `The model's endpoint limits the rate (429)${said(came)}.`, wait);
-  if (status === 408) return new RetryableModelError("timeout", `The model's endpoint gave up waiting (408)${said(came)}.`, wait);
-  if (status === 409 || status >= 500) return new RetryableModelError("endpoint", `The model's endpoint failed (${status})${said(came)}.`, wait);
-  if (status === 401 || status === 403) return new AbstentionError("endpoint", `The model's endpoint refused the key (${status})${said(came)}. Check ${apiKeyEnv}.`);
-  if (status === 404) return new AbstentionError("endpoint", `The model's endpoint knows no such route or model (404)${said(came)}. Check ${baseUrlEnv} and model ${model}.`);
-  return new AbstentionError("endpoint", `The model's endpoint refused the request (${status})${said(came)}. Check the seat's settings.`);
+  if (status === 429)
+    return new RetryableModelError("rate-limited", `The model's endpoint limits the rate (429)${said(came)}.`, wait);
+  if (status === 408)
+    return new RetryableModelError("timeout", `The model's endpoint gave up waiting (408)${said(came)}.`, wait);
+  if (status === 409 || status >= 500)
+    return new RetryableModelError("endpoint", `The model's endpoint failed (${status})${said(came)}.`, wait);
+  if (status === 401 || status === 403)
+    return new AbstentionError(
+      "endpoint",
+      `The model's endpoint refused the key (${status})${said(came)}. Check ${apiKeyEnv}.`,
+    );
+  if (status === 404)
+    return new AbstentionError(
+      "endpoint",
+      `The model's endpoint knows no such route or model (404)${said(came)}. Check ${baseUrlEnv} and model ${model}.`,
+    );
+  return new AbstentionError(
+    "endpoint",
+    `The model's endpoint refused the request (${status})${said(came)}. Check the seat's settings.`,
+  );
 };
 
 /** The endpoint's own code for what went wrong, where it is a plain word. Its free text stays in the blob. */
 const said = ({ text }: Exchange): string => {
   try {
     const { error } = JSON.parse(text) as { error?: { code?: unknown; type?: unknown; param?: unknown } };
-    const words = [error?.code ?? error?.type, error?.param].filter((word) => typeof word === "string" && /^[a-z][a-z0-9_.]{0,47}$/.test(word));
+    const words = [error?.code ?? error?.type, error?.param].filter(
+      (word) => typeof word === "string" && /^[a-z][a-z0-9_.]{0,47}$/.test(word),
+    );
     return words.length > 0 ? `: ${words.join(", ")}` : "";
   } catch {
     return "";

@@ -36,7 +36,9 @@ export const render = (name: PromptName, values: Record<string, string> = {}): s
 export class PromptMismatchError extends Error {
   readonly code = "PROMPT_MISMATCH";
   constructor(name: string, key: string) {
-    super(`agents/prompts/${name}.md and the code that fills it do not agree about {{${key}}}.\nRestore the file, or add the place.`);
+    super(
+      `agents/prompts/${name}.md and the code that fills it do not agree about {{${key}}}.\nRestore the file, or add the place.`,
+    );
     this.name = "PromptMismatchError";
   }
 }

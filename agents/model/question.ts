@@ -15,7 +15,11 @@ export type Question = { purpose: "draft" } | { purpose: "critique"; own: Positi
 export type Prompt = { messages: BaseMessageLike[]; templates: string[]; hashes: Record<string, Bytes32> };
 
 /** What a model is asked: templates filled with typed facts, and in a critique with the others' intents and claims. */
-export const promptFor = (question: Question, { snapshot, mandate }: Pick<SeatInput, "snapshot" | "mandate">, config: LlmSeatConfig): Prompt => {
+export const promptFor = (
+  question: Question,
+  { snapshot, mandate }: Pick<SeatInput, "snapshot" | "mandate">,
+  config: LlmSeatConfig,
+): Prompt => {
   const names: PromptName[] = ["system", question.purpose];
   const common = {
     facts: config.tools ? outline(snapshot) : allFacts(snapshot, mandate),
@@ -57,6 +61,8 @@ const positionFact = (position: Position): string => {
 
 const claimFact = ({ metric, asset, comparison, threshold, horizonSeconds, probabilityBps }: Claim): string => {
   const bound = metric === "allocationBps" ? formatBps(BigInt(threshold)) : formatUsd8(BigInt(threshold), 4);
-  const what = { priceUsd8: `${asset ?? "?"} price`, navUsd8: "NAV", allocationBps: `${asset ?? "?"} share of NAV` }[metric];
+  const what = { priceUsd8: `${asset ?? "?"} price`, navUsd8: "NAV", allocationBps: `${asset ?? "?"} share of NAV` }[
+    metric
+  ];
   return `${what} ${comparison} ${bound} after ${Math.round(horizonSeconds / 3_600)} h, probability ${formatBps(probabilityBps)}`;
 };

@@ -75,7 +75,12 @@ export const recordedFetch = (p: Recording): RecordedFetch => {
 };
 
 /** A cycle that was stopped in the middle of a call pays for it in full: nobody knows what the endpoint used. */
-const exchangeOrCharge = async (p: Recording, url: Parameters<typeof fetch>[0], init: RequestInit, reservation: Reservation): Promise<Exchange> => {
+const exchangeOrCharge = async (
+  p: Recording,
+  url: Parameters<typeof fetch>[0],
+  init: RequestInit,
+  reservation: Reservation,
+): Promise<Exchange> => {
   try {
     return await exchange(p.fetchImpl, url, init, { timeoutMs: p.config.timeoutSeconds * 1_000, signal: p.signal });
   } catch (error) {
@@ -92,13 +97,21 @@ const usageOf = (came: Exchange, text: string, most: Usage): { usage: Usage; est
 };
 
 /** The request as it was sent, in three parts: what was said, which shape was asked for, and everything else. */
-const storeRequest = async (p: Recording, body: string): Promise<Pick<ModelCall, "promptHash" | "schemaHash" | "parametersHash">> => {
-  const { messages, tools, tool_choice, response_format, ...sent } = jsonOr(p.conceal(body), {}) as Record<string, unknown>;
+const storeRequest = async (
+  p: Recording,
+  body: string,
+): Promise<Pick<ModelCall, "promptHash" | "schemaHash" | "parametersHash">> => {
+  const { messages, tools, tool_choice, response_format, ...sent } = jsonOr(p.conceal(body), {}) as Record<
+    string,
+    unknown
+  >;
   const { prices, timeoutSeconds, callLimit, mode } = p.config;
   return {
     promptHash: await p.blobs.put(JSON.stringify(messages ?? [])),
     schemaHash: await p.blobs.put(JSON.stringify({ tools, tool_choice, response_format })),
-    parametersHash: await p.blobs.put(JSON.stringify({ sent, mode, timeoutSeconds, callLimit, prices, prompts: p.prompts })),
+    parametersHash: await p.blobs.put(
+      JSON.stringify({ sent, mode, timeoutSeconds, callLimit, prices, prompts: p.prompts }),
+    ),
   };
 };
 

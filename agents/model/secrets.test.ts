@@ -18,12 +18,18 @@ describe("concealing", () => {
     expect(conceal(text)).not.toMatch(/planted|4f9c2b|c2stcGxhbnRlZ/);
   });
 
-  test.each(["https://models.example:8443", "models.example:8443", "models.example", "pass/word-9", "pass%2Fword-9", "tenant-0123456789abcdef", "tok-77-secret", URL_WITH_TOKEN])(
-    "behavior: the address as %s",
-    (text) => {
-      expect(conceal(`connect to ${text} failed`)).toBe("connect to <base url> failed");
-    },
-  );
+  test.each([
+    "https://models.example:8443",
+    "models.example:8443",
+    "models.example",
+    "pass/word-9",
+    "pass%2Fword-9",
+    "tenant-0123456789abcdef",
+    "tok-77-secret",
+    URL_WITH_TOKEN,
+  ])("behavior: the address as %s", (text) => {
+    expect(conceal(`connect to ${text} failed`)).toBe("connect to <base url> failed");
+  });
 
   test("behavior: leaves everything else as it was", () => {
     const text = '{"direction":"hold","reason":"local prices are calm"}';

@@ -31,7 +31,15 @@ const partsOf = (baseUrl: string | undefined): string[] => {
     const url = new URL(baseUrl);
     const path = url.pathname.split("/").filter((part) => part.length >= 16);
     const values = [url.username, url.password, ...url.searchParams.values(), ...path];
-    return [baseUrl, baseUrl.replace(/\/+$/, ""), url.origin, url.host, url.hostname, ...values, ...values.map(decoded)];
+    return [
+      baseUrl,
+      baseUrl.replace(/\/+$/, ""),
+      url.origin,
+      url.host,
+      url.hostname,
+      ...values,
+      ...values.map(decoded),
+    ];
   } catch {
     return [baseUrl];
   }

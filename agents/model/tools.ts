@@ -7,7 +7,10 @@ import { assetFact, historyFact, limitsFact, poolFact, poolName } from "./facts.
 /** A read of the sealed snapshot: it changes nothing and reaches nothing else. */
 type Reading = { name: string; description: string; arguments: z.ZodType; read: (args: never) => string };
 
-export type OfferedTool = { type: "function"; function: { name: string; description: string; parameters: Record<string, unknown> } };
+export type OfferedTool = {
+  type: "function";
+  function: { name: string; description: string; parameters: Record<string, unknown> };
+};
 
 const reading = <Shape extends z.ZodRawShape>(
   name: string,
@@ -27,17 +30,29 @@ export const readings = (snapshot: Snapshot, mandate: Mandate): Reading[] => {
   });
   return [
     reading("get_asset", "Value, share of NAV, cap and price of one asset.", { symbol: symbols }, ({ symbol }) =>
-      snapshot.assets.filter((asset) => asset.symbol === symbol).map((asset) => assetFact(asset, snapshot.block.timestamp)).join(""),
+      snapshot.assets
+        .filter((asset) => asset.symbol === symbol)
+        .map((asset) => assetFact(asset, snapshot.block.timestamp))
+        .join(""),
     ),
     ...(pools.length > 0
       ? [
-          reading("get_pool", "Fee and state of one pool.", { pool: named(pools.map(({ name }) => name)) }, ({ pool: wanted }) =>
-            pools.filter(({ name }) => name === wanted).map(({ pool }) => poolFact(pool, mandate)).join(""),
+          reading(
+            "get_pool",
+            "Fee and state of one pool.",
+            { pool: named(pools.map(({ name }) => name)) },
+            ({ pool: wanted }) =>
+              pools
+                .filter(({ name }) => name === wanted)
+                .map(({ pool }) => poolFact(pool, mandate))
+                .join(""),
           ),
         ]
       : []),
     reading("get_limits", "The limits that every decision is judged by.", {}, () => limitsFact(mandate)),
-    reading("get_price_history", "Range and change of an asset's recorded prices.", { symbol: symbols }, ({ symbol }) => historyFact(String(symbol), snapshot)),
+    reading("get_price_history", "Range and change of an asset's recorded prices.", { symbol: symbols }, ({ symbol }) =>
+      historyFact(String(symbol), snapshot),
+    ),
   ];
 };
 
@@ -54,6 +69,7 @@ export const readTool = (tools: readonly Reading[], name: string, args: unknown)
   const tool = tools.find((one) => one.name === name);
   if (!tool) throw new AbstentionError("invalid-answer", "The model called a tool that it was not offered.");
   const read = tool.arguments.safeParse(args);
-  if (!read.success) throw new AbstentionError("invalid-answer", `The model asked ${tool.name} for what is not on its list.`);
+  if (!read.success)
+    throw new AbstentionError("invalid-answer", `The model asked ${tool.name} for what is not on its list.`);
   return tool.read(read.data as never);
 };

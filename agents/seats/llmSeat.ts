@@ -56,9 +56,15 @@ export const createLlmSeat = (given: LlmSeatConfig, env: Environment, fetchImpl:
     }
   };
 
-  const positionOf = async ({ mandate, snapshot }: SeatInput, messages: BaseMessageLike[], wire: RecordedFetch): Promise<Position> => {
+  const positionOf = async (
+    { mandate, snapshot }: SeatInput,
+    messages: BaseMessageLike[],
+    wire: RecordedFetch,
+  ): Promise<Position> => {
     const question = { model: chatModel(config, env, wire.fetch), config, messages, schema: answerJsonSchema(mandate) };
-    const answer = config.tools ? await askWithTools({ ...question, tools: readings(snapshot, mandate) }) : await askOnce(question);
+    const answer = config.tools
+      ? await askWithTools({ ...question, tools: readings(snapshot, mandate) })
+      : await askOnce(question);
     return positionFrom(answer, mandate, snapshot);
   };
 
@@ -70,7 +76,8 @@ export const createLlmSeat = (given: LlmSeatConfig, env: Environment, fetchImpl:
     draft: async (input): Promise<Draft> => ({ seat: id, ...(await think("draft", input, { purpose: "draft" })) }),
     critique: async ({ drafts, own, ...input }): Promise<Critique> => {
       // Who had no view of its own would only follow the others: it stays out, and tells what its tries cost.
-      if (own.position.kind === "abstain") return { seat: id, position: own.position, flip: null, calls: untold.get(hashOf(input.snapshot)) ?? [] };
+      if (own.position.kind === "abstain")
+        return { seat: id, position: own.position, flip: null, calls: untold.get(hashOf(input.snapshot)) ?? [] };
       const others = drafts.filter(({ seat }) => seat !== id);
       const thought = await think("critique", input, { purpose: "critique", own: own.position, others });
       const [from, to] = [own.position, thought.position].map(stance) as [string, string];
@@ -87,7 +94,11 @@ const stance = (position: Position): string => (position.kind === "vote" ? direc
 const notConfigured = ({ apiKeyEnv, baseUrlEnv }: LlmSeatConfig, env: Environment): AbstentionError | null => {
   const [apiKey, baseUrl] = [env[apiKeyEnv], env[baseUrlEnv]];
   if (!apiKey) return new AbstentionError("not-configured", `${apiKeyEnv} is not set.`);
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) return new AbstentionError("not-configured", `${apiKeyEnv} holds a space, a line break or a sign that no header can carry.`);
+  if (!/^[\x21-\x7e]+$/.test(apiKey))
+    return new AbstentionError(
+      "not-configured",
+      `${apiKeyEnv} holds a space, a line break or a sign that no header can carry.`,
+    );
   if (baseUrl && !(URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol))) {
     return new AbstentionError("not-configured", `${baseUrlEnv} is not an http or https address.`);
   }
@@ -98,7 +109,8 @@ const notConfigured = ({ apiKeyEnv, baseUrlEnv }: LlmSeatConfig, env: Environmen
 const causeOf = (error: unknown, wire: RecordedFetch, conceal: Conceal): unknown => {
   if (wire.thrown() !== null) return wire.thrown();
   if (error instanceof AbstentionError) return error;
-  if (wire.calls.length > 0) return new AbstentionError("invalid-answer", "The endpoint's answer is not a chat completion in JSON.");
+  if (wire.calls.length > 0)
+    return new AbstentionError("invalid-answer", "The endpoint's answer is not a chat completion in JSON.");
   return new ModelClientError(conceal(error instanceof Error ? error.message : String(error)));
 };
 
@@ -106,7 +118,9 @@ const causeOf = (error: unknown, wire: RecordedFetch, conceal: Conceal): unknown
 export class ModelClientError extends Error {
   readonly code = "MODEL_CLIENT";
   constructor(reason: string) {
-    super(`The model's client failed before it sent anything: ${reason}\nCheck the seat's settings; report it if they are right.`);
+    super(
+      `The model's client failed before it sent anything: ${reason}\nCheck the seat's settings; report it if they are right.`,
+    );
     this.name = "ModelClientError";
   }
 }

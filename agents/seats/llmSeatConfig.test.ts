@@ -3,9 +3,19 @@ import { z } from "zod";
 import { checkedLlmSeatConfig, llmSeatConfigSchema, LlmSeatInvalidError, type LlmSeatConfig } from "./llmSeatConfig.ts";
 
 const config = {
-  id: "gpt", weightBps: 1000, model: "gpt-5-mini", apiKeyEnv: "OPENAI_API_KEY", baseUrlEnv: "OPENAI_BASE_URL",
-  prices: { promptUsdPerMillion: "0.25", completionUsdPerMillion: "2" }, temperature: 0.2, seed: 7, maxTokens: 400,
-  timeoutSeconds: 60, callLimit: 4, tools: true, mode: "functionCalling",
+  id: "gpt",
+  weightBps: 1000,
+  model: "gpt-5-mini",
+  apiKeyEnv: "OPENAI_API_KEY",
+  baseUrlEnv: "OPENAI_BASE_URL",
+  prices: { promptUsdPerMillion: "0.25", completionUsdPerMillion: "2" },
+  temperature: 0.2,
+  seed: 7,
+  maxTokens: 400,
+  timeoutSeconds: 60,
+  callLimit: 4,
+  tools: true,
+  mode: "functionCalling",
 };
 const faultsOf = (value: unknown): string[] => {
   const read = llmSeatConfigSchema.safeParse(value);
@@ -28,7 +38,11 @@ describe("llmSeatConfigSchema", () => {
     ["a URL in place of its variable's name", { baseUrlEnv: "https://host/v1" }, "baseUrlEnv"],
     ["a model without prices", { prices: undefined }, "prices"],
     ["a price as a number", { prices: { promptUsdPerMillion: 0.25, completionUsdPerMillion: "2" } }, "prices"],
-    ["a price finer than 1e-12 USD a token", { prices: { promptUsdPerMillion: "0.0000001", completionUsdPerMillion: "2" } }, "prices"],
+    [
+      "a price finer than 1e-12 USD a token",
+      { prices: { promptUsdPerMillion: "0.0000001", completionUsdPerMillion: "2" } },
+      "prices",
+    ],
     ["a temperature over 2", { temperature: 2.1 }, "temperature"],
     ["no weight", { weightBps: 0 }, "weightBps"],
     ["an unknown key", { apiKey: "sk-live" }, ""],
@@ -41,7 +55,14 @@ describe("llmSeatConfigSchema", () => {
   test("behavior: what a file leaves out has a value", () => {
     const { id, model, apiKeyEnv, baseUrlEnv, prices } = config;
     expect(llmSeatConfigSchema.parse({ id, model, apiKeyEnv, baseUrlEnv, prices })).toMatchObject({
-      weightBps: 10_000, temperature: 0, seed: 1, maxTokens: 800, timeoutSeconds: 120, callLimit: 6, tools: true, mode: "functionCalling",
+      weightBps: 10_000,
+      temperature: 0,
+      seed: 1,
+      maxTokens: 800,
+      timeoutSeconds: 120,
+      callLimit: 6,
+      tools: true,
+      mode: "functionCalling",
     });
   });
 

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { seatFields } from "./deterministicSeat.ts";
 
-const envName = z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "expected the name of an environment variable, not its value");
+const envName = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{0,63}$/, "expected the name of an environment variable, not its value");
 /** Six places at most: then a single token's price is a whole number of 1e-12 USD. */
 const usdPerMillion = z
   .string()
-  .regex(/^(0|[1-9]\d{0,6})(\.\d{1,6})?$/, "expected dollars per million tokens as a decimal string, such as \"0.15\"");
+  .regex(/^(0|[1-9]\d{0,6})(\.\d{1,6})?$/, 'expected dollars per million tokens as a decimal string, such as "0.15"');
 
 /** Dollars for a million tokens, as the provider states them, or `free` where nobody is paid. Unpriced models do not sit. */
 export const modelPricesSchema = z.union([
@@ -46,10 +48,15 @@ export type LlmSeatConfig = z.infer<typeof llmSeatConfigSchema>;
 export const checkedLlmSeatConfig = (config: LlmSeatConfig): LlmSeatConfig => {
   const read = llmSeatConfigSchema.safeParse(config);
   if (!read.success) {
-    throw new LlmSeatInvalidError(config.id, read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`));
+    throw new LlmSeatInvalidError(
+      config.id,
+      read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`),
+    );
   }
   if (read.data.tools && read.data.mode === "jsonMode") {
-    throw new LlmSeatInvalidError(config.id, ["tools: jsonMode carries one answer and no tool calls; set tools to false"]);
+    throw new LlmSeatInvalidError(config.id, [
+      "tools: jsonMode carries one answer and no tool calls; set tools to false",
+    ]);
   }
   return read.data;
 };
@@ -57,7 +64,13 @@ export const checkedLlmSeatConfig = (config: LlmSeatConfig): LlmSeatConfig => {
 export class LlmSeatInvalidError extends Error {
   readonly code = "LLM_SEAT_INVALID";
   constructor(seat: string, problems: readonly string[]) {
-    super([`Seat ${seat} cannot be seated:`, ...problems.map((problem) => `  ${problem}`), "agents/README.md lists every field of an LLM seat."].join("\n"));
+    super(
+      [
+        `Seat ${seat} cannot be seated:`,
+        ...problems.map((problem) => `  ${problem}`),
+        "agents/README.md lists every field of an LLM seat.",
+      ].join("\n"),
+    );
     this.name = "LlmSeatInvalidError";
   }
 }

@@ -64,7 +64,14 @@ describe("what a prompt is made of", () => {
     const vote: Position = {
       kind: "vote",
       intent: { kind: "shift", from: "WETH", to: "USDC", sizeBps: 250 },
-      claim: { metric: "navUsd8", asset: null, comparison: "above", threshold: "9500000000000", horizonSeconds: 86_400, probabilityBps: 9_000 },
+      claim: {
+        metric: "navUsd8",
+        asset: null,
+        comparison: "above",
+        threshold: "9500000000000",
+        horizonSeconds: 86_400,
+        probabilityBps: 9_000,
+      },
       reason: ORDER,
     };
     const silent: Position = { kind: "abstain", abstention: { code: "invalid-answer", detail: ORDER } };
@@ -76,7 +83,9 @@ describe("what a prompt is made of", () => {
     await seat.critique({ ...input, drafts, own });
     const sent = sentOn(endpoint);
     expect(sent).not.toMatch(/IGNORE|dEaD/);
-    expect(sent).toContain("- constant-mix: WETH->USDC, 2.50% of NAV; claims NAV above $95,000.0000 after 24 h, probability 90.00%");
+    expect(sent).toContain(
+      "- constant-mix: WETH->USDC, 2.50% of NAV; claims NAV above $95,000.0000 after 24 h, probability 90.00%",
+    );
     expect(sent).toContain("- other-model: abstained (invalid-answer)");
   });
 

@@ -54,7 +54,17 @@ export const completion = ({ calls, content, finish, usage = USAGE }: Completion
   }));
   const message = { role: "assistant", content: content ?? null, ...(toolCalls ? { tool_calls: toolCalls } : {}) };
   const choice = { index: 0, message, finish_reason: finish ?? (toolCalls ? "tool_calls" : "stop") };
-  return plain(200, JSON.stringify({ id: "chatcmpl-1", object: "chat.completion", created: 1, model: "scripted", choices: [choice], usage }));
+  return plain(
+    200,
+    JSON.stringify({
+      id: "chatcmpl-1",
+      object: "chat.completion",
+      created: 1,
+      model: "scripted",
+      choices: [choice],
+      usage,
+    }),
+  );
 };
 
 /** An answer that fits the sample mandate. */
@@ -65,4 +75,5 @@ export const SOUND_ANSWER = {
   reason: "WETH is under a third of NAV.",
 };
 
-export const submits = (change: object = {}): Reply => completion({ calls: [["submit_position", { ...SOUND_ANSWER, ...change }]] });
+export const submits = (change: object = {}): Reply =>
+  completion({ calls: [["submit_position", { ...SOUND_ANSWER, ...change }]] });

@@ -1,3 +1,5 @@
+import { afterEach } from "vitest";
+import { RetryableModelError } from "../../agents/model/failures.ts";
 import type { Budget, Seat, SeatInput } from "../../agents/seat.ts";
 import { createLlmSeat } from "../../agents/seats/llmSeat.ts";
 import { llmSeatConfigSchema, type LlmSeatConfig } from "../../agents/seats/llmSeatConfig.ts";
@@ -5,17 +7,31 @@ import { hashOfText } from "../../policies/treasury/canonical.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
+import { draftSchema, type Abstention, type Draft, type Position } from "../../policies/treasury/ballot.ts";
+import { scriptedEndpoint, type Asked, type Reply, type ScriptedEndpoint } from "./scriptedEndpoint.ts";
 import { sampleMandate, sampleSnapshot } from "./sampleRecord.ts";
 
 /** A key and a path that must show up nowhere. */
 export const PLANTED_KEY = "sk-planted-7f3a9c51e2";
 
-export type Bench = { seat: Seat; input: SeatInput; blobs: Map<Bytes32, string>; spending: { left: bigint; settled: bigint[] }; stop: AbortController };
+export type Bench = {
+  seat: Seat;
+  input: SeatInput;
+  blobs: Map<Bytes32, string>;
+  spending: { left: bigint; settled: bigint[] };
+  stop: AbortController;
+};
 
 /** A seat on an endpoint, with blobs and a budget that can be looked into. */
 export const seatOn = (
   url: string,
-  p: { config?: Partial<LlmSeatConfig>; budgetUsd12?: bigint; mandate?: Mandate; snapshot?: Snapshot; env?: Record<string, string | undefined> } = {},
+  p: {
+    config?: Partial<LlmSeatConfig>;
+    budgetUsd12?: bigint;
+    mandate?: Mandate;
+    snapshot?: Snapshot;
+    env?: Record<string, string | undefined>;
+  } = {},
 ): Bench => {
   const config = llmSeatConfigSchema.parse({
     id: "model-1",
@@ -56,3 +72,42 @@ export const seatOn = (
     stop,
   };
 };
+
+type Options = Parameters<typeof seatOn>[1];
+
+/** Seats on scripted endpoints that are closed after each test. `asked` is what the last one was asked. */
+export const seatTests = () => {
+  let endpoint: ScriptedEndpoint | undefined;
+  afterEach(async () => {
+    await endpoint?.close();
+    endpoint = undefined;
+  });
+  const seated = async (replies: Reply[], options: Options = {}): Promise<Bench> => {
+    endpoint = await scriptedEndpoint(replies);
+    return seatOn(endpoint.url, options);
+  };
+  return {
+    asked: (): Asked[] => endpoint?.asked ?? [],
+    seated,
+    draftOn: async (replies: Reply[], options: Options = {}): Promise<Draft & { bench: Bench }> => {
+      const bench = await seated(replies, options);
+      return { ...draftSchema.parse(await bench.seat.draft(bench.input)), bench };
+    },
+  };
+};
+
+/** What a draft throws, where it throws what another try may mend. */
+export const failing = async ({ seat, input }: Bench): Promise<RetryableModelError> => {
+  const error = await seat.draft(input).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof RetryableModelError)) throw new Error(`expected a RetryableModelError, got ${String(error)}`);
+  return error;
+};
+
+export const abstentionIn = (position: Position): Abstention | null =>
+  position.kind === "abstain" ? position.abstention : null;
+
+/** Price of one token in the harness's seats [1e-12 USD]. */
+export const PRICE = { prompt: 150_000n, completion: 600_000n };

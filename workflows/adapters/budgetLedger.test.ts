@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Reservation } from "../../agents/seat.ts";
 import { openBudgetLedger } from "./budgetLedger.ts";
@@ -106,7 +106,10 @@ describe("openBudgetLedger", () => {
     const ledger = openBudgetLedger(file, 1_000n);
     await ledger.reserve(10n);
     writeFileSync(file, readFileSync(file, "utf8").replace('"usd12":"10"', '"usd12":"-1"'));
-    await expect(ledger.spentUsd12()).rejects.toMatchObject({ code: "RECORD_CORRUPT", message: expect.stringContaining("budget.jsonl") });
+    await expect(ledger.spentUsd12()).rejects.toMatchObject({
+      code: "RECORD_CORRUPT",
+      message: expect.stringContaining("budget.jsonl"),
+    });
   });
 
   test("error: RecordStoreUnwritableError", async () => {
@@ -116,7 +119,9 @@ describe("openBudgetLedger", () => {
   });
 
   test("error: ReservationUnknownError", async () => {
-    await expect(openBudgetLedger(file, 1_000n).settle({ id: "other", usd12: 1n }, 1n)).rejects.toMatchObject({ code: "RESERVATION_UNKNOWN" });
+    await expect(openBudgetLedger(file, 1_000n).settle({ id: "other", usd12: 1n }, 1n)).rejects.toMatchObject({
+      code: "RESERVATION_UNKNOWN",
+    });
   });
 
   test("error: NegativeReservationError", async () => {

@@ -62,7 +62,8 @@ const grants = (entries: readonly Entry[]): Map<string, bigint> => {
   return granted;
 };
 
-const total = (granted: ReadonlyMap<string, bigint>): bigint => [...granted.values()].reduce((sum, usd12) => sum + usd12, 0n);
+const total = (granted: ReadonlyMap<string, bigint>): bigint =>
+  [...granted.values()].reduce((sum, usd12) => sum + usd12, 0n);
 
 const entriesOf = (file: string, name: string): Entry[] =>
   textOf(file)

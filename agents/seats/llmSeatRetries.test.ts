@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { plain, scriptedEndpoint, submits, type Reply } from "../../test/support/scriptedEndpoint.ts";
+import { failing, seatOn, seatTests } from "../../test/support/seatHarness.ts";
+import { abstentionOf } from "../model/failures.ts";
+
+const { asked, seated } = seatTests();
+
+describe("a failure that may mend is thrown for the workflow", () => {
+  const error = '{"error":{"message":"later","type":"requests"}}';
+  test.each<[string, Reply, string, number | undefined, number]>([
+    ["408", plain(408, error), "timeout", undefined, 408],
+    ["409", plain(409, error), "endpoint", undefined, 409],
+    ["429 with retry-after in seconds", plain(429, error, { "retry-after": "7" }), "rate-limited", 7_000, 429],
+    [
+      "429 with retry-after as a date",
+      plain(429, error, { date: "Wed, 21 Oct 2015 07:28:00 GMT", "retry-after": "Wed, 21 Oct 2015 07:28:30 GMT" }),
+      "rate-limited",
+      30_000,
+      429,
+    ],
+    ["429 that asks for a day", plain(429, error, { "retry-after": "86400" }), "rate-limited", 300_000, 429],
+    ["429 that asks for nonsense", plain(429, error, { "retry-after": "soon" }), "rate-limited", undefined, 429],
+    ["500", plain(500, error), "endpoint", undefined, 500],
+    ["503 with retry-after-ms", plain(503, "busy", { "retry-after-ms": "250" }), "endpoint", 250, 503],
+  ])("error: RetryableModelError on %s", async (_, reply, code, wait, status) => {
+    const bench = await seated([reply]);
+    const thrown = await failing(bench);
+    expect(thrown).toMatchObject({
+      code: "MODEL_RETRYABLE",
+      retryable: true,
+      abstentionCode: code,
+      retryAfterMs: wait,
+    });
+    expect(abstentionOf(thrown)).toEqual({ code, detail: thrown.message });
+    expect(thrown.calls).toMatchObject([{ httpStatus: status, estimated: true }]);
+    expect(bench.blobs.has(thrown.calls[0]?.answerHash as never)).toBe(true);
+    expect(bench.spending.settled[0]).toBeGreaterThan(0n);
+    expect(asked()).toHaveLength(1);
+  });
+
+  test("error: RetryableModelError when nothing listens: nothing was sent, so nothing is charged", async () => {
+    const gone = await scriptedEndpoint([]);
+    await gone.close();
+    const bench = seatOn(gone.url);
+    const thrown = await failing(bench);
+    expect(thrown).toMatchObject({
+      abstentionCode: "endpoint",
+      message: "The model's endpoint cannot be reached. Check that it runs, and PLANTED_BASE_URL.",
+    });
+    expect(thrown.calls).toMatchObject([{ httpStatus: null, answerHash: null, costUsd12: "0" }]);
+  });
+
+  test("error: RetryableModelError when the answer is slow", async () => {
+    const bench = await seated([() => undefined], { config: { timeoutSeconds: 1 } });
+    const thrown = await failing(bench);
+    expect(thrown).toMatchObject({ abstentionCode: "timeout", message: expect.stringContaining("within 1 s") });
+    expect(thrown.calls).toMatchObject([{ httpStatus: null, answerHash: null, estimated: true }]);
+  });
+
+  test("error: RetryableModelError when the body never ends", async () => {
+    const drip: Reply = (response) =>
+      void response.writeHead(200, { "content-type": "application/json" }).write('{"choices":[');
+    const bench = await seated([drip], { config: { timeoutSeconds: 1 } });
+    const thrown = await failing(bench);
+    expect(thrown.abstentionCode).toBe("timeout");
+    expect(bench.blobs.get(thrown.calls[0]?.answerHash as never)).toBe('{"choices":[');
+  });
+
+  test("error: RetryableModelError when the connection breaks in the middle", async () => {
+    const cut: Reply = (response) => {
+      response
+        .writeHead(200, { "content-type": "application/json", "content-length": "500" })
+        .write('{"choices":[{"mess');
+      setTimeout(() => response.destroy(), 50);
+    };
+    const bench = await seated([cut]);
+    const thrown = await failing(bench);
+    expect(thrown).toMatchObject({ abstentionCode: "endpoint", message: expect.stringContaining("broke before") });
+    expect(bench.blobs.get(thrown.calls[0]?.answerHash as never)).toBe('{"choices":[{"mess');
+  });
+
+  test("behavior: calls of failed tries are told with the next answer", async () => {
+    const bench = await seated([plain(500, "{}"), plain(429, "{}"), submits()]);
+    await failing(bench);
+    const second = await failing(bench);
+    expect(second.calls.map(({ httpStatus }) => httpStatus)).toEqual([500, 429]);
+    const { position, calls } = await bench.seat.draft(bench.input);
+    expect(position.kind).toBe("vote");
+    expect(calls.map(({ httpStatus }) => httpStatus)).toEqual([500, 429, 200]);
+    expect(calls.reduce((sum, { costUsd12 }) => sum + BigInt(costUsd12), 0n)).toBe(
+      bench.spending.settled.reduce((a, b) => a + b),
+    );
+  });
+
+  test("behavior: a stopped cycle is no abstention, and pays for the call in full", async () => {
+    const bench = await seated([() => undefined]);
+    const drafting = bench.seat.draft(bench.input);
+    setTimeout(() => bench.stop.abort(new Error("stopped by the workflow")), 200);
+    await expect(drafting).rejects.toThrow("stopped by the workflow");
+    expect(bench.spending.settled).toHaveLength(1);
+    expect(abstentionOf(new Error("stopped by the workflow"))).toBeNull();
+  });
+
+  test("behavior: a store that cannot be written is not the model's failure", async () => {
+    const bench = await seated([submits()]);
+    const broken = {
+      put: () => Promise.reject(Object.assign(new Error("disk full"), { code: "RECORD_STORE_UNWRITABLE" })),
+    };
+    await expect(bench.seat.draft({ ...bench.input, blobs: broken })).rejects.toMatchObject({
+      code: "RECORD_STORE_UNWRITABLE",
+    });
+    let puts = 0;
+    const later = { put: (text: string) => ((puts += 1) > 4 ? broken.put() : bench.input.blobs.put(text)) };
+    await expect(bench.seat.draft({ ...bench.input, blobs: later })).rejects.toMatchObject({
+      code: "RECORD_STORE_UNWRITABLE",
+    });
+  });
+});
