@@ -76,6 +76,8 @@ const overlayFor = (p: Open): OverlayRequest => {
   return {
     accounts: [
       ...FUNDED_ROLES.map((role) => ({ address: forkAccount(role).address, balanceWei: GAS_MONEY.toString(), holdings: [], note: `throwaway ${role}` })),
+      // The module looks whether a signer is a contract, so a seat's address has to be known too.
+      ...p.seats.map((address) => ({ address, balanceWei: "0", holdings: [], note: "a seat's throwaway key" })),
       { address: custody, balanceWei: "0", holdings, note: "custody" },
     ],
     feeds: p.mandate.assets.flatMap((asset) => {
