@@ -12,13 +12,11 @@ import {Totals} from "./rules/Totals.sol";
 contract RuleBook {
     /// @notice Every finding, in one fixed order.
     function judge(Facts memory facts) external pure returns (Finding[] memory findings, Totals memory totals) {
-        return Rules.judge(facts);
+        return Rules.judge(facts, false);
     }
 
     /// @notice Only the findings that deny; none where the decision is allowed.
     function denials(Facts memory facts) external pure returns (Finding[] memory failing, Totals memory totals) {
-        Finding[] memory findings;
-        (findings, totals) = Rules.judge(facts);
-        failing = Rules.failing(findings);
+        return Rules.judge(facts, true);
     }
 }

@@ -16,9 +16,14 @@ import {TradeRules} from "./rules/TradeRules.sol";
 library Rules {
     using FindingLists for FindingList;
 
-    function judge(Facts memory facts) internal pure returns (Finding[] memory findings, Totals memory totals) {
+    /// @param failingOnly only the findings that deny; the rules are all heard either way
+    function judge(Facts memory facts, bool failingOnly)
+        internal
+        pure
+        returns (Finding[] memory findings, Totals memory totals)
+    {
         totals = TotalsOf.facts(facts);
-        FindingList memory list = FindingList(new Finding[](_room(facts)), 0);
+        FindingList memory list = FindingLists.open(_room(facts), failingOnly);
         EnvelopeRules.judge(facts, totals, list);
         AllowlistRules.judge(facts, list);
         TradeRules.judge(facts, totals, list);
@@ -26,15 +31,6 @@ library Rules {
         TradeRules.approvals(facts, list);
         PortfolioRules.simulation(facts, totals, list);
         findings = list.close();
-    }
-
-    /// @notice Only the findings that deny.
-    function failing(Finding[] memory findings) internal pure returns (Finding[] memory) {
-        FindingList memory list = FindingList(new Finding[](findings.length), 0);
-        for (uint256 i = 0; i < findings.length; ++i) {
-            if (!findings[i].ok) list.add(findings[i]);
-        }
-        return list.close();
     }
 
     /// @dev 13 findings whatever the decision, 2 an asset, 2 a held asset, and per action 4 and its tokens and pools.

@@ -46,6 +46,8 @@ library PortfolioRules {
         bool breached = Round.shareBpsUp(valueBefore, totals.navBeforeUsd8) > asset.capBps;
         bool shrinks = breached && valueAfter < valueBefore
             && valueAfter * totals.navBeforeUsd8 < valueBefore * totals.navAfterUsd8;
+        bool ok = observed <= asset.capBps || shrinks;
+        if (list.skips(ok)) return;
         Finding memory finding = Finding({
             rule: RuleId.ALLOCATION_CAP,
             subject: asset.token,
@@ -53,7 +55,7 @@ library PortfolioRules {
             limit: Round.toInt(asset.capBps),
             unit: Unit.BPS,
             comparison: Comparison.AT_MOST,
-            ok: observed <= asset.capBps || shrinks,
+            ok: ok,
             shrinks: shrinks
         });
         list.add(finding);
@@ -66,27 +68,30 @@ library PortfolioRules {
         bool breached = Round.shareBpsDown(totals.stableBeforeUsd8, totals.navBeforeUsd8) < limit;
         bool shrinks = breached && totals.stableAfterUsd8 > totals.stableBeforeUsd8
             && totals.stableAfterUsd8 * totals.navBeforeUsd8 > totals.stableBeforeUsd8 * totals.navAfterUsd8;
-        list.add(_floor(observed, limit, Unit.BPS, shrinks));
+        _floor(list, observed, limit, Unit.BPS, shrinks);
     }
 
     function _floorValue(Facts memory facts, Totals memory totals, FindingList memory list) private pure {
         uint256 limit = facts.limits.stableFloorUsd8;
         bool breached = totals.stableBeforeUsd8 < limit;
         bool shrinks = breached && totals.stableAfterUsd8 > totals.stableBeforeUsd8;
-        list.add(_floor(totals.stableAfterUsd8, limit, Unit.USD8, shrinks));
+        _floor(list, totals.stableAfterUsd8, limit, Unit.USD8, shrinks);
     }
 
-    function _floor(uint256 observed, uint256 limit, uint8 unit, bool shrinks) private pure returns (Finding memory) {
-        return Finding({
+    function _floor(FindingList memory list, uint256 observed, uint256 limit, uint8 unit, bool shrinks) private pure {
+        bool ok = observed >= limit || shrinks;
+        if (list.skips(ok)) return;
+        Finding memory finding = Finding({
             rule: RuleId.STABLE_FLOOR,
             subject: address(0),
             observed: Round.toInt(observed),
             limit: Round.toInt(limit),
             unit: unit,
             comparison: Comparison.AT_LEAST,
-            ok: observed >= limit || shrinks,
+            ok: ok,
             shrinks: shrinks
         });
+        list.add(finding);
     }
 
     /// @dev Once the fall has tripped the breaker, the mode rule speaks; this one would only forbid the way out.
@@ -94,6 +99,8 @@ library PortfolioRules {
         uint256 limit = facts.limits.maxDrawdownBps;
         uint256 observed = EnvelopeRules.fallBps(facts, totals.navBeforeUsd8, totals.navAfterUsd8);
         bool tripped = EnvelopeRules.fallBps(facts, totals.navBeforeUsd8, totals.navBeforeUsd8) > limit;
+        bool ok = observed <= limit || tripped;
+        if (list.skips(ok)) return;
         Finding memory finding = Finding({
             rule: RuleId.DRAWDOWN,
             subject: address(0),
@@ -101,7 +108,7 @@ library PortfolioRules {
             limit: Round.toInt(limit),
             unit: Unit.BPS,
             comparison: Comparison.AT_MOST,
-            ok: observed <= limit || tripped,
+            ok: ok,
             shrinks: false
         });
         list.add(finding);

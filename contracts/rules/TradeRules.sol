@@ -39,6 +39,7 @@ library TradeRules {
         uint256 observed = Round.shareBpsUp(Round.valueUp(action.amountIn, decimals, price), totals.navBeforeUsd8);
         uint256 limit = facts.limits.maxTradeBps;
         bool ok = price != 0 && observed <= limit;
+        if (list.skips(ok)) return;
         list.add(
             Finding(
                 RuleId.TRADE_SIZE,
