@@ -1,16 +1,19 @@
 import { ActivityFailure, ApplicationFailure, allHandlersFinished, condition, proxyActivities, setHandler } from "@temporalio/workflow";
-import type { Abstention } from "../policies/treasury/ballot.ts";
+import type { Abstention, ModelCall } from "../policies/treasury/ballot.ts";
 import type { CycleRecord } from "../policies/treasury/cycleRecord.ts";
 import { MOST_SIMULATIONS, STEPS } from "../temporal.config.ts";
-import type { Activities, Committed, CycleState, Judged, Observed, Simulated, Sized } from "./activities/index.ts";
+import type { FailureDetails } from "./activities/failures.ts";
+import type { Activities, Committed, Critiqued, CycleState, Judged, Observed, Simulated, Sized } from "./activities/index.ts";
 import { openApprovals, type Approver } from "./awaitApproval.ts";
 import { progressQuery, STAGES, type CycleEnd, type CycleInput, type Stage } from "./messages.ts";
 
-const { observe, tally, size, simulate, judge, moved, checkApproval, sign, rehearse, record, abstain } = proxyActivities<Activities>(STEPS.quick);
+const { observe, tally, size, simulate, judge, moved, checkApproval, sign, rehearse, record, abstain, stand } = proxyActivities<Activities>(STEPS.quick);
 const { draft, critique } = proxyActivities<Activities>(STEPS.seat);
 const { broadcast, confirm, anchor } = proxyActivities<Activities>(STEPS.chain);
 
 type Result = CycleRecord["result"];
+/** Commitments, and the seats among them that only abstain because their tries were used up. */
+type Drafted = { commitments: Committed[]; silent: string[] };
 /** A proposal simulated and judged on one state of the chain. */
 type Tried = Simulated & Judged;
 type Say = (stage: Stage, detail?: string) => void;
@@ -37,11 +40,12 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
   const observed = await observe({ cycle: input.cycle });
   state.snapshotHash = observed.snapshotHash;
 
-  state.commitments = await blindDrafts(input.seats, observed, say);
-  if (input.critiqueRounds === 1) state.critiques = await critiques(state.commitments, observed, say);
+  const { commitments, silent } = await blindDrafts(input.seats, observed, say);
+  state.commitments = commitments;
+  if (input.critiqueRounds === 1) state.critiques = await critiques(commitments, silent, observed, say);
 
   say("tally");
-  const counted = await tally({ commitments: state.commitments, critiques: state.critiques });
+  const counted = await tally({ commitments, critiques: state.critiques });
   Object.assign(state, { ballotsHash: counted.ballotsHash, tallyHash: counted.tallyHash });
   if (counted.result !== "act") return counted.result;
 
@@ -70,7 +74,7 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
 };
 
 /** Every seat alone. What comes back is a hash, so nothing can be seen before all are committed. */
-const blindDrafts = async (seats: string[], observed: Observed, say: Say): Promise<Committed[]> => {
+const blindDrafts = async (seats: string[], observed: Observed, say: Say): Promise<Drafted> => {
   let done = 0;
   const count = (): void => say("draft", `${done} of ${seats.length} seats`);
   count();
@@ -82,20 +86,26 @@ const blindDrafts = async (seats: string[], observed: Observed, say: Say): Promi
       return committed;
     }),
   );
-  const commitments: Committed[] = [];
+  const drafted: Drafted = { commitments: [], silent: [] };
   for (const [index, outcome] of settled.entries()) {
-    commitments.push(outcome.status === "fulfilled" ? outcome.value : await abstain({ seat: seats[index] as string, abstention: abstentionOf(outcome.reason) }));
+    const seat = seats[index] as string;
+    if (outcome.status === "rejected") drafted.silent.push(seat);
+    drafted.commitments.push(outcome.status === "fulfilled" ? outcome.value : await abstain({ seat, ...givenUp(outcome.reason) }));
   }
-  return commitments;
+  return drafted;
 };
 
-/** One round at most. A seat that cannot answer keeps its draft. */
-const critiques = async (commitments: Committed[], observed: Observed, say: Say): Promise<CycleState["critiques"]> => {
+/** One round at most. A seat whose draft could not be had is not asked again; one that cannot answer now keeps its draft. */
+const critiques = async (commitments: Committed[], silent: string[], observed: Observed, say: Say): Promise<Critiqued[]> => {
   say("critique");
-  const settled = await Promise.allSettled(
-    commitments.map(({ seat }) => critique({ snapshotHash: observed.snapshotHash, seat, commitments })),
-  );
-  return settled.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  const asked = commitments.filter(({ seat }) => !silent.includes(seat));
+  const settled = await Promise.allSettled(asked.map(({ seat }) => critique({ snapshotHash: observed.snapshotHash, seat, commitments })));
+  const made: Critiqued[] = [];
+  for (const [index, outcome] of settled.entries()) {
+    const own = asked[index] as Committed;
+    made.push(outcome.status === "fulfilled" ? outcome.value : await stand({ ...own, calls: givenUp(outcome.reason).calls }));
+  }
+  return made;
 };
 
 const simulateAndJudge = async (observed: Observed, sized: Sized, state: CycleState, say: Say): Promise<Tried> => {
@@ -124,13 +134,14 @@ const execute = async (observed: Observed, judged: Tried, backers: string[], sta
   return mined.status;
 };
 
-/** A seat whose tries are used up does not vote; the reason is typed, and it is not a hold. */
-const abstentionOf = (failure: unknown): Abstention => {
+/** Why a seat's tries are used up, typed, and what they cost. It is not a hold. */
+const givenUp = (failure: unknown): { abstention: Abstention; calls: ModelCall[] } => {
   const cause = failure instanceof ActivityFailure ? failure.cause : failure;
-  const type = cause instanceof ApplicationFailure ? (cause.type ?? "") : "";
   const detail = (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? "";
-  const code = type.includes("RATE_LIMIT") ? "rate-limited" : type.includes("BUDGET") ? "budget" : type.includes("TIMEOUT") ? "timeout" : "endpoint";
-  return { code: cause instanceof ApplicationFailure ? code : "timeout", detail: detail.slice(0, 400) };
+  const known = cause instanceof ApplicationFailure ? (cause.details?.[0] as FailureDetails | undefined) : undefined;
+  // What is no failure of the seat's own is a timeout of Temporal's: the worker died, or the call never came back.
+  const code = known === undefined ? "timeout" : (known.abstentionCode ?? "endpoint");
+  return { abstention: { code, detail: detail.slice(0, 400) }, calls: known?.calls ?? [] };
 };
 
 const reportProgress = (approver: Approver): Say => {

@@ -1,12 +1,30 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
+import type { Abstention, ModelCall } from "../../policies/treasury/ballot.ts";
 import { HEARTBEAT_EVERY_MS, RETRYABLE_CODES } from "../../temporal.config.ts";
 import type { Redact } from "../adapters/redactor.ts";
 
-type Coded = Error & { code?: unknown; address?: unknown; slot?: unknown; retryAfterMs?: unknown; retryable?: unknown };
+type Coded = Error & {
+  code?: unknown;
+  address?: unknown;
+  slot?: unknown;
+  retryAfterMs?: unknown;
+  retryable?: unknown;
+  abstentionCode?: unknown;
+  calls?: unknown;
+};
 
-/** What travels beside a failure's message: enough for the command line to print what the class itself would say. */
-export type FailureDetails = { code: string; address?: string; slot?: string | null };
+/**
+ * What travels beside a failure's message: what the command line prints for unknown state, and what a seat's abstention says
+ * once its tries are used up.
+ */
+export type FailureDetails = {
+  code: string;
+  address?: string;
+  slot?: string | null;
+  abstentionCode?: Abstention["code"];
+  calls?: ModelCall[];
+};
 
 /**
  * The one place where an error becomes Temporal's. The class decides about another try, by its code; the text loses its
@@ -20,6 +38,8 @@ export const toFailure = (error: unknown, redact: Redact): ApplicationFailure =>
     code,
     ...(typeof coded.address === "string" ? { address: coded.address } : {}),
     ...(typeof coded.slot === "string" || coded.slot === null ? { slot: coded.slot } : {}),
+    ...(typeof coded.abstentionCode === "string" ? { abstentionCode: coded.abstentionCode as Abstention["code"] } : {}),
+    ...(Array.isArray(coded.calls) ? { calls: coded.calls as ModelCall[] } : {}),
   };
   const failure = ApplicationFailure.create({
     message: redact(coded.message),

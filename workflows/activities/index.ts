@@ -1,10 +1,10 @@
-import type { Abstention, Tally } from "../../policies/treasury/ballot.ts";
+import type { Abstention, ModelCall, Tally } from "../../policies/treasury/ballot.ts";
 import type { Approval } from "../../policies/treasury/approval.ts";
 import type { CycleRecord, Seal } from "../../policies/treasury/cycleRecord.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
 import type { Receipt } from "../../policies/treasury/outcome.ts";
 import type { Decision, SeatSignature } from "../../policies/treasury/proposal.ts";
-import { abstain } from "./abstain.ts";
+import { abstain, stand } from "./abstain.ts";
 import { anchor } from "./anchor.ts";
 import { broadcast } from "./broadcast.ts";
 import { checkApproval } from "./checkApproval.ts";
@@ -54,7 +54,8 @@ type Hashes<Name extends string> = { [Key in Name]: Bytes32 };
 export type Activities = {
   observe(p: { cycle: number }): Promise<Observed>;
   draft(p: Hashes<"snapshotHash"> & { seat: string }): Promise<Committed>;
-  abstain(p: { seat: string; abstention: Abstention }): Promise<Committed>;
+  abstain(p: { seat: string; abstention: Abstention; calls: ModelCall[] }): Promise<Committed>;
+  stand(p: { seat: string; draftHash: Bytes32; calls: ModelCall[] }): Promise<Critiqued>;
   critique(p: Hashes<"snapshotHash"> & { seat: string; commitments: Committed[] }): Promise<Critiqued>;
   tally(p: { commitments: Committed[]; critiques: Critiqued[] }): Promise<{ result: Tally["result"]; backers: string[]; tallyHash: Bytes32; ballotsHash: Bytes32 }>;
   size(p: Hashes<"snapshotHash" | "tallyHash">): Promise<Sized | null>;
@@ -77,6 +78,7 @@ export const createActivities = (deps: Deps): Activities => {
     observe: asActivity(redact, () => seal(deps)),
     draft: asActivity(redact, (p, signal) => draft(deps, p, signal)),
     abstain: asActivity(redact, (p) => abstain(deps, p)),
+    stand: asActivity(redact, (p) => stand(deps, p)),
     critique: asActivity(redact, (p, signal) => critique(deps, p, signal)),
     tally: asActivity(redact, (p) => tally(deps, p)),
     size: asActivity(redact, (p) => size(deps, p)),

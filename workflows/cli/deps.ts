@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import { loadSeats } from "../../agents/seatsFile.ts";
 import { mandateSchema } from "../../policies/treasury/mandate.ts";
 import type { Deps } from "../activities/deps.ts";
-
+import { openBudgetLedger } from "../adapters/budgetLedger.ts";
 import { faultPoint } from "../adapters/faultPoints.ts";
 import { attachFork } from "../adapters/fork.ts";
 import { openRun } from "../adapters/recordStore.ts";
@@ -23,7 +24,7 @@ export const openDeps = async (runFolder: string, env: Record<string, string | u
     mandateHash: setup.mandateHash,
     seatsHash: setup.seatsHash,
     members: council.seats.map((seat) => ({ seat, address: signers(`seat:${seat.id}`).address })),
-    budget: { reserve: async () => null, settle: async () => {} },
+    budget: openBudgetLedger(join(runFolder, `budget/${setup.cycle}.jsonl`), BigInt(mandate.council.modelBudgetUsd12)),
     absentSeats: council.absent,
     custody: setup.custody,
     deployment: setup.deployment,
