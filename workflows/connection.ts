@@ -11,7 +11,7 @@ export type Connected = { client: Client; close(): Promise<void> };
 export const connectClient = async (address: string, timeoutMs = 10_000): Promise<Connected> => {
   try {
     const connection = await Connection.connect({ address, connectTimeout: timeoutMs });
-    return { client: new Client({ connection, namespace: NAMESPACE }), close: () => connection.close() };
+    return { client: new Client({ connection, namespace: NAMESPACE, identity: "exchequer" }), close: () => connection.close() };
   } catch {
     throw new TemporalUnreachableError(address);
   }

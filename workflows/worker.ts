@@ -28,6 +28,8 @@ const main = async (): Promise<void> => {
     connection,
     namespace: NAMESPACE,
     taskQueue: setup.temporal.taskQueue,
+    // Histories are shown to others: the default would name this machine.
+    identity: "exchequer-worker",
     workflowBundle: { codePath },
     activities: createActivities(deps),
     // What was running gets this long to finish once a stop is asked for.
