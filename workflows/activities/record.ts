@@ -1,6 +1,6 @@
 import { decisionDigest } from "../../policies/onchain/decision.ts";
 import { critiqueSchema, draftSchema, tallySchema } from "../../policies/treasury/ballot.ts";
-import type { CycleRecord } from "../../policies/treasury/cycleRecord.ts";
+import { cycleRecordSchema, type CycleRecord } from "../../policies/treasury/cycleRecord.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
 import { outcomeSchema, receiptSchema } from "../../policies/treasury/outcome.ts";
 import { proposalSchema } from "../../policies/treasury/proposal.ts";
@@ -10,7 +10,6 @@ import { ZERO_HASH } from "../adapters/recordStore.ts";
 import type { Deps } from "./deps.ts";
 import type { CycleState } from "./index.ts";
 import { load, loadOrNull } from "./stored.ts";
-import { ballotsSchema } from "./tally.ts";
 
 /** Puts the cycle's record together from what its steps left, and writes it once. The same inputs give the same hash. */
 export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["result"] }): Promise<Bytes32> => {
@@ -33,7 +32,7 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
     commitments: p.commitments,
     drafts,
     critiques,
-    ballots: load(run, p.ballotsHash as Bytes32, ballotsSchema),
+    ballots: load(run, p.ballotsHash as Bytes32, cycleRecordSchema.shape.ballots),
     tally: load(run, p.tallyHash as Bytes32, tallySchema),
     proposal: loadOrNull(run, p.proposalHash, proposalSchema),
     prediction: loadOrNull(run, p.predictionHash, outcomeSchema),

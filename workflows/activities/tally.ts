@@ -1,13 +1,10 @@
-import { z } from "zod";
 import { ballotsFrom } from "../../agents/ballots.ts";
-import { ballotSchema, critiqueSchema, draftSchema, type Tally } from "../../policies/treasury/ballot.ts";
+import { critiqueSchema, draftSchema, type Tally } from "../../policies/treasury/ballot.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
 import { tally as count } from "../../policies/tally.ts";
 import type { Deps } from "./deps.ts";
 import type { Committed, Critiqued } from "./index.ts";
 import { load, store } from "./stored.ts";
-
-export const ballotsSchema = z.array(ballotSchema);
 
 type Counted = { result: Tally["result"]; backers: string[]; tallyHash: Bytes32; ballotsHash: Bytes32 };
 
