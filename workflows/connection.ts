@@ -8,7 +8,7 @@ export type Connected = { client: Client; close(): Promise<void> };
  * @param address host and port
  * @throws TemporalUnreachableError where nobody answers within `timeoutMs`
  */
-export const connectClient = async (address: string, timeoutMs = 10_000): Promise<Connected> => {
+export const connectClient = async (address: string, timeoutMs = 5_000): Promise<Connected> => {
   try {
     const connection = await Connection.connect({ address, connectTimeout: timeoutMs });
     return { client: new Client({ connection, namespace: NAMESPACE, identity: "exchequer" }), close: () => connection.close() };

@@ -52,6 +52,9 @@ export const openTemporalServer = async (p: Start): Promise<TemporalServer> => {
   }
 };
 
+/** One worker does not fill several partitions of a queue, and looking through them costs seconds. */
+const ONE_PARTITION = ["Read", "Write"].flatMap((way) => ["--dynamic-config-value", `matching.numTaskqueue${way}Partitions=1`]);
+
 const startServer = async (p: Start, binary: TemporalBinary, port: number): Promise<TemporalServer> => {
   const uiPort = p.ui ? await freePort() : null;
   mkdirSync(join(p.runFolder, "logs"), { recursive: true });
@@ -63,6 +66,7 @@ const startServer = async (p: Start, binary: TemporalBinary, port: number): Prom
       ...["server", "start-dev", "--ip", "127.0.0.1", "--port", String(port)],
       ...(uiPort === null ? ["--headless"] : ["--ui-port", String(uiPort)]),
       ...["--db-filename", join(p.runFolder, "temporal.db"), "--log-level", "error"],
+      ...ONE_PARTITION,
     ],
     // Detached: Ctrl-C reaches a whole process group, and the server must outlive the worker's draining.
     { detached: true, stdio: ["ignore", log, log], env: { PATH: p.env["PATH"] ?? "", HOME: p.runFolder } },
@@ -91,8 +95,10 @@ const startServer = async (p: Start, binary: TemporalBinary, port: number): Prom
   process.once("exit", lastResort);
   const close = async (): Promise<void> => {
     process.removeListener("exit", lastResort);
+    child.ref();
     kill("SIGTERM")();
-    const timer = setTimeout(lastResort, 3_000);
+    // What it holds is on disk already; its own draining takes a second that nobody waits for.
+    const timer = setTimeout(lastResort, 250);
     if (!ended) await gone;
     clearTimeout(timer);
     recordPid(p.runFolder, "temporal", pid, false);

@@ -5,7 +5,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from "@temporalio/wo
 import { NAMESPACE } from "../temporal.config.ts";
 import { createActivities } from "./activities/index.ts";
 import { createRedactor } from "./adapters/redactor.ts";
-import { readRunSetup } from "./adapters/runSetup.ts";
+import { runSetup } from "./adapters/runSetup.ts";
 import { openDeps } from "./cli/deps.ts";
 import { workflowBundle } from "./cli/workflowBundle.ts";
 
@@ -18,9 +18,9 @@ const main = async (): Promise<void> => {
   });
   // Signals are ours: the default would stop the worker on Ctrl-C before the supervisor has decided anything.
   Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { filter: "ERROR", forward: {} } } });
-  const setup = readRunSetup(runFolder);
-  const [codePath, connection, deps] = await Promise.all([
-    workflowBundle(resolve(runFolder, "../../cache")),
+  const codePath = await workflowBundle(resolve(runFolder, "../../cache"));
+  const setup = await runSetup(runFolder);
+  const [connection, deps] = await Promise.all([
     NativeConnection.connect({ address: setup.temporal.address }),
     openDeps(runFolder, process.env),
   ]);

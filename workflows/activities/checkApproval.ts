@@ -1,7 +1,10 @@
 import { approvalSchema, type Approval } from "../../policies/treasury/approval.ts";
-import { verifyApproval } from "../adapters/approvals.ts";
+import { ApprovalForgedError, verifyApproval } from "../adapters/approvals.ts";
 import type { Deps } from "./deps.ts";
 
 /** @throws ApprovalForgedError where the answer was not signed by the approver */
-export const checkApproval = (deps: Pick<Deps, "approver" | "chain">, approval: Approval): Promise<void> =>
-  verifyApproval(approvalSchema.parse(approval), deps.approver, deps.chain.state.chainId);
+export const checkApproval = async (deps: Pick<Deps, "approver" | "chain">, approval: Approval): Promise<void> => {
+  const read = approvalSchema.safeParse(approval);
+  if (!read.success) throw new ApprovalForgedError();
+  await verifyApproval(read.data, deps.approver, deps.chain.state.chainId);
+};

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { address, bytes32 } from "../../policies/treasury/money.ts";
@@ -39,5 +39,11 @@ const FILE = "setup.json";
 
 export const writeRunSetup = (runFolder: string, setup: RunSetup): void =>
   writeAtomic(join(runFolder, FILE), `${JSON.stringify(runSetupSchema.parse(setup), null, 2)}\n`, FILE);
+
+/** As `readRunSetup`, waiting for it: a worker is started while server and chain still open. */
+export const runSetup = async (runFolder: string): Promise<RunSetup> => {
+  while (!existsSync(join(runFolder, FILE))) await new Promise((wake) => setTimeout(wake, 20));
+  return readRunSetup(runFolder);
+};
 
 export const readRunSetup = (runFolder: string): RunSetup => runSetupSchema.parse(JSON.parse(readFileSync(join(runFolder, FILE), "utf8")));

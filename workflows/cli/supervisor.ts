@@ -42,8 +42,8 @@ export type RunRequest = {
 export type CycleReport = { run: RunFolder; record: CycleRecord; recordHash: string; seal: Seal; sidecar: Sidecar };
 export type StillUp = { rpcUrl: string; temporalAddress: string; uiUrl: string | null };
 
-/** What is closed at the end, last opened first, whether it was ready by then or not. */
-type Closers = (() => Promise<void>)[];
+/** What is closed at the end, whether it was ready by then or not: workers drain before their server and chain go. */
+type Closers = { workers: (() => Promise<void>)[]; ground: (() => Promise<void>)[] };
 type Council = { mandate: Mandate; seats: Seat[]; signers: Signers };
 
 /**
@@ -54,7 +54,7 @@ export const superviseRun = async (p: RunRequest, onReport: (report: CycleReport
   const council = readCouncil(p);
   for (const line of earlierRuns(p.cwd)) p.progress.say(line);
   const interrupt = listenForInterrupt();
-  const closers: Closers = [];
+  const closers: Closers = { workers: [], ground: [] };
   let run: RunFolder | null = null;
   try {
     await Promise.race([interrupt.heard, compileContracts({ root: p.root, progress: p.progress.say, signal: interrupt.signal })]);
@@ -71,7 +71,7 @@ export const superviseRun = async (p: RunRequest, onReport: (report: CycleReport
     throw told;
   } finally {
     p.progress.step("stopping what was started");
-    for (const close of closers.toReversed()) await close().catch(() => {});
+    for (const step of [closers.workers, closers.ground]) await Promise.allSettled(step.map((close) => close()));
     p.progress.done();
     interrupt.dispose();
   }
@@ -89,16 +89,17 @@ type Cycle = RunRequest & Council & { run: RunFolder; startedAt: Date; interrupt
 
 const cycleIn = async (p: Cycle): Promise<{ report: CycleReport; up: StillUp }> => {
   const { run, interrupt, closers, progress, mandate, signers } = p;
-  const { server, chain } = await startGround(p);
+  // The worker loads its code while server and chain open, and waits for the set-up that names them.
+  const worker = superviseWorker({ runFolder: run.folder, env: p.env, say: progress.say });
+  closers.workers.push(worker.close);
+  const { server, chain } = await Promise.race([startGround(p), worker.failed]);
   const shared = server.from === "TEMPORAL_ADDRESS";
   const taskQueue = shared ? `${TASK_QUEUE}-${run.id}` : TASK_QUEUE;
   writeSetup(p, { server, chain, taskQueue });
 
-  progress.step("starting the worker");
-  const worker = superviseWorker({ runFolder: run.folder, env: p.env, say: progress.say });
-  closers.push(worker.close);
+  progress.step("starting the cycle");
   const connected = await connectClient(server.address);
-  closers.push(connected.close);
+  closers.workers.push(connected.close);
   const handle = await startCycle({
     client: connected.client,
     taskQueue,
@@ -131,7 +132,7 @@ const cycleIn = async (p: Cycle): Promise<{ report: CycleReport; up: StillUp }> 
 const startGround = async (p: Cycle): Promise<{ server: TemporalServer; chain: OpenedChain }> => {
   const { run, interrupt, progress } = p;
   const opening = openTemporalServer({ env: p.env, runFolder: run.folder, ui: p.keep, progress: progress.say, signal: interrupt.signal });
-  p.closers.push(async () => (await opening).close());
+  p.closers.ground.push(async () => (await opening).close());
   const forking = openChain({
     config: p.loaded.config,
     mandate: p.mandate,
@@ -144,7 +145,7 @@ const startGround = async (p: Cycle): Promise<{ server: TemporalServer; chain: O
     env: p.env,
     step: progress.step,
   });
-  p.closers.push(async () => (await forking).fork.close());
+  p.closers.ground.push(async () => (await forking).fork.close());
   const [server, chain] = await Promise.race([Promise.all([opening, forking]), interrupt.heard]);
   return { server, chain };
 };

@@ -1,0 +1,20 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "../..");
+type Change = (text: string) => string;
+export type FileChanges = { config?: Change; mandate?: Change; seats?: Change };
+
+/** The shipped configuration, mandate and seats in a folder of their own, each changed as a test wants. */
+export const writeCouncilFiles = (folder: string, change: FileChanges = {}): void => {
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, path: string, by: Change | undefined): void => {
+    const text = readFileSync(join(root, path), "utf8");
+    const changed = by === undefined ? text : by(text);
+    if (by !== undefined && changed === text) throw new Error(`${path} is as before: the text to change is gone from it`);
+    writeFileSync(join(folder, name), changed.replace("policies/mandates/example.yaml", "mandate.yaml").replace("agents/seats/example.yaml", "seats.yaml"));
+  };
+  write("exchequer.yaml", "exchequer.yaml", change.config);
+  write("mandate.yaml", "policies/mandates/example.yaml", change.mandate);
+  write("seats.yaml", "agents/seats/example.yaml", change.seats);
+};
