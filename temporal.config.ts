@@ -25,7 +25,12 @@ export const STEPS = {
     startToCloseTimeout: "2 minutes",
     scheduleToCloseTimeout: "10 minutes",
     heartbeatTimeout: HEARTBEAT_TIMEOUT,
-    retry: { maximumAttempts: 4, initialInterval: "200 milliseconds", backoffCoefficient: 2, maximumInterval: "5 seconds" },
+    retry: {
+      maximumAttempts: 4,
+      initialInterval: "200 milliseconds",
+      backoffCoefficient: 2,
+      maximumInterval: "5 seconds",
+    },
   },
   /** One seat's call: a model on a slow machine takes minutes, and a queue of seats takes their sum. */
   seat: {
@@ -39,7 +44,12 @@ export const STEPS = {
     startToCloseTimeout: "2 minutes",
     scheduleToCloseTimeout: "15 minutes",
     heartbeatTimeout: HEARTBEAT_TIMEOUT,
-    retry: { maximumAttempts: 8, initialInterval: "250 milliseconds", backoffCoefficient: 2, maximumInterval: "10 seconds" },
+    retry: {
+      maximumAttempts: 8,
+      initialInterval: "250 milliseconds",
+      backoffCoefficient: 2,
+      maximumInterval: "10 seconds",
+    },
   },
 } as const satisfies Record<string, ActivityOptions>;
 

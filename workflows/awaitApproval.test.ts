@@ -4,7 +4,14 @@ import { refusalOf } from "./awaitApproval.ts";
 
 const hash = (digit: string): `0x${string}` => `0x${digit.repeat(64)}`;
 const question = { proposalHash: hash("1"), policyVersion: 3, sizedUsd8: "100", expiry: 1_000 };
-const answer: Approval = { proposalHash: hash("1"), policyVersion: 3, approved: true, expiry: 1_000, approver: `0x${"a".repeat(40)}`, signature: "0x" };
+const answer: Approval = {
+  proposalHash: hash("1"),
+  policyVersion: 3,
+  approved: true,
+  expiry: 1_000,
+  approver: `0x${"a".repeat(40)}`,
+  signature: "0x",
+};
 
 describe("refusalOf", () => {
   it("default: an answer to the question, in time", () => {

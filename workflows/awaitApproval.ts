@@ -3,7 +3,12 @@ import type { Approval } from "../policies/treasury/approval.ts";
 import { approvalUpdate, type Question } from "./messages.ts";
 
 /** Why an answer is refused; null where it fits the question. Its signature is checked by the handler, in an activity. */
-export const refusalOf = (question: Question | null, answered: boolean, approval: Approval, nowSeconds: number): string | null => {
+export const refusalOf = (
+  question: Question | null,
+  answered: boolean,
+  approval: Approval,
+  nowSeconds: number,
+): string | null => {
   if (question === null) return "no proposal waits for approval";
   if (answered) return "this proposal was answered already";
   if (approval.proposalHash !== question.proposalHash) return "the answer names another proposal";

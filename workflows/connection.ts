@@ -11,7 +11,10 @@ export type Connected = { client: Client; close(): Promise<void> };
 export const connectClient = async (address: string, timeoutMs = 5_000): Promise<Connected> => {
   try {
     const connection = await Connection.connect({ address, connectTimeout: timeoutMs });
-    return { client: new Client({ connection, namespace: NAMESPACE, identity: "exchequer" }), close: () => connection.close() };
+    return {
+      client: new Client({ connection, namespace: NAMESPACE, identity: "exchequer" }),
+      close: () => connection.close(),
+    };
   } catch {
     throw new TemporalUnreachableError(address);
   }
@@ -22,7 +25,9 @@ export const isServing = async (address: string): Promise<boolean> => {
   let connection: Connection | undefined;
   try {
     connection = await Connection.connect({ address, connectTimeout: 1_000 });
-    const { status } = await connection.healthService.check({ service: "temporal.api.workflowservice.v1.WorkflowService" });
+    const { status } = await connection.healthService.check({
+      service: "temporal.api.workflowservice.v1.WorkflowService",
+    });
     await connection.workflowService.describeNamespace({ namespace: NAMESPACE });
     // 1 is SERVING in the gRPC health protocol.
     return status === 1;

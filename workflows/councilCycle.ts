@@ -1,13 +1,30 @@
-import { ActivityFailure, ApplicationFailure, allHandlersFinished, condition, proxyActivities, setHandler } from "@temporalio/workflow";
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  allHandlersFinished,
+  condition,
+  proxyActivities,
+  setHandler,
+} from "@temporalio/workflow";
 import type { Abstention, ModelCall } from "../policies/treasury/ballot.ts";
 import type { CycleRecord } from "../policies/treasury/cycleRecord.ts";
 import { MOST_SIMULATIONS, STEPS } from "../temporal.config.ts";
 import type { FailureDetails } from "./activities/failures.ts";
-import type { Activities, Committed, Critiqued, CycleState, Judged, Observed, Simulated, Sized } from "./activities/index.ts";
+import type {
+  Activities,
+  Committed,
+  Critiqued,
+  CycleState,
+  Judged,
+  Observed,
+  Simulated,
+  Sized,
+} from "./activities/index.ts";
 import { openApprovals, type Approver } from "./awaitApproval.ts";
 import { progressQuery, STAGES, type CycleEnd, type CycleInput, type Stage } from "./messages.ts";
 
-const { observe, tally, size, simulate, judge, moved, checkApproval, sign, rehearse, record, abstain, stand } = proxyActivities<Activities>(STEPS.quick);
+const { observe, tally, size, simulate, judge, moved, checkApproval, sign, rehearse, record, abstain, stand } =
+  proxyActivities<Activities>(STEPS.quick);
 const { draft, critique } = proxyActivities<Activities>(STEPS.seat);
 const { broadcast, confirm, anchor } = proxyActivities<Activities>(STEPS.chain);
 
@@ -66,7 +83,11 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
 
   // A verdict is about one state of the chain and is never used for another.
   for (let run = 1; await moved({ ...observed, ...sized, ...judged }); run += 1) {
-    if (run === MOST_SIMULATIONS) throw ApplicationFailure.nonRetryable("The chain moved beyond the tolerance each time it was simulated.", "CHAIN_MOVING");
+    if (run === MOST_SIMULATIONS)
+      throw ApplicationFailure.nonRetryable(
+        "The chain moved beyond the tolerance each time it was simulated.",
+        "CHAIN_MOVING",
+      );
     judged = await simulateAndJudge(observed, sized, state, say);
     if (judged.kind !== "allowed") return judged.kind;
   }
@@ -90,20 +111,31 @@ const blindDrafts = async (seats: string[], observed: Observed, say: Say): Promi
   for (const [index, outcome] of settled.entries()) {
     const seat = seats[index] as string;
     if (outcome.status === "rejected") drafted.silent.push(seat);
-    drafted.commitments.push(outcome.status === "fulfilled" ? outcome.value : await abstain({ seat, ...givenUp(outcome.reason) }));
+    drafted.commitments.push(
+      outcome.status === "fulfilled" ? outcome.value : await abstain({ seat, ...givenUp(outcome.reason) }),
+    );
   }
   return drafted;
 };
 
 /** One round at most. A seat whose draft could not be had is not asked again; one that cannot answer now keeps its draft. */
-const critiques = async (commitments: Committed[], silent: string[], observed: Observed, say: Say): Promise<Critiqued[]> => {
+const critiques = async (
+  commitments: Committed[],
+  silent: string[],
+  observed: Observed,
+  say: Say,
+): Promise<Critiqued[]> => {
   say("critique");
   const asked = commitments.filter(({ seat }) => !silent.includes(seat));
-  const settled = await Promise.allSettled(asked.map(({ seat }) => critique({ snapshotHash: observed.snapshotHash, seat, commitments })));
+  const settled = await Promise.allSettled(
+    asked.map(({ seat }) => critique({ snapshotHash: observed.snapshotHash, seat, commitments })),
+  );
   const made: Critiqued[] = [];
   for (const [index, outcome] of settled.entries()) {
     const own = asked[index] as Committed;
-    made.push(outcome.status === "fulfilled" ? outcome.value : await stand({ ...own, calls: givenUp(outcome.reason).calls }));
+    made.push(
+      outcome.status === "fulfilled" ? outcome.value : await stand({ ...own, calls: givenUp(outcome.reason).calls }),
+    );
   }
   return made;
 };
@@ -119,12 +151,23 @@ const simulateAndJudge = async (observed: Observed, sized: Sized, state: CycleSt
   return { ...simulated, ...judged };
 };
 
-const execute = async (observed: Observed, judged: Tried, backers: string[], state: CycleState, say: Say): Promise<Result> => {
+const execute = async (
+  observed: Observed,
+  judged: Tried,
+  backers: string[],
+  state: CycleState,
+  say: Say,
+): Promise<Result> => {
   const { snapshotHash } = observed;
   const { decision } = judged;
   say("sign");
   const signatures = await sign({ decision, backers });
-  const { predictionHash } = await rehearse({ snapshotHash, predictionHash: judged.predictionHash, decision, signatures });
+  const { predictionHash } = await rehearse({
+    snapshotHash,
+    predictionHash: judged.predictionHash,
+    decision,
+    signatures,
+  });
   Object.assign(state, { signatures, predictionHash });
   say("broadcast");
   const { transactionHash } = await broadcast({ cycle: state.cycle, decision, signatures });

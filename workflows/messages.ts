@@ -17,11 +17,30 @@ export type CycleInput = {
 /** How a cycle ended, and where its record stands. */
 export type CycleEnd = { cycle: number; result: CycleRecord["result"]; recordHash: Bytes32; anchorHead: Bytes32 };
 
-export const STAGES = ["observe", "draft", "critique", "tally", "size", "simulate", "judge", "approve", "sign", "broadcast", "confirm", "record", "anchor"] as const;
+export const STAGES = [
+  "observe",
+  "draft",
+  "critique",
+  "tally",
+  "size",
+  "simulate",
+  "judge",
+  "approve",
+  "sign",
+  "broadcast",
+  "confirm",
+  "record",
+  "anchor",
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** What a person is asked to approve: an answer must name both. */
-export type Question = { proposalHash: Bytes32; policyVersion: number; sizedUsd8: string; /** Unix seconds. */ expiry: number };
+export type Question = {
+  proposalHash: Bytes32;
+  policyVersion: number;
+  sizedUsd8: string;
+  /** Unix seconds. */ expiry: number;
+};
 
 export type CycleProgress = {
   stage: Stage;

@@ -53,7 +53,10 @@ export const openTemporalServer = async (p: Start): Promise<TemporalServer> => {
 };
 
 /** One worker does not fill several partitions of a queue, and looking through them costs seconds. */
-const ONE_PARTITION = ["Read", "Write"].flatMap((way) => ["--dynamic-config-value", `matching.numTaskqueue${way}Partitions=1`]);
+const ONE_PARTITION = ["Read", "Write"].flatMap((way) => [
+  "--dynamic-config-value",
+  `matching.numTaskqueue${way}Partitions=1`,
+]);
 
 const startServer = async (p: Start, binary: TemporalBinary, port: number): Promise<TemporalServer> => {
   const uiPort = p.ui ? await freePort() : null;
@@ -63,9 +66,13 @@ const startServer = async (p: Start, binary: TemporalBinary, port: number): Prom
   const child = spawn(
     binary.path,
     [
-      ...["server", "start-dev", "--ip", "127.0.0.1", "--port", String(port)],
-      ...(uiPort === null ? ["--headless"] : ["--ui-port", String(uiPort)]),
-      ...["--db-filename", join(p.runFolder, "temporal.db"), "--log-level", "error"],
+      "server",
+      "start-dev",
+      "--ip=127.0.0.1",
+      `--port=${port}`,
+      ...(uiPort === null ? ["--headless"] : [`--ui-port=${uiPort}`]),
+      `--db-filename=${join(p.runFolder, "temporal.db")}`,
+      "--log-level=error",
       ...ONE_PARTITION,
     ],
     // Detached: Ctrl-C reaches a whole process group, and the server must outlive the worker's draining.
@@ -112,7 +119,9 @@ const startServer = async (p: Start, binary: TemporalBinary, port: number): Prom
       p.signal?.throwIfAborted();
       const said = readFileSync(logFile, "utf8").trim();
       if (stopped && /address already in use|bind/i.test(said)) throw new PortTakenError(port);
-      throw new TemporalStartError(stopped ? (said.split("\n").at(-1) ?? "it stopped") : "it did not answer within 30 seconds");
+      throw new TemporalStartError(
+        stopped ? (said.split("\n").at(-1) ?? "it stopped") : "it did not answer within 30 seconds",
+      );
     }
     await new Promise((wake) => setTimeout(wake, 50));
   }
@@ -138,7 +147,9 @@ export class PortTakenError extends Error {
 export class TemporalStartError extends Error {
   readonly code = "TEMPORAL_START";
   constructor(reason: string) {
-    super(`The Temporal server could not be started: ${reason.slice(0, 300)}.\nlogs/temporal.log in the run's folder has the rest; exchequer doctor checks the installation.`);
+    super(
+      `The Temporal server could not be started: ${reason.slice(0, 300)}.\nlogs/temporal.log in the run's folder has the rest; exchequer doctor checks the installation.`,
+    );
     this.name = "TemporalStartError";
   }
 }

@@ -57,6 +57,10 @@ try {
   process.exit(0);
 } catch (error) {
   const { code, message, stack } = error as Error & { code?: string };
-  process.stderr.write(redact(`worker ${join(runFolder).split("/").at(-1)}: ${code ?? "UNEXPECTED"}: ${message}\n${process.env["EXCHEQUER_DEBUG"] === "1" ? stack : ""}\n`));
+  process.stderr.write(
+    redact(
+      `worker ${join(runFolder).split("/").at(-1)}: ${code ?? "UNEXPECTED"}: ${message}\n${process.env["EXCHEQUER_DEBUG"] === "1" ? stack : ""}\n`,
+    ),
+  );
   process.exit(1);
 }

@@ -12,9 +12,15 @@ import { inFolder, newestRun, runCommand, startCommand, temporalIsHere, until } 
 import { writeCouncilFiles } from "../support/councilFiles.ts";
 
 const asks = (expirySeconds: number) => ({
-  mandate: (text: string) => text.replace("\napproval: null", `\napproval: { aboveUsd8: "100000000000", expirySeconds: ${expirySeconds} }`),
+  mandate: (text: string) =>
+    text.replace("\napproval: null", `\napproval: { aboveUsd8: "100000000000", expirySeconds: ${expirySeconds} }`),
 });
-const resultOf = (stdout: string) => JSON.parse(stdout) as { result: string; record: { approval: { approved: boolean } | null; receipt: unknown; signatures: unknown[] }; seal: { recordHash: string } };
+const resultOf = (stdout: string) =>
+  JSON.parse(stdout) as {
+    result: string;
+    record: { approval: { approved: boolean } | null; receipt: unknown; signatures: unknown[] };
+    seal: { recordHash: string };
+  };
 
 describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a mandate that asks a person", { timeout: 90_000 }, () => {
   it("default: --approve lets the decision through, with the signed answer in the record", async () => {
@@ -22,7 +28,10 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a mandate that asks a
       writeCouncilFiles(cwd, asks(60));
       const { code, stdout } = await runCommand(["run", "--json", "--approve"], { cwd });
       expect(code).toBe(0);
-      expect(resultOf(stdout)).toMatchObject({ result: "executed", record: { approval: { approved: true, approver: forkAccount("approver").address } } });
+      expect(resultOf(stdout)).toMatchObject({
+        result: "executed",
+        record: { approval: { approved: true, approver: forkAccount("approver").address } },
+      });
     });
   });
 
@@ -31,7 +40,10 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a mandate that asks a
       writeCouncilFiles(cwd, asks(60));
       const { code, stdout } = await runCommand(["run", "--json", "--no-approve"], { cwd });
       expect(code).toBe(0);
-      expect(resultOf(stdout)).toMatchObject({ result: "not-approved", record: { approval: { approved: false }, receipt: null, signatures: [] } });
+      expect(resultOf(stdout)).toMatchObject({
+        result: "not-approved",
+        record: { approval: { approved: false }, receipt: null, signatures: [] },
+      });
       expect((await runCommand(["log", "verify"], { cwd })).code).toBe(0);
     });
   });
@@ -58,18 +70,37 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a mandate that asks a
       const { client, close } = await connectClient(setup.temporal.address);
       const handle = client.workflow.getHandle(cycleWorkflowId(setup.custody.address, setup.cycle));
       const answer = async ({ proposalHash, policyVersion, expiry }: Question, role: string) =>
-        handle.executeUpdate(approvalUpdate, { args: [await signApproval(forkAccount(role), { proposalHash, policyVersion, expiry, approved: true }, 1)] });
-      const early = { proposalHash: `0x${"1".repeat(64)}` as const, policyVersion: 1, sizedUsd8: "0", expiry: 2_000_000_000 };
-      const refused = (reason: string) => expect.objectContaining({ cause: expect.objectContaining({ message: reason }) as unknown });
+        handle.executeUpdate(approvalUpdate, {
+          args: [await signApproval(forkAccount(role), { proposalHash, policyVersion, expiry, approved: true }, 1)],
+        });
+      const early = {
+        proposalHash: `0x${"1".repeat(64)}` as const,
+        policyVersion: 1,
+        sizedUsd8: "0",
+        expiry: 2_000_000_000,
+      };
+      const refused = (reason: string) =>
+        expect.objectContaining({ cause: expect.objectContaining({ message: reason }) as unknown });
 
       let question: Question | null = null;
-      for (const deadline = Date.now() + 30_000; question === null && Date.now() < deadline; ) {
-        question = await handle.query(progressQuery).then(({ question: asked }) => asked, () => null);
-        if (question === null) await answer(early, "approver").then(() => expect.unreachable("it was accepted"), (error: unknown) => error);
+      for (const deadline = Date.now() + 30_000; question === null && Date.now() < deadline;) {
+        question = await handle.query(progressQuery).then(
+          ({ question: asked }) => asked,
+          () => null,
+        );
+        if (question === null)
+          await answer(early, "approver").then(
+            () => expect.unreachable("it was accepted"),
+            (error: unknown) => error,
+          );
       }
       const asked = question as unknown as Question;
-      await expect(answer({ ...asked, proposalHash: early.proposalHash }, "approver")).rejects.toEqual(refused("the answer names another proposal"));
-      await expect(answer({ ...asked, policyVersion: 2 }, "approver")).rejects.toEqual(refused("the answer names another policy version"));
+      await expect(answer({ ...asked, proposalHash: early.proposalHash }, "approver")).rejects.toEqual(
+        refused("the answer names another proposal"),
+      );
+      await expect(answer({ ...asked, policyVersion: 2 }, "approver")).rejects.toEqual(
+        refused("the answer names another policy version"),
+      );
       await expect(answer(asked, "somebody")).rejects.toMatchObject({ cause: { cause: { type: "APPROVAL_FORGED" } } });
       await answer(asked, "approver");
       await close();

@@ -15,7 +15,10 @@ beforeAll(() => {
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
 const bare = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, [join(clone, "workflows/cli/bootstrap.mjs"), ...args], { encoding: "utf8", env: { PATH: "/nowhere" } });
+  spawnSync(process.execPath, [join(clone, "workflows/cli/bootstrap.mjs"), ...args], {
+    encoding: "utf8",
+    env: { PATH: "/nowhere" },
+  });
 
 const bootstrap = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
   spawnSync(process.execPath, [join(root, "workflows/cli/bootstrap.mjs"), ...args], { encoding: "utf8" });
@@ -24,7 +27,8 @@ describe("before anything is installed", () => {
   it.each([[["--help"]], [["-h"]], [["help"]], [[]]])("default: %j says what there is, exit 0", (args) => {
     const { status, stdout } = bare(...args);
     expect(status).toBe(0);
-    for (const command of ["run", "simulate", "log", "fork", "doctor"]) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, "m"));
+    for (const command of ["run", "simulate", "log", "fork", "doctor"])
+      expect(stdout).toMatch(new RegExp(`^ {2}${command} `, "m"));
   });
 
   it.each(["run", "simulate", "log", "fork", "doctor"])("default: %s --help", (command) => {
@@ -50,7 +54,10 @@ describe("before anything is installed", () => {
 describe("with everything in place", () => {
   it("default: a task runs under the bundled Node with its arguments, and its exit code is handed on", () => {
     const task = join(clone, "task.ts");
-    writeFileSync(task, "const given: string[] = process.argv.slice(2);\nconsole.log(process.version.split('.')[0], ...given);\nprocess.exit(7);\n");
+    writeFileSync(
+      task,
+      "const given: string[] = process.argv.slice(2);\nconsole.log(process.version.split('.')[0], ...given);\nprocess.exit(7);\n",
+    );
     const { status, stdout } = bootstrap("--task", task, "a", "--b");
     expect(stdout).toBe("v24 a --b\n");
     expect(status).toBe(7);
@@ -58,8 +65,13 @@ describe("with everything in place", () => {
 
   it("behavior: signals are handed on", async () => {
     const task = join(clone, "waits.ts");
-    writeFileSync(task, "process.on('SIGTERM', () => process.exit(9));\nsetInterval(() => {}, 1000);\nconsole.log('ready');\n");
-    const child = spawn(process.execPath, [join(root, "workflows/cli/bootstrap.mjs"), "--task", task], { stdio: ["ignore", "pipe", "ignore"] });
+    writeFileSync(
+      task,
+      "process.on('SIGTERM', () => process.exit(9));\nsetInterval(() => {}, 1000);\nconsole.log('ready');\n",
+    );
+    const child = spawn(process.execPath, [join(root, "workflows/cli/bootstrap.mjs"), "--task", task], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     let said = "";
     child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
     const ended = new Promise<number | null>((done) => child.once("exit", done));
@@ -71,6 +83,8 @@ describe("with everything in place", () => {
   it("error: an unknown command, exit 2", () => {
     const { status, stderr } = bootstrap("no-such-command");
     expect(status).toBe(2);
-    expect(stderr).toBe('exchequer: There is no command "no-such-command".\n  exchequer --help lists the commands and options.\n  (BAD_USAGE)\n');
+    expect(stderr).toBe(
+      'exchequer: There is no command "no-such-command".\n  exchequer --help lists the commands and options.\n  (BAD_USAGE)\n',
+    );
   });
 });

@@ -23,7 +23,10 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("exchequer run", { tim
       expect(first.stdout).toContain("not mainnet");
       expect(first.stdout).toContain("mined equals predicted in every field");
       const second = outputOf((await runCommand(["run", "--json"], { cwd })).stdout);
-      expect(second).toMatchObject({ result: "executed", record: { receipt: { status: "executed", equalsPrediction: true }, verdict: { kind: "allowed" } } });
+      expect(second).toMatchObject({
+        result: "executed",
+        record: { receipt: { status: "executed", equalsPrediction: true }, verdict: { kind: "allowed" } },
+      });
       expect(first.stdout).toContain(second.recordHash);
       expect(second.record.signatures.map(({ seat }) => seat).sort()).toEqual([...second.record.tally.backers].sort());
       expect(processesOf(newestRun(cwd))).toEqual([]);
@@ -35,43 +38,64 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("exchequer run", { tim
 
   it("behavior: a council that asks for nothing holds, and the record says so", async () => {
     await inFolder(async (cwd) => {
-      writeCouncilFiles(cwd, { config: (text) => text.replace('WETH: "150"', 'WETH: "120"').replace('USDC: "130000"', 'USDC: "210000"').replace('DAI: "50000"', 'DAI: "30000"') });
+      writeCouncilFiles(cwd, {
+        config: (text) =>
+          text
+            .replace('WETH: "150"', 'WETH: "120"')
+            .replace('USDC: "130000"', 'USDC: "210000"')
+            .replace('DAI: "50000"', 'DAI: "30000"'),
+      });
       const { code, stdout } = await runCommand(["run", "--json"], { cwd });
       expect(code).toBe(0);
-      expect(outputOf(stdout)).toMatchObject({ result: "hold", record: { proposal: null, receipt: null, signatures: [] } });
+      expect(outputOf(stdout)).toMatchObject({
+        result: "hold",
+        record: { proposal: null, receipt: null, signatures: [] },
+      });
       expect((await runCommand(["log", "verify"], { cwd })).code).toBe(0);
     });
   });
 
   it("behavior: below quorum every position stays as it is", async () => {
     await inFolder(async (cwd) => {
-      writeCouncilFiles(cwd, { seats: (text) => text.replace("minPoints: 24", "minPoints: 500"), mandate: (text) => text.replace("quorum: 2", "quorum: 3") });
+      writeCouncilFiles(cwd, {
+        seats: (text) => text.replace("minPoints: 24", "minPoints: 500"),
+        mandate: (text) => text.replace("quorum: 2", "quorum: 3"),
+      });
       const { code, stdout } = await runCommand(["run", "--json"], { cwd });
       expect(code).toBe(0);
       expect(outputOf(stdout)).toMatchObject({ result: "below-quorum", record: { proposal: null, receipt: null } });
     });
   });
 
-  it.skipIf(!blockIsHere)("behavior: on real block 15538827 with a Safe as custody, what is not real marked as an overlay", async () => {
-    await inFolder(async (cwd) => {
-      const bundle = join(cwd, "bundle");
-      expect((await runCommand(["fork", "import", recorded, "--out", bundle], { cwd })).code).toBe(0);
-      writeCouncilFiles(cwd, {
-        // That block did not touch the DAI pool; what it did not touch is unknown.
-        mandate: (text) => text.replace(/^.*0x5777d92f208679DB4b9778590Fa3CAB3aC9e2168.*\n/m, ""),
-        config: (text) => text.replace('WETH: "150"', 'WETH: "90"').replace('USDC: "130000"', 'USDC: "40000"').replace('DAI: "50000"', 'DAI: "10000"'),
+  it.skipIf(!blockIsHere)(
+    "behavior: on real block 15538827 with a Safe as custody, what is not real marked as an overlay",
+    async () => {
+      await inFolder(async (cwd) => {
+        const bundle = join(cwd, "bundle");
+        expect((await runCommand(["fork", "import", recorded, "--out", bundle], { cwd })).code).toBe(0);
+        writeCouncilFiles(cwd, {
+          // That block did not touch the DAI pool; what it did not touch is unknown.
+          mandate: (text) => text.replace(/^.*0x5777d92f208679DB4b9778590Fa3CAB3aC9e2168.*\n/m, ""),
+          config: (text) =>
+            text
+              .replace('WETH: "150"', 'WETH: "90"')
+              .replace('USDC: "130000"', 'USDC: "40000"')
+              .replace('DAI: "50000"', 'DAI: "10000"'),
+        });
+        const args = ["run", "--json", "--fork", `bundle:${bundle}`, "--custody", "safe"];
+        const first = outputOf((await runCommand(args, { cwd })).stdout);
+        expect(first).toMatchObject({ result: "executed", record: { receipt: { equalsPrediction: true } } });
+        const { snapshot } = first.record;
+        expect(snapshot.custody.kind).toBe("safe");
+        expect(snapshot.assets.find(({ symbol }) => symbol === "WETH")?.priceUsd8).toBe("158811178966");
+        expect(snapshot.restsOnOverlay).toEqual(
+          expect.arrayContaining(["USDC price", "DAI price", "custody's starting balances"]),
+        );
+        expect(outputOf((await runCommand(args, { cwd })).stdout).recordHash).toBe(first.recordHash);
+        expect((await runCommand(["log", "verify"], { cwd })).code).toBe(0);
       });
-      const args = ["run", "--json", "--fork", `bundle:${bundle}`, "--custody", "safe"];
-      const first = outputOf((await runCommand(args, { cwd })).stdout);
-      expect(first).toMatchObject({ result: "executed", record: { receipt: { equalsPrediction: true } } });
-      const { snapshot } = first.record;
-      expect(snapshot.custody.kind).toBe("safe");
-      expect(snapshot.assets.find(({ symbol }) => symbol === "WETH")?.priceUsd8).toBe("158811178966");
-      expect(snapshot.restsOnOverlay).toEqual(expect.arrayContaining(["USDC price", "DAI price", "custody's starting balances"]));
-      expect(outputOf((await runCommand(args, { cwd })).stdout).recordHash).toBe(first.recordHash);
-      expect((await runCommand(["log", "verify"], { cwd })).code).toBe(0);
-    });
-  });
+    },
+  );
 
   it("behavior: --fork rpc: against a second local chain", async () => {
     await inFolder(async (cwd) => {
@@ -81,7 +105,10 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("exchequer run", { tim
         await second.mine();
         const { code, stdout } = await runCommand(["run", "--json", "--fork", `rpc:${second.rpcUrl}`], { cwd });
         expect(code).toBe(0);
-        expect(outputOf(stdout)).toMatchObject({ result: "executed", record: { snapshot: { fork: { source: "rpc", contentHash: null } }, receipt: { equalsPrediction: true } } });
+        expect(outputOf(stdout)).toMatchObject({
+          result: "executed",
+          record: { snapshot: { fork: { source: "rpc", contentHash: null } }, receipt: { equalsPrediction: true } },
+        });
       } finally {
         await second.close();
         rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });

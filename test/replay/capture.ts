@@ -41,8 +41,11 @@ try {
       const folder = join(import.meta.dirname, "histories");
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, `${name}.json`), historyText(history));
-      console.log(`${name}: ${record.result}, ${history.events?.length} events, ${sidecar.modelCalls.length} calls of seats`);
-      for (const { seat, position } of record.ballots) console.log(`  ${seat}: ${position.kind === "vote" ? position.intent.kind : position.abstention.code}`);
+      console.log(
+        `${name}: ${record.result}, ${history.events?.length} events, ${sidecar.modelCalls.length} calls of seats`,
+      );
+      for (const { seat, position } of record.ballots)
+        console.log(`  ${seat}: ${position.kind === "vote" ? position.intent.kind : position.abstention.code}`);
     },
   );
 } finally {

@@ -18,6 +18,7 @@ const { temporal } = createRequire(ownRequire.resolve("@temporalio/common"))("@t
 const { History: type } = temporal.api.history.v1;
 
 /** A history as text that a person can read and git can diff. */
-export const historyText = (history: History): string => `${JSON.stringify(type.toObject(history, { longs: String, enums: String, bytes: String }), null, 1)}\n`;
+export const historyText = (history: History): string =>
+  `${JSON.stringify(type.toObject(history, { longs: String, enums: String, bytes: String }), null, 1)}\n`;
 
 export const historyFromText = (text: string): History => type.fromObject(JSON.parse(text) as object);

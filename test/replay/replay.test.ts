@@ -29,7 +29,14 @@ const replay = async (workflowsPath: string): Promise<Record<string, string | nu
 const withChange = async <T>(from: string, to: string, use: (workflow: string) => Promise<T>): Promise<T> => {
   const copy = mkdtempSync(join(tmpdir(), "exchequer-replay-"));
   try {
-    for (const path of ["workflows/councilCycle.ts", "workflows/awaitApproval.ts", "workflows/messages.ts", "temporal.config.ts", "policies/treasury", "package.json"]) {
+    for (const path of [
+      "workflows/councilCycle.ts",
+      "workflows/awaitApproval.ts",
+      "workflows/messages.ts",
+      "temporal.config.ts",
+      "policies/treasury",
+      "package.json",
+    ]) {
       mkdirSync(dirname(join(copy, path)), { recursive: true });
       cpSync(join(root, path), join(copy, path), { recursive: true });
     }
@@ -46,28 +53,50 @@ const withChange = async <T>(from: string, to: string, use: (workflow: string) =
 
 describe("committed histories", { timeout: 120_000 }, () => {
   beforeAll(() => {
-    Runtime.install({ logger: new DefaultLogger("ERROR", () => {}), telemetryOptions: { logging: { filter: "OFF", forward: {} } } });
+    Runtime.install({
+      logger: new DefaultLogger("ERROR", () => {}),
+      telemetryOptions: { logging: { filter: "OFF", forward: {} } },
+    });
   });
 
   it("default: there is one in which a real model sat, small enough to read and naming no machine", () => {
     const inputs = histories.flatMap(({ history }) =>
       (history.events ?? []).flatMap((event) => event.activityTaskScheduledEventAttributes?.input?.payloads ?? []),
     );
-    expect(inputs.some(({ data }) => Buffer.from(data ?? []).toString("utf8").includes('"seat":"model-1"'))).toBe(true);
+    expect(
+      inputs.some(({ data }) =>
+        Buffer.from(data ?? [])
+          .toString("utf8")
+          .includes('"seat":"model-1"'),
+      ),
+    ).toBe(true);
     for (const file of readdirSync(folder)) {
       const text = readFileSync(join(folder, file), "utf8");
       expect(text.length).toBeLessThan(500_000);
-      expect(text.match(/"identity": "[^"]*"/g)?.filter((identity) => !/"(exchequer|exchequer-worker|)"$/.test(identity)) ?? []).toEqual([]);
+      expect(
+        text.match(/"identity": "[^"]*"/g)?.filter((identity) => !/"(exchequer|exchequer-worker|)"$/.test(identity)) ??
+          [],
+      ).toEqual([]);
     }
   });
 
   it("default: each replays on the workflow as it is", async () => {
-    expect(await replay(join(root, "workflows/councilCycle.ts"))).toEqual(Object.fromEntries(histories.map(({ name }) => [name, null])));
+    expect(await replay(join(root, "workflows/councilCycle.ts"))).toEqual(
+      Object.fromEntries(histories.map(({ name }) => [name, null])),
+    );
   });
 
   it.each([
-    ["a step done twice", "const observed = await observe({ cycle: input.cycle });", "await observe({ cycle: input.cycle });\n  const observed = await observe({ cycle: input.cycle });"],
-    ["a step in another place", "await tally({ commitments, critiques: state.critiques })", "(await size({ snapshotHash: observed.snapshotHash, tallyHash: observed.snapshotHash }), await tally({ commitments, critiques: state.critiques }))"],
+    [
+      "a step done twice",
+      "const observed = await observe({ cycle: input.cycle });",
+      "await observe({ cycle: input.cycle });\n  const observed = await observe({ cycle: input.cycle });",
+    ],
+    [
+      "a step in another place",
+      "await tally({ commitments, critiques: state.critiques })",
+      "(await size({ snapshotHash: observed.snapshotHash, tallyHash: observed.snapshotHash }), await tally({ commitments, critiques: state.critiques }))",
+    ],
     ["a wait that was not there", `say("anchor");`, `say("anchor");\n  await condition(() => false, "1 second");`],
   ])("behavior: %s makes it fail", async (_what, from, to) => {
     const found = await withChange(from, to, replay);

@@ -23,18 +23,29 @@ type Options = { cwd: string; env?: Record<string, string | undefined> };
 
 /** A user's environment without what this machine may have configured. */
 const cleanEnv = (more: Options["env"]): NodeJS.ProcessEnv => {
-  const { OPENAI_API_KEY: _a, OPENAI_BASE_URL: _b, OPENAI_MODEL: _c, MAINNET_RPC_URL: _d, TEMPORAL_ADDRESS: _e, ...rest } = process.env;
+  const {
+    OPENAI_API_KEY: _a,
+    OPENAI_BASE_URL: _b,
+    OPENAI_MODEL: _c,
+    MAINNET_RPC_URL: _d,
+    TEMPORAL_ADDRESS: _e,
+    ...rest
+  } = process.env;
   return { ...rest, NO_COLOR: "1", ...more };
 };
 
 /** Starts `exchequer` as the bootstrap does, as a process group of its own. */
 export const startCommand = (args: string[], options: Options): Running => {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(root, "workflows/cli/main.ts"), ...args], {
-    cwd: options.cwd,
-    env: cleanEnv(options.env),
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", join(root, "workflows/cli/main.ts"), ...args],
+    {
+      cwd: options.cwd,
+      env: cleanEnv(options.env),
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
@@ -68,7 +79,11 @@ export const isAlive = (pid: number): boolean => {
 };
 
 /** Waits until `look` finds something. */
-export const until = async <T>(what: string, look: () => T | null | undefined | false, timeoutMs = 60_000): Promise<T> => {
+export const until = async <T>(
+  what: string,
+  look: () => T | null | undefined | false,
+  timeoutMs = 60_000,
+): Promise<T> => {
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     const found = look();

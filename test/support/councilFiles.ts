@@ -11,8 +11,14 @@ export const writeCouncilFiles = (folder: string, change: FileChanges = {}): voi
   const write = (name: string, path: string, by: Change | undefined): void => {
     const text = readFileSync(join(root, path), "utf8");
     const changed = by === undefined ? text : by(text);
-    if (by !== undefined && changed === text) throw new Error(`${path} is as before: the text to change is gone from it`);
-    writeFileSync(join(folder, name), changed.replace("policies/mandates/example.yaml", "mandate.yaml").replace("agents/seats/example.yaml", "seats.yaml"));
+    if (by !== undefined && changed === text)
+      throw new Error(`${path} is as before: the text to change is gone from it`);
+    writeFileSync(
+      join(folder, name),
+      changed
+        .replace("policies/mandates/example.yaml", "mandate.yaml")
+        .replace("agents/seats/example.yaml", "seats.yaml"),
+    );
   };
   write("exchequer.yaml", "exchequer.yaml", change.config);
   write("mandate.yaml", "policies/mandates/example.yaml", change.mandate);

@@ -1,4 +1,10 @@
-import { draftSchema, type Abstention, type Critique, type Draft, type ModelCall } from "../../policies/treasury/ballot.ts";
+import {
+  draftSchema,
+  type Abstention,
+  type Critique,
+  type Draft,
+  type ModelCall,
+} from "../../policies/treasury/ballot.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
 import type { Deps } from "./deps.ts";
 import type { Committed, Critiqued } from "./index.ts";
@@ -14,7 +20,10 @@ export const abstain = async (
 };
 
 /** The critique of a seat that could not make one: its draft stands as it was, and what the tries cost is told. */
-export const stand = async (deps: Pick<Deps, "run">, p: { seat: string; draftHash: Bytes32; calls: ModelCall[] }): Promise<Critiqued> => {
+export const stand = async (
+  deps: Pick<Deps, "run">,
+  p: { seat: string; draftHash: Bytes32; calls: ModelCall[] },
+): Promise<Critiqued> => {
   const { position } = load(deps.run, p.draftHash, draftSchema);
   const critique: Critique = { seat: p.seat, position, flip: null, calls: p.calls };
   return { seat: p.seat, critiqueHash: store(deps.run, critique) };

@@ -10,19 +10,30 @@ import type { Deps } from "./deps.ts";
 /** More than the anchor's two writes ever need [gas]. */
 const ANCHOR_GAS = 200_000n;
 
-type Publication = { cycle: number; recordHash: Bytes32; /** Null where the cycle handed none in. */ decision: Decision | null };
+type Publication = {
+  cycle: number;
+  recordHash: Bytes32;
+  /** Null where the cycle handed none in. */ decision: Decision | null;
+};
 
 /** Publishes a record's hash on the anchor, whatever the cycle's end, and seals the record with the head it left. */
 export const anchor = async (deps: Deps, p: Publication): Promise<Seal> => {
   const { chain, deployment, custody } = deps;
-  const digest = p.decision === null ? zeroHash : decisionDigest(p.decision, { chainId: chain.state.chainId, module: deployment.module });
+  const digest =
+    p.decision === null
+      ? zeroHash
+      : decisionDigest(p.decision, { chainId: chain.state.chainId, module: deployment.module });
   const hash = await sendOnce({
     run: deps.run,
     chain,
     name: `publish-${p.cycle}`,
     account: deps.submitter,
     to: deployment.anchor,
-    data: encodeFunctionData({ abi: decisionAnchorAbi, functionName: "publish", args: [custody.address, p.recordHash, digest] }),
+    data: encodeFunctionData({
+      abi: decisionAnchorAbi,
+      functionName: "publish",
+      args: [custody.address, p.recordHash, digest],
+    }),
     gas: ANCHOR_GAS,
   });
   const receipt = await minedReceipt(chain, hash);
@@ -47,7 +58,9 @@ export const anchor = async (deps: Deps, p: Publication): Promise<Seal> => {
 export class AnchorRefusedError extends Error {
   readonly code = "ANCHOR_REFUSED";
   constructor() {
-    super("The anchor refused the record's hash.\nThe record is kept; exchequer log verify lists it as not published. Is the submitter the registered publisher?");
+    super(
+      "The anchor refused the record's hash.\nThe record is kept; exchequer log verify lists it as not published. Is the submitter the registered publisher?",
+    );
     this.name = "AnchorRefusedError";
   }
 }

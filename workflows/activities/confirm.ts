@@ -11,7 +11,10 @@ import { load, store } from "./stored.ts";
 type Confirmation = { transactionHash: Bytes32; snapshotHash: Bytes32; predictionHash: Bytes32; decision: Decision };
 
 /** Waits until the execution is mined and sets what happened beside what was predicted. */
-export const confirm = async (deps: Deps, p: Confirmation): Promise<{ receiptHash: Bytes32; status: Receipt["status"] }> => {
+export const confirm = async (
+  deps: Deps,
+  p: Confirmation,
+): Promise<{ receiptHash: Bytes32; status: Receipt["status"] }> => {
   const { chain } = deps;
   const snapshot = load(deps.run, p.snapshotHash, snapshotSchema);
   const prediction = load(deps.run, p.predictionHash, outcomeSchema);

@@ -28,7 +28,9 @@ export const critique = async (deps: Deps, p: Round, signal: AbortSignal): Promi
 export class NothingCommittedError extends Error {
   readonly code = "NOTHING_COMMITTED";
   constructor(seat: string) {
-    super(`Seat ${seat} committed no draft, so it has nothing to revise.\nThis is a fault of the workflow; the run stops before anything is counted.`);
+    super(
+      `Seat ${seat} committed no draft, so it has nothing to revise.\nThis is a fault of the workflow; the run stops before anything is counted.`,
+    );
     this.name = "NothingCommittedError";
   }
 }

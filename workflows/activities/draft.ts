@@ -6,7 +6,11 @@ import type { Committed } from "./index.ts";
 import { load, store } from "./stored.ts";
 
 /** One seat alone with the sealed snapshot. Only the draft's hash leaves this step: that is the commitment. */
-export const draft = async (deps: Deps, p: { snapshotHash: Bytes32; seat: string }, signal: AbortSignal): Promise<Committed> => {
+export const draft = async (
+  deps: Deps,
+  p: { snapshotHash: Bytes32; seat: string },
+  signal: AbortSignal,
+): Promise<Committed> => {
   const { seat } = memberOf(deps, p.seat);
   const made: Draft = await seat.draft({
     snapshot: load(deps.run, p.snapshotHash, snapshotSchema),

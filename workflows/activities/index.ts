@@ -28,7 +28,11 @@ export type Observed = { snapshotHash: Bytes32; policyVersion: number };
 export type Committed = { seat: string; draftHash: Bytes32 };
 export type Critiqued = { seat: string; critiqueHash: Bytes32 };
 export type Sized = { proposalHash: Bytes32; sizedUsd8: string };
-export type Simulated = { predictionHash: Bytes32; decision: Decision; /** Block it would be mined in. */ block: { number: number; timestamp: number } };
+export type Simulated = {
+  predictionHash: Bytes32;
+  decision: Decision;
+  /** Block it would be mined in. */ block: { number: number; timestamp: number };
+};
 export type Judged = { kind: "allowed" | "denied"; verdictHash: Bytes32 };
 
 /** What a cycle has come to: hashes of blobs, and the few small nouns the chain needs. Null where it was not reached. */
@@ -57,16 +61,23 @@ export type Activities = {
   abstain(p: { seat: string; abstention: Abstention; calls: ModelCall[] }): Promise<Committed>;
   stand(p: { seat: string; draftHash: Bytes32; calls: ModelCall[] }): Promise<Critiqued>;
   critique(p: Hashes<"snapshotHash"> & { seat: string; commitments: Committed[] }): Promise<Critiqued>;
-  tally(p: { commitments: Committed[]; critiques: Critiqued[] }): Promise<{ result: Tally["result"]; backers: string[]; tallyHash: Bytes32; ballotsHash: Bytes32 }>;
+  tally(p: {
+    commitments: Committed[];
+    critiques: Critiqued[];
+  }): Promise<{ result: Tally["result"]; backers: string[]; tallyHash: Bytes32; ballotsHash: Bytes32 }>;
   size(p: Hashes<"snapshotHash" | "tallyHash">): Promise<Sized | null>;
   simulate(p: Hashes<"snapshotHash" | "proposalHash">): Promise<Simulated>;
   judge(p: Hashes<"snapshotHash" | "predictionHash"> & Pick<Simulated, "decision" | "block">): Promise<Judged>;
   checkApproval(approval: Approval): Promise<void>;
   moved(p: Hashes<"snapshotHash" | "proposalHash" | "predictionHash"> & Pick<Simulated, "block">): Promise<boolean>;
   sign(p: { decision: Decision; backers: string[] }): Promise<SeatSignature[]>;
-  rehearse(p: Hashes<"snapshotHash" | "predictionHash"> & { decision: Decision; signatures: SeatSignature[] }): Promise<Hashes<"predictionHash">>;
+  rehearse(
+    p: Hashes<"snapshotHash" | "predictionHash"> & { decision: Decision; signatures: SeatSignature[] },
+  ): Promise<Hashes<"predictionHash">>;
   broadcast(p: { cycle: number; decision: Decision; signatures: SeatSignature[] }): Promise<Hashes<"transactionHash">>;
-  confirm(p: Hashes<"transactionHash" | "snapshotHash" | "predictionHash"> & { decision: Decision }): Promise<Hashes<"receiptHash"> & { status: Receipt["status"] }>;
+  confirm(
+    p: Hashes<"transactionHash" | "snapshotHash" | "predictionHash"> & { decision: Decision },
+  ): Promise<Hashes<"receiptHash"> & { status: Receipt["status"] }>;
   record(p: CycleState & { result: CycleRecord["result"] }): Promise<Bytes32>;
   anchor(p: { cycle: number; recordHash: Bytes32; decision: Decision | null }): Promise<Seal>;
 };

@@ -9,7 +9,12 @@ import type { Deps } from "./deps.ts";
 import type { Judged } from "./index.ts";
 import { load, store } from "./stored.ts";
 
-type Case = { snapshotHash: Bytes32; predictionHash: Bytes32; decision: Decision; block: { number: number; timestamp: number } };
+type Case = {
+  snapshotHash: Bytes32;
+  predictionHash: Bytes32;
+  decision: Decision;
+  block: { number: number; timestamp: number };
+};
 
 /**
  * Judges a simulated decision by every rule, and holds the answer against the contract's own.
@@ -18,8 +23,12 @@ type Case = { snapshotHash: Bytes32; predictionHash: Bytes32; decision: Decision
 export const judge = async (deps: Pick<Deps, "run" | "mandate">, p: Case): Promise<Judged> => {
   const snapshot = load(deps.run, p.snapshotHash, snapshotSchema);
   const outcome = load(deps.run, p.predictionHash, outcomeSchema);
-  const verdict = judgeFacts(factsFromPrediction({ mandate: deps.mandate, snapshot, decision: p.decision, outcome, block: p.block }));
-  const differing = verdict.findings.findIndex((finding, index) => hashOf(finding) !== hashOf(outcome.onchainFindings[index] ?? null));
+  const verdict = judgeFacts(
+    factsFromPrediction({ mandate: deps.mandate, snapshot, decision: p.decision, outcome, block: p.block }),
+  );
+  const differing = verdict.findings.findIndex(
+    (finding, index) => hashOf(finding) !== hashOf(outcome.onchainFindings[index] ?? null),
+  );
   if (differing >= 0 || verdict.findings.length !== outcome.onchainFindings.length) {
     throw new VerdictsDifferError(verdict.findings[differing]?.rule ?? "the number of findings");
   }
@@ -30,7 +39,9 @@ export const judge = async (deps: Pick<Deps, "run" | "mandate">, p: Case): Promi
 export class VerdictsDifferError extends Error {
   readonly code = "VERDICTS_DIFFER";
   constructor(where: string) {
-    super(`The rules here and the contract's preview do not agree: ${where}.\nNothing was signed. Deployed contracts and software do not belong together, or one of the two is wrong; test/parity tells which.`);
+    super(
+      `The rules here and the contract's preview do not agree: ${where}.\nNothing was signed. Deployed contracts and software do not belong together, or one of the two is wrong; test/parity tells which.`,
+    );
     this.name = "VerdictsDifferError";
   }
 }

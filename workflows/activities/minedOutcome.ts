@@ -23,7 +23,13 @@ const transferAbi = [
   },
 ] as const;
 const balanceAbi = [
-  { name: "balanceOf", type: "function", stateMutability: "view", inputs: [{ name: "owner", type: "address" }], outputs: [{ name: "", type: "uint256" }] },
+  {
+    name: "balanceOf",
+    type: "function",
+    stateMutability: "view",
+    inputs: [{ name: "owner", type: "address" }],
+    outputs: [{ name: "", type: "uint256" }],
+  },
 ] as const;
 
 export type DecisionEvents =
@@ -34,7 +40,11 @@ export type DecisionEvents =
 /** What the module said about a decision; a transaction in which it said nothing did nothing. */
 export const decisionEvents = (logs: EventLog[], module: Address): DecisionEvents => {
   const own = logs.filter((log) => sameAddress(log.address, module));
-  const [event] = parseEventLogs({ abi: policyModuleAbi, eventName: ["DecisionExecuted", "DecisionDenied"], logs: own as Log[] });
+  const [event] = parseEventLogs({
+    abi: policyModuleAbi,
+    eventName: ["DecisionExecuted", "DecisionDenied"],
+    logs: own as Log[],
+  });
   if (event === undefined) return { status: "reverted" };
   if (event.eventName === "DecisionDenied") return { status: "denied", reason: event.args.reason };
   return { status: "executed", navBeforeUsd8: event.args.navBeforeUsd8, navAfterUsd8: event.args.navAfterUsd8 };
@@ -58,7 +68,12 @@ export const minedOutcome = async (p: {
     actions: decision.actions.map((action, index) => {
       const amountIn = action.kind === "hold" ? 0n : BigInt(action.amountIn);
       const amountOut = received[index] ?? 0n;
-      return { kind: action.kind, amountIn: amountIn.toString(), amountOut: amountOut.toString(), impactBps: executed ? impactBps(snapshot, action, amountIn, amountOut) : null };
+      return {
+        kind: action.kind,
+        amountIn: amountIn.toString(),
+        amountOut: amountOut.toString(),
+        impactBps: executed ? impactBps(snapshot, action, amountIn, amountOut) : null,
+      };
     }),
     gasUsed: receipt.gasUsed.toString(),
     effectiveGasPriceWei: receipt.effectiveGasPrice.toString(),
@@ -73,7 +88,9 @@ export const minedOutcome = async (p: {
 
 /** What custody got for each action: the token bought arrives in one transfer an action, in the actions' order. */
 const amountsReceived = (logs: EventLog[], decision: Decision): bigint[] => {
-  const transfers = parseEventLogs({ abi: transferAbi, logs: logs as Log[] }).filter((log) => sameAddress(log.args.to, decision.custody));
+  const transfers = parseEventLogs({ abi: transferAbi, logs: logs as Log[] }).filter((log) =>
+    sameAddress(log.args.to, decision.custody),
+  );
   return decision.actions.map((action) => {
     if (action.kind !== "swap") return action.kind === "hold" ? 0n : BigInt(action.amountIn);
     const index = transfers.findIndex((log) => sameAddress(log.address, action.path.at(-1) ?? ""));

@@ -27,7 +27,13 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
     seatsHash: deps.seatsHash,
     snapshotHash: p.snapshotHash as Bytes32,
     snapshot: load(run, p.snapshotHash as Bytes32, snapshotSchema),
-    seats: deps.members.map(({ seat, address }) => ({ id: seat.id, type: seat.type, address, weightBps: seat.weightBps, model: seat.model })),
+    seats: deps.members.map(({ seat, address }) => ({
+      id: seat.id,
+      type: seat.type,
+      address,
+      weightBps: seat.weightBps,
+      model: seat.model,
+    })),
     absentSeats: deps.absentSeats,
     commitments: p.commitments,
     drafts,
@@ -39,7 +45,10 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
     verdict: loadOrNull(run, p.verdictHash, verdictSchema),
     approval: p.approval,
     decision: p.decision,
-    decisionDigest: p.decision === null ? null : decisionDigest(p.decision, { chainId: deps.chain.state.chainId, module: deps.deployment.module }),
+    decisionDigest:
+      p.decision === null
+        ? null
+        : decisionDigest(p.decision, { chainId: deps.chain.state.chainId, module: deps.deployment.module }),
     signatures: p.signatures,
     receipt: loadOrNull(run, p.receiptHash, receiptSchema),
     result: p.result,
@@ -52,6 +61,6 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
 
 /** Hash of the record before this cycle's: also on a retry, when this cycle's own record is the newest. */
 const previousOf = (deps: Pick<Deps, "run">, cycle: number): Bytes32 => {
-  const before = deps.run.cycles().filter((one) => one < cycle).at(-1);
+  const before = deps.run.cycles().findLast((one) => one < cycle);
   return before === undefined ? ZERO_HASH : deps.run.readRecord(before).hash;
 };

@@ -31,7 +31,9 @@ export const sign = async (deps: Deps, p: { decision: Decision; backers: string[
 export class DigestMismatchError extends Error {
   readonly code = "DIGEST_MISMATCH";
   constructor() {
-    super("The module reads the decision otherwise than the seats would sign it.\nNothing was signed. The deployed contracts and this software do not belong together.");
+    super(
+      "The module reads the decision otherwise than the seats would sign it.\nNothing was signed. The deployed contracts and this software do not belong together.",
+    );
     this.name = "DigestMismatchError";
   }
 }

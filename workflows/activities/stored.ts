@@ -13,7 +13,8 @@ export const store = (run: Blobs, noun: unknown): Bytes32 => run.putBlob(canonic
  * Reads back what `store` put there; the store checks the bytes against the hash, the schema their shape.
  * @throws RecordCorruptError, RecordNotFoundError
  */
-export const load = <Noun>(run: Blobs, hash: Bytes32, schema: Schema<Noun>): Noun => schema.parse(JSON.parse(run.getBlob(hash)));
+export const load = <Noun>(run: Blobs, hash: Bytes32, schema: Schema<Noun>): Noun =>
+  schema.parse(JSON.parse(run.getBlob(hash)));
 
 export const loadOrNull = <Noun>(run: Blobs, hash: Bytes32 | null, schema: Schema<Noun>): Noun | null =>
   hash === null ? null : load(run, hash, schema);

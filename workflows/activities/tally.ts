@@ -12,7 +12,16 @@ type Counted = { result: Tally["result"]; backers: string[]; tallyHash: Bytes32;
 export const tally = async (deps: Deps, p: { commitments: Committed[]; critiques: Critiqued[] }): Promise<Counted> => {
   const drafts = p.commitments.map(({ draftHash }) => load(deps.run, draftHash, draftSchema));
   const critiques = p.critiques.map(({ critiqueHash }) => load(deps.run, critiqueHash, critiqueSchema));
-  const ballots = ballotsFrom(drafts, critiques, deps.members.map(({ seat }) => seat));
+  const ballots = ballotsFrom(
+    drafts,
+    critiques,
+    deps.members.map(({ seat }) => seat),
+  );
   const counted = count(ballots, { quorum: deps.mandate.council.quorum });
-  return { result: counted.result, backers: counted.backers, tallyHash: store(deps.run, counted), ballotsHash: store(deps.run, ballots) };
+  return {
+    result: counted.result,
+    backers: counted.backers,
+    tallyHash: store(deps.run, counted),
+    ballotsHash: store(deps.run, ballots),
+  };
 };

@@ -20,5 +20,9 @@ export const simulate = async (deps: Deps, p: { snapshotHash: Bytes32; proposalH
     submitter: deps.submitter.address,
     gasPriceWei: env.baseFeePerGas + TIP,
   });
-  return { decision, predictionHash: store(deps.run, prediction), block: { number: env.number, timestamp: env.timestamp } };
+  return {
+    decision,
+    predictionHash: store(deps.run, prediction),
+    block: { number: env.number, timestamp: env.timestamp },
+  };
 };

@@ -36,7 +36,11 @@ export const signApproval = async (account: LocalAccount, answer: Answer, chainI
 export const verifyApproval = async (approval: Approval, approver: Address, chainId: number): Promise<void> => {
   const signedByApprover =
     sameAddress(approval.approver, approver) &&
-    (await verifyTypedData({ ...approvalToSign(approval, chainId), address: approver, signature: approval.signature as Hex }));
+    (await verifyTypedData({
+      ...approvalToSign(approval, chainId),
+      address: approver,
+      signature: approval.signature as Hex,
+    }));
   if (!signedByApprover) throw new ApprovalForgedError();
 };
 

@@ -3,7 +3,13 @@ import { createRedactor } from "./redactor.ts";
 
 const key = `0x${"ab".repeat(32)}`;
 const redact = createRedactor(
-  { OPENAI_API_KEY: "sk-planted-123456", SEAT_KEY: key, MAINNET_RPC_URL: "https://eth.example.org/v2/planted-token", SHELL: "/bin/bash", EMPTY_KEY: "" },
+  {
+    OPENAI_API_KEY: "sk-planted-123456",
+    SEAT_KEY: key,
+    MAINNET_RPC_URL: "https://eth.example.org/v2/planted-token",
+    SHELL: "/bin/bash",
+    EMPTY_KEY: "",
+  },
   ["rpc-password-in-argument"],
 );
 
@@ -18,7 +24,9 @@ describe("createRedactor", () => {
 
   it("behavior: a URL with a path, a query or a user keeps only its host", () => {
     expect(redact("POST https://eth.example.org/v2/planted-token failed")).toBe("POST <MAINNET_RPC_URL> failed");
-    expect(redact("wss://user:pw@node.example:8546 and https://a.example/?key=1")).toBe("wss://node.example:8546/… and https://a.example/…");
+    expect(redact("wss://user:pw@node.example:8546 and https://a.example/?key=1")).toBe(
+      "wss://node.example:8546/… and https://a.example/…",
+    );
   });
 
   it("behavior: this machine's own addresses stay readable", () => {

@@ -25,14 +25,19 @@ const publicUrl = (value: string): boolean => {
  */
 export const createRedactor = (env: Record<string, string | undefined>, also: string[] = []): Redact => {
   const named = Object.entries(env)
-    .filter(([name, value]) => SECRET_NAME.test(name) && (value?.length ?? 0) >= SHORTEST_SECRET && !publicUrl(value as string))
+    .filter(
+      ([name, value]) =>
+        SECRET_NAME.test(name) && (value?.length ?? 0) >= SHORTEST_SECRET && !publicUrl(value as string),
+    )
     .map(([name, value]) => ({ value: value as string, shown: `<${name}>` }));
   const given = also
     .filter((value) => value.length >= SHORTEST_SECRET && !publicUrl(value))
     .map((value) => ({ value, shown: value.includes("://") ? redactUrl(value) : "<secret>" }));
   const known = [...named, ...given]
     // A key may be written with and without 0x.
-    .flatMap((secret) => (/^0x[0-9a-f]{64}$/i.test(secret.value) ? [secret, { ...secret, value: secret.value.slice(2) }] : [secret]))
+    .flatMap((secret) =>
+      /^0x[0-9a-f]{64}$/i.test(secret.value) ? [secret, { ...secret, value: secret.value.slice(2) }] : [secret],
+    )
     .sort((a, b) => b.value.length - a.value.length);
   return (text) => {
     const withoutKnown = known.reduce((rest, secret) => rest.replaceAll(secret.value, secret.shown), text);

@@ -46,4 +46,5 @@ export const runSetup = async (runFolder: string): Promise<RunSetup> => {
   return readRunSetup(runFolder);
 };
 
-export const readRunSetup = (runFolder: string): RunSetup => runSetupSchema.parse(JSON.parse(readFileSync(join(runFolder, FILE), "utf8")));
+export const readRunSetup = (runFolder: string): RunSetup =>
+  runSetupSchema.parse(JSON.parse(readFileSync(join(runFolder, FILE), "utf8")));

@@ -29,14 +29,18 @@ describe("openSigners", () => {
   });
 
   it("behavior: a key from the environment", () => {
-    const signers = openSigners({ from: "environment" }, { env: { EXCHEQUER_KEY_SEAT_RISK: key.slice(2) }, onFork: false });
+    const signers = openSigners(
+      { from: "environment" },
+      { env: { EXCHEQUER_KEY_SEAT_RISK: key.slice(2) }, onFork: false },
+    );
     expect(signers("seat:risk").address).toBe(address);
   });
 
   it("behavior: a key from an encrypted keystore", () => {
     const [derived, options] = Keystore.pbkdf2({ password: "correct horse", iterations: 1_000 });
     writeFileSync(join(folder, "seat-risk.json"), JSON.stringify(Keystore.encrypt(key, derived, options)));
-    const open = (password: string) => openSigners({ from: "keystore", folder }, { env: { [PASSWORD_VARIABLE]: password }, onFork: false })("seat:risk");
+    const open = (password: string) =>
+      openSigners({ from: "keystore", folder }, { env: { [PASSWORD_VARIABLE]: password }, onFork: false })("seat:risk");
     expect(open("correct horse").address).toBe(address);
     expect(textOf(() => open("wrong"))).toMatchInlineSnapshot(`
       "KEY_UNREADABLE: The key of seat:risk cannot be read.
@@ -63,14 +67,23 @@ describe("openSigners", () => {
   });
 
   it("error: KeyUnreadableError does not repeat what it could not read", () => {
-    const open = () => openSigners({ from: "environment" }, { env: { EXCHEQUER_KEY_SUBMITTER: "planted-secret" }, onFork: false })("submitter");
+    const open = () =>
+      openSigners(
+        { from: "environment" },
+        { env: { EXCHEQUER_KEY_SUBMITTER: "planted-secret" }, onFork: false },
+      )("submitter");
     expect(open).toThrow(KeyUnreadableError);
     expect(textOf(open)).not.toContain("planted-secret");
   });
 });
 
 describe("approvals", () => {
-  const answer = { proposalHash: `0x${"22".repeat(32)}` as const, policyVersion: 1, approved: true, expiry: 1_800_000_000 };
+  const answer = {
+    proposalHash: `0x${"22".repeat(32)}` as const,
+    policyVersion: 1,
+    approved: true,
+    expiry: 1_800_000_000,
+  };
 
   it("default: the approver's answer is believed", async () => {
     const approver = forkAccount("approver");
@@ -78,11 +91,25 @@ describe("approvals", () => {
   });
 
   it.each([
-    ["another's signature", async () => ({ ...(await signApproval(forkAccount("someone"), answer, 1)), approver: forkAccount("approver").address })],
+    [
+      "another's signature",
+      async () => ({
+        ...(await signApproval(forkAccount("someone"), answer, 1)),
+        approver: forkAccount("approver").address,
+      }),
+    ],
     ["another's name", async () => signApproval(forkAccount("someone"), answer, 1)],
-    ["a no turned into a yes", async () => ({ ...(await signApproval(forkAccount("approver"), { ...answer, approved: false }, 1)), approved: true })],
+    [
+      "a no turned into a yes",
+      async () => ({
+        ...(await signApproval(forkAccount("approver"), { ...answer, approved: false }, 1)),
+        approved: true,
+      }),
+    ],
     ["another chain", async () => signApproval(forkAccount("approver"), answer, 5)],
   ])("error: ApprovalForgedError for %s", async (_what, forge) => {
-    await expect(verifyApproval(await forge(), forkAccount("approver").address, 1)).rejects.toMatchObject({ code: "APPROVAL_FORGED" });
+    await expect(verifyApproval(await forge(), forkAccount("approver").address, 1)).rejects.toMatchObject({
+      code: "APPROVAL_FORGED",
+    });
   });
 });

@@ -15,7 +15,8 @@ export type Signers = (role: string) => LocalAccount;
 type Env = Record<string, string | undefined>;
 
 /** `seat:constant-mix` is `EXCHEQUER_KEY_SEAT_CONSTANT_MIX`. */
-export const keyVariable = (role: string): string => `EXCHEQUER_KEY_${role.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
+export const keyVariable = (role: string): string =>
+  `EXCHEQUER_KEY_${role.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
 export const PASSWORD_VARIABLE = "EXCHEQUER_KEYSTORE_PASSWORD";
 
 /** `seat:constant-mix` is `seat-constant-mix.json`: Web3 Secret Storage, version 3. */
@@ -30,7 +31,9 @@ export const openSigners = (source: KeySource, p: { env: Env; onFork: boolean })
   if (p.onFork) throw new KeysOnForkError(source.from);
   const opened = new Map<string, LocalAccount>();
   return (role) => {
-    const account = opened.get(role) ?? (source.from === "environment" ? fromEnvironment(role, p.env) : fromKeystore(role, source.folder, p.env));
+    const account =
+      opened.get(role) ??
+      (source.from === "environment" ? fromEnvironment(role, p.env) : fromKeystore(role, source.folder, p.env));
     opened.set(role, account);
     return account;
   };
@@ -45,7 +48,8 @@ const fromEnvironment = (role: string, env: Env): LocalAccount => {
 const fromKeystore = (role: string, folder: string, env: Env): LocalAccount => {
   const name = keystoreFile(role);
   const password = env[PASSWORD_VARIABLE];
-  if (!existsSync(join(folder, name))) throw new KeyMissingError(role, `put its keystore into ${name} of the keys' folder`);
+  if (!existsSync(join(folder, name)))
+    throw new KeyMissingError(role, `put its keystore into ${name} of the keys' folder`);
   if (password === undefined || password === "") throw new KeyMissingError(role, `set ${PASSWORD_VARIABLE}`);
   try {
     const keystore = JSON.parse(readFileSync(join(folder, name), "utf8")) as Keystore.Keystore;
@@ -64,7 +68,9 @@ const accountOf = (role: string, key: string): LocalAccount => {
 export class KeysOnForkError extends Error {
   readonly code = "CONFIG_KEYS_ON_FORK";
   constructor(from: string) {
-    super(`Keys from ${from} must not sign on a fork: it has the real chain's id, so what they sign would be valid there.\nSet keys.from to throwaway in the configuration.`);
+    super(
+      `Keys from ${from} must not sign on a fork: it has the real chain's id, so what they sign would be valid there.\nSet keys.from to throwaway in the configuration.`,
+    );
     this.name = "KeysOnForkError";
   }
 }
@@ -80,7 +86,9 @@ export class KeyMissingError extends Error {
 export class KeyUnreadableError extends Error {
   readonly code = "KEY_UNREADABLE";
   constructor(role: string) {
-    super(`The key of ${role} cannot be read.\nA key is 32 bytes in hex; a keystore is Web3 Secret Storage version 3 and opens with ${PASSWORD_VARIABLE}.`);
+    super(
+      `The key of ${role} cannot be read.\nA key is 32 bytes in hex; a keystore is Web3 Secret Storage version 3 and opens with ${PASSWORD_VARIABLE}.`,
+    );
     this.name = "KeyUnreadableError";
   }
 }

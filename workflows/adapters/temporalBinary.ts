@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
@@ -14,7 +24,8 @@ type Env = Record<string, string | undefined>;
 export const cachedTemporal = (env: Env): string =>
   join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "exchequer", `temporal-${TEMPORAL_CLI_VERSION}`, "temporal");
 
-const runs = (path: string): boolean => spawnSync(path, ["--version"], { stdio: "ignore", timeout: 20_000 }).status === 0;
+const runs = (path: string): boolean =>
+  spawnSync(path, ["--version"], { stdio: "ignore", timeout: 20_000 }).status === 0;
 
 const onPath = (env: Env): string | null => {
   for (const folder of (env["PATH"] ?? "").split(delimiter).filter((entry) => entry !== "")) {
@@ -42,7 +53,11 @@ export const findTemporal = (env: Env): TemporalBinary | null => {
  * @param p.progress gets a line every few seconds; the build takes minutes
  * @throws TemporalMissingError with what was tried
  */
-export const obtainTemporal = async (p: { env: Env; progress: (line: string) => void; signal?: AbortSignal }): Promise<TemporalBinary> => {
+export const obtainTemporal = async (p: {
+  env: Env;
+  progress: (line: string) => void;
+  signal?: AbortSignal;
+}): Promise<TemporalBinary> => {
   const found = findTemporal(p.env);
   if (found !== null) return found;
   const target = cachedTemporal(p.env);
@@ -53,7 +68,10 @@ export const obtainTemporal = async (p: { env: Env; progress: (line: string) => 
     const meanwhile = findTemporal(p.env);
     if (meanwhile !== null) return meanwhile;
     const tried: string[] = [];
-    for (const [from, fetchInto] of [["sdk-download", sdkDownload], ["go-install", goInstall]] as const) {
+    for (const [from, fetchInto] of [
+      ["sdk-download", sdkDownload],
+      ["go-install", goInstall],
+    ] as const) {
       const failure = await fetchInto(target, p);
       if (failure === null && runs(target)) return { path: target, from };
       tried.push(failure ?? `${from}: the program does not run`);
@@ -100,11 +118,21 @@ const goInstall = async (target: string, p: Obtain): Promise<string | null> => {
   }
 };
 
-const visibly = (what: string, command: string, args: string[], p: Obtain, env: Env = p.env): Promise<{ code: number; output: string }> =>
+const visibly = (
+  what: string,
+  command: string,
+  args: string[],
+  p: Obtain,
+  env: Env = p.env,
+): Promise<{ code: number; output: string }> =>
   new Promise((done) => {
     const started = Date.now();
     const timer = setInterval(() => p.progress(`${what} (${Math.round((Date.now() - started) / 1000)} s)`), 5_000);
-    const child = spawn(command, args, { env: env as NodeJS.ProcessEnv, stdio: ["ignore", "pipe", "pipe"], ...(p.signal ? { signal: p.signal } : {}) });
+    const child = spawn(command, args, {
+      env: env as NodeJS.ProcessEnv,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(p.signal ? { signal: p.signal } : {}),
+    });
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -127,7 +155,7 @@ const alive = (pid: number): boolean => {
 
 /** Two processes never install at once. A lock whose owner is gone is taken over. */
 const lock = async (path: string, p: Obtain): Promise<() => void> => {
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     try {
       writeFileSync(path, String(process.pid), { flag: "wx" });
       return () => rmSync(path, { force: true });

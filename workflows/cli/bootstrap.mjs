@@ -101,9 +101,15 @@ const runVisibly = (what, command, args) =>
 const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n  ");
 
 const installDependencies = async () => {
-  const lockHash = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const lockHash = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(lockHashFile) && readFileSync(lockHashFile, "utf8") === lockHash) return;
-  const { code, output } = await runVisibly("installing dependencies with npm ci", "npm", ["ci", "--no-audit", "--no-fund"]);
+  const { code, output } = await runVisibly("installing dependencies with npm ci", "npm", [
+    "ci",
+    "--no-audit",
+    "--no-fund",
+  ]);
   if (code !== 0) fail("SETUP_FAILED", "npm ci did not finish", `npm's last words:\n  ${lastLines(output, 8)}`);
   writeFileSync(lockHashFile, lockHash);
 };
@@ -119,7 +125,11 @@ const ensureNode = async () => {
   const installer = join(root, "node_modules/node/installArchSpecificPackage.js");
   const { output } = await runVisibly("installing Node 24", process.execPath, [installer]);
   if (!nodeRuns()) {
-    fail("SETUP_FAILED", "the bundled Node 24 does not run", `Try npm rebuild node. Its installer said:\n  ${lastLines(output, 8)}`);
+    fail(
+      "SETUP_FAILED",
+      "the bundled Node 24 does not run",
+      `Try npm rebuild node. Its installer said:\n  ${lastLines(output, 8)}`,
+    );
   }
 };
 
@@ -135,7 +145,9 @@ const handOver = (file, args) => {
   process.on("SIGINT", () => void (process.stdin.isTTY || child.kill("SIGINT")));
   process.on("SIGTERM", () => child.kill("SIGTERM"));
   process.on("SIGHUP", () => child.kill("SIGHUP"));
-  child.on("error", (error) => fail("SETUP_FAILED", `could not start Node 24: ${error.message}`, "Run npm ci and try again."));
+  child.on("error", (error) =>
+    fail("SETUP_FAILED", `could not start Node 24: ${error.message}`, "Run npm ci and try again."),
+  );
   child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 };
 
@@ -147,7 +159,11 @@ if (help !== null) {
 } else if (!isTask && args[0] === "--version") {
   process.stdout.write(`${JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version}\n`);
 } else if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
-  fail("OLD_NODE", `Node ${process.versions.node} is too old`, `Install Node ${OLDEST_NODE} or newer; it brings its own Node 24 along.`);
+  fail(
+    "OLD_NODE",
+    `Node ${process.versions.node} is too old`,
+    `Install Node ${OLDEST_NODE} or newer; it brings its own Node 24 along.`,
+  );
 } else if (isTask && !existsSync(resolve(root, args[1] ?? ""))) {
   fail("BAD_USAGE", `no such task file: ${args[1]}`, "Give a path relative to the project's root.", 2);
 } else {

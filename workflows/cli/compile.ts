@@ -13,7 +13,11 @@ const sourcesHash = (root: string): string => {
       return entry.name.endsWith(".sol") || entry.name === "solc.cjs" ? [path] : [];
     });
   for (const path of [...walk("contracts").sort(), "foundry.toml", "package-lock.json"]) {
-    hash.update(path).update("\0").update(readFileSync(join(root, path))).update("\0");
+    hash
+      .update(path)
+      .update("\0")
+      .update(readFileSync(join(root, path)))
+      .update("\0");
   }
   return hash.digest("hex");
 };
@@ -29,11 +33,18 @@ export const contractsCompiled = (root: string): boolean =>
  * @param p.progress gets a line every few seconds while the compiler works
  * @throws CompileError with the compiler's own words
  */
-export const compileContracts = async (p: { root: string; progress: (line: string) => void; signal?: AbortSignal }): Promise<void> => {
+export const compileContracts = async (p: {
+  root: string;
+  progress: (line: string) => void;
+  signal?: AbortSignal;
+}): Promise<void> => {
   if (contractsCompiled(p.root)) return;
   const hash = sourcesHash(p.root);
   const started = Date.now();
-  const timer = setInterval(() => p.progress(`compiling contracts (${Math.round((Date.now() - started) / 1000)} s)`), 2_000);
+  const timer = setInterval(
+    () => p.progress(`compiling contracts (${Math.round((Date.now() - started) / 1000)} s)`),
+    2_000,
+  );
   try {
     await forgeBuild(p.root, p.signal);
   } finally {
@@ -46,23 +57,31 @@ export const compileContracts = async (p: { root: string; progress: (line: strin
 const forgeBuild = (root: string, signal?: AbortSignal): Promise<void> =>
   new Promise((done, reject) => {
     // What runs needs is in contracts/; tests are compiled by `forge test`.
-    const child = spawn(process.execPath, [join(root, "node_modules/.bin/forge"), "build", "contracts", "--color", "never"], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-      ...(signal ? { signal } : {}),
-    });
+    const child = spawn(
+      process.execPath,
+      [join(root, "node_modules/.bin/forge"), "build", "contracts", "--color", "never"],
+      {
+        cwd: root,
+        stdio: ["ignore", "pipe", "pipe"],
+        ...(signal ? { signal } : {}),
+      },
+    );
     const output: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
     child.on("error", (error) => reject(new CompileError(error.message)));
-    child.on("close", (code) => (code === 0 ? done() : reject(new CompileError(Buffer.concat(output).toString("utf8")))));
+    child.on("close", (code) =>
+      code === 0 ? done() : reject(new CompileError(Buffer.concat(output).toString("utf8"))),
+    );
   });
 
 export class CompileError extends Error {
   readonly code = "COMPILE_FAILED";
   constructor(output: string) {
     const said = output.trim().split("\n").slice(-12).join("\n");
-    super(`The contracts do not compile.\nRun node_modules/.bin/forge build to see it again. The compiler said:\n${said}`);
+    super(
+      `The contracts do not compile.\nRun node_modules/.bin/forge build to see it again. The compiler said:\n${said}`,
+    );
     this.name = "CompileError";
   }
 }

@@ -16,7 +16,8 @@ const failing = (act: () => unknown): string => {
   }
   return "nothing was thrown";
 };
-const parsed = (change: (text: string) => string): string => failing(() => parseConfig(change(shipped), "exchequer.yaml"));
+const parsed = (change: (text: string) => string): string =>
+  failing(() => parseConfig(change(shipped), "exchequer.yaml"));
 
 describe("loadConfig", () => {
   it("default: the shipped file, and the two it names", () => {
@@ -27,7 +28,13 @@ describe("loadConfig", () => {
   });
 
   it("behavior: folders are relative to the file that names them", () => {
-    writeFileSync(join(folder, "own.yaml"), shipped.replace("# fork: replica", "fork: bundle:state").replace("policies/mandates/example.yaml", "m.yaml").replace("agents/seats/example.yaml", "s.yaml"));
+    writeFileSync(
+      join(folder, "own.yaml"),
+      shipped
+        .replace("# fork: replica", "fork: bundle:state")
+        .replace("policies/mandates/example.yaml", "m.yaml")
+        .replace("agents/seats/example.yaml", "s.yaml"),
+    );
     writeFileSync(join(folder, "m.yaml"), "mandate");
     writeFileSync(join(folder, "s.yaml"), "seats");
     const { config, mandate } = loadConfig({ cwd: "/", path: join(folder, "own.yaml") });
@@ -41,10 +48,14 @@ describe("loadConfig", () => {
       The shipped exchequer.yaml is a commented example; copy it or name yours with --config."
     `);
     writeFileSync(join(folder, "half.yaml"), shipped);
-    expect(failing(() => loadConfig({ cwd: folder, path: "half.yaml" }))).toContain("The mandate file policies/mandates/example.yaml was not found");
+    expect(failing(() => loadConfig({ cwd: folder, path: "half.yaml" }))).toContain(
+      "The mandate file policies/mandates/example.yaml was not found",
+    );
     writeFileSync(join(folder, "m2.yaml"), "");
     writeFileSync(join(folder, "seatless.yaml"), shipped.replace("policies/mandates/example.yaml", "m2.yaml"));
-    expect(failing(() => loadConfig({ cwd: folder, path: "seatless.yaml" }))).toContain("The seats file agents/seats/example.yaml was not found");
+    expect(failing(() => loadConfig({ cwd: folder, path: "seatless.yaml" }))).toContain(
+      "The seats file agents/seats/example.yaml was not found",
+    );
   });
 });
 
@@ -54,12 +65,17 @@ describe("parseConfig", () => {
   });
 
   it("error: ConfigMalformedError", () => {
-    expect(parsed((text) => text.replace("chainId: 1", "chainId: [1"))).toMatch(/^CONFIG_MALFORMED: exchequer\.yaml is not YAML: .+ at line \d+, column \d+:\.\nMend that place/);
+    expect(parsed((text) => text.replace("chainId: 1", "chainId: [1"))).toMatch(
+      /^CONFIG_MALFORMED: exchequer\.yaml is not YAML: .+ at line \d+, column \d+:\.\nMend that place/,
+    );
   });
 
   it("error: ConfigInvalidError names unknown keys and wrong values by field", () => {
     const text = parsed((shippedText) =>
-      shippedText.replace("custody: treasury", "custody: vault\ncolour: red").replace('WETH: "150"', "WETH: 150").replace("chainId: 1", "chainId: 0"),
+      shippedText
+        .replace("custody: treasury", "custody: vault\ncolour: red")
+        .replace('WETH: "150"', "WETH: 150")
+        .replace("chainId: 1", "chainId: 0"),
     );
     expect(text).toMatchInlineSnapshot(`
       "CONFIG_INVALID: exchequer.yaml does not say what a run needs:
@@ -71,7 +87,9 @@ describe("parseConfig", () => {
   });
 
   it("error: ConfigInvalidError for an empty file", () => {
-    expect(failing(() => parseConfig("", "exchequer.yaml"))).toContain("CONFIG_INVALID: exchequer.yaml does not say what a run needs:");
+    expect(failing(() => parseConfig("", "exchequer.yaml"))).toContain(
+      "CONFIG_INVALID: exchequer.yaml does not say what a run needs:",
+    );
   });
 
   it.each([
@@ -91,7 +109,11 @@ describe("parseConfig", () => {
 
 describe("checkTogether", () => {
   const config = parseConfig(shipped, "exchequer.yaml");
-  const mandate = { chainId: 1, assets: [{ symbol: "WETH" }, { symbol: "USDC" }, { symbol: "DAI" }], held: [{ symbol: "UNI" }] };
+  const mandate = {
+    chainId: 1,
+    assets: [{ symbol: "WETH" }, { symbol: "USDC" }, { symbol: "DAI" }],
+    held: [{ symbol: "UNI" }],
+  };
 
   it("default: files that fit", () => {
     expect(() => checkTogether(config, mandate)).not.toThrow();
@@ -102,6 +124,8 @@ describe("checkTogether", () => {
       "CONFIG_CONTRADICTS: The files do not fit together in chainId: the configuration says 1, the mandate 5.
       Make them say the same."
     `);
-    expect(failing(() => checkTogether(config, { ...mandate, held: [] }))).toContain("startingHoldings: the mandate does not name UNI; it names WETH, USDC, DAI");
+    expect(failing(() => checkTogether(config, { ...mandate, held: [] }))).toContain(
+      "startingHoldings: the mandate does not name UNI; it names WETH, USDC, DAI",
+    );
   });
 });

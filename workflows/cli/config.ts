@@ -7,7 +7,10 @@ import { assetSymbol } from "../../policies/treasury/money.ts";
 /** How a fork's source is spelled. */
 export const forkSource = z
   .string()
-  .regex(/^(replica|bundle:.+|rpc:(https?:\/\/.+)?)$/, "expected replica, bundle:<dir>, or rpc: (the URL comes from MAINNET_RPC_URL)");
+  .regex(
+    /^(replica|bundle:.+|rpc:(https?:\/\/.+)?)$/,
+    "expected replica, bundle:<dir>, or rpc: (the URL comes from MAINNET_RPC_URL)",
+  );
 
 /** `exchequer.yaml`: what a run needs to know and may be shown to anyone. */
 export const configSchema = z.strictObject({
@@ -21,14 +24,25 @@ export const configSchema = z.strictObject({
   fork: forkSource.optional(),
   custody: z.enum(["treasury", "safe"]),
   /** What custody holds at the start of a fork, in whole tokens, by the mandate's symbol. */
-  startingHoldings: z.record(assetSymbol, z.string().regex(/^(0|[1-9]\d*)(\.\d+)?$/, "expected whole tokens as a decimal string, such as \"12.5\"")),
+  startingHoldings: z.record(
+    assetSymbol,
+    z.string().regex(/^(0|[1-9]\d*)(\.\d+)?$/, 'expected whole tokens as a decimal string, such as "12.5"'),
+  ),
   /** Prices of feeds that a recorded state does not hold, by symbol, in USD. Placed only there, and marked wherever they count. */
-  statedPricesUsd: z.record(assetSymbol, z.string().regex(/^(0|[1-9]\d*)(\.\d{1,8})?$/, "expected dollars as a decimal string, such as \"1.00\"")).optional(),
+  statedPricesUsd: z
+    .record(
+      assetSymbol,
+      z.string().regex(/^(0|[1-9]\d*)(\.\d{1,8})?$/, 'expected dollars as a decimal string, such as "1.00"'),
+    )
+    .optional(),
   /** Where keys come from. A fork takes throwaway ones only. */
   keys: z.discriminatedUnion("from", [
     z.strictObject({ from: z.literal("throwaway") }),
     z.strictObject({ from: z.literal("environment") }),
-    z.strictObject({ from: z.literal("keystore"), /** Folder of encrypted keystores, relative to this file. */ folder: z.string().min(1) }),
+    z.strictObject({
+      from: z.literal("keystore"),
+      /** Folder of encrypted keystores, relative to this file. */ folder: z.string().min(1),
+    }),
   ]),
 });
 export type Config = z.infer<typeof configSchema>;
@@ -49,7 +63,10 @@ export const loadConfig = (p: { cwd: string; path?: string | undefined }): Loade
   const file = p.path !== undefined ? resolve(p.cwd, p.path) : existsSync(here) ? here : shippedConfig;
   const name = p.path ?? CONFIG_NAME;
   const config = parseConfig(readText(file, name, "configuration"), name);
-  const beside = (path: string, what: string): LoadedFile => ({ name: path, text: readText(resolve(dirname(file), path), path, what) });
+  const beside = (path: string, what: string): LoadedFile => ({
+    name: path,
+    text: readText(resolve(dirname(file), path), path, what),
+  });
   return {
     config: withResolvedFolders(config, dirname(file)),
     name,
@@ -61,7 +78,9 @@ export const loadConfig = (p: { cwd: string; path?: string | undefined }): Loade
 /** Folders that the file names are relative to it, not to where the command runs. */
 const withResolvedFolders = (config: Config, folder: string): Config => ({
   ...config,
-  ...(config.fork?.startsWith("bundle:") ? { fork: `bundle:${resolve(folder, config.fork.slice("bundle:".length))}` } : {}),
+  ...(config.fork?.startsWith("bundle:")
+    ? { fork: `bundle:${resolve(folder, config.fork.slice("bundle:".length))}` }
+    : {}),
   ...(config.keys.from === "keystore" ? { keys: { ...config.keys, folder: resolve(folder, config.keys.folder) } } : {}),
 });
 
@@ -95,7 +114,8 @@ const refuseSecrets = (text: string, name: string): void => {
 
 const describeIssue = (issue: z.core.$ZodIssue): string => {
   const where = issue.path.join(".") || "the file";
-  if (issue.code === "unrecognized_keys") return `${where === "the file" ? "" : `${where}: `}unknown ${issue.keys.length > 1 ? "keys" : "key"} ${issue.keys.join(", ")}`;
+  if (issue.code === "unrecognized_keys")
+    return `${where === "the file" ? "" : `${where}: `}unknown ${issue.keys.length > 1 ? "keys" : "key"} ${issue.keys.join(", ")}`;
   return `${where}: ${issue.message}`;
 };
 
@@ -109,21 +129,33 @@ const readText = (path: string, name: string, what: string): string => {
 };
 
 /** @throws ConfigContradictsError where the files do not fit together */
-export const checkTogether = (config: Config, mandate: { chainId: number; assets: { symbol: string }[]; held: { symbol: string }[] }): void => {
+export const checkTogether = (
+  config: Config,
+  mandate: { chainId: number; assets: { symbol: string }[]; held: { symbol: string }[] },
+): void => {
   if (config.chainId !== mandate.chainId) {
-    throw new ConfigContradictsError("chainId", `the configuration says ${config.chainId}, the mandate ${mandate.chainId}`);
+    throw new ConfigContradictsError(
+      "chainId",
+      `the configuration says ${config.chainId}, the mandate ${mandate.chainId}`,
+    );
   }
   const known = [...mandate.assets, ...mandate.held].map((asset) => asset.symbol);
-  for (const [field, named] of [["startingHoldings", config.startingHoldings], ["statedPricesUsd", config.statedPricesUsd ?? {}]] as const) {
+  for (const [field, named] of [
+    ["startingHoldings", config.startingHoldings],
+    ["statedPricesUsd", config.statedPricesUsd ?? {}],
+  ] as const) {
     const unknown = Object.keys(named).find((symbol) => !known.includes(symbol));
-    if (unknown !== undefined) throw new ConfigContradictsError(field, `the mandate does not name ${unknown}; it names ${known.join(", ")}`);
+    if (unknown !== undefined)
+      throw new ConfigContradictsError(field, `the mandate does not name ${unknown}; it names ${known.join(", ")}`);
   }
 };
 
 export class ConfigMissingError extends Error {
   readonly code = "CONFIG_MISSING";
   constructor(name: string, what: string, reason: string) {
-    super(`The ${what} file ${name} was not found: ${reason}.\nThe shipped ${CONFIG_NAME} is a commented example; copy it or name yours with --config.`);
+    super(
+      `The ${what} file ${name} was not found: ${reason}.\nThe shipped ${CONFIG_NAME} is a commented example; copy it or name yours with --config.`,
+    );
     this.name = "ConfigMissingError";
   }
 }
@@ -147,7 +179,9 @@ export class ConfigInvalidError extends Error {
 export class ConfigSecretError extends Error {
   readonly code = "CONFIG_SECRET";
   constructor(name: string, line: number, what: string) {
-    super(`${name}, line ${line}, seems to hold ${what}.\nKeys and URLs with tokens belong into the environment or an encrypted keystore. If it was committed, replace it.`);
+    super(
+      `${name}, line ${line}, seems to hold ${what}.\nKeys and URLs with tokens belong into the environment or an encrypted keystore. If it was committed, replace it.`,
+    );
     this.name = "ConfigSecretError";
   }
 }

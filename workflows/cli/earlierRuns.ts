@@ -12,10 +12,17 @@ export const earlierRuns = (cwd: string): string[] => {
   if (cutOff.length > 0 || last === undefined) return cutOff;
   const run = openRunById(cwd, last);
   if (run.info().state !== "interrupted") return [];
-  return [`the last run ${last} was stopped before its end: ${found(run.cycles().length, existsSync(join(run.folder, "signed")))}; its folder is kept`];
+  return [
+    `the last run ${last} was stopped before its end: ${found(run.cycles().length, existsSync(join(run.folder, "signed")))}; its folder is kept`,
+  ];
 };
 
 const found = (cycles: number, signed: boolean): string =>
-  cycles > 0 ? `${cycles} record${cycles === 1 ? "" : "s"} written` : signed ? "a transaction was signed, no record was written" : "nothing was signed, no record was written";
+  cycles > 0
+    ? `${cycles} record${cycles === 1 ? "" : "s"} written`
+    : signed
+      ? "a transaction was signed, no record was written"
+      : "nothing was signed, no record was written";
 
-const markInterrupted = (run: RunFolder): void => void run.update({ state: "interrupted", pid: null, finishedAt: new Date().toISOString(), ending: "cut off" });
+const markInterrupted = (run: RunFolder): void =>
+  void run.update({ state: "interrupted", pid: null, finishedAt: new Date().toISOString(), ending: "cut off" });

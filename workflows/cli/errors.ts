@@ -7,12 +7,28 @@ export const EXIT = { done: 0, failed: 1, usage: 2, unknown: 3, denied: 4 } as c
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Codes that mean "what you gave me is wrong" where the name alone does not say so. */
-const USAGE_CODES = new Set(["BAD_USAGE", "FORK_SOURCE_UNKNOWN", "RPC_URL_ABSENT", "RUN_NOT_FOUND", "RECORD_NOT_FOUND", "BUNDLE_UNREADABLE", "NOTHING_TO_VERIFY", "OVERLAY_TOKEN_UNKNOWN"]);
+const USAGE_CODES = new Set([
+  "BAD_USAGE",
+  "FORK_SOURCE_UNKNOWN",
+  "RPC_URL_ABSENT",
+  "RUN_NOT_FOUND",
+  "RECORD_NOT_FOUND",
+  "BUNDLE_UNREADABLE",
+  "NOTHING_TO_VERIFY",
+  "OVERLAY_TOKEN_UNKNOWN",
+]);
 const USAGE_PREFIX = /^(CONFIG|MANDATE|SEATS|ACTIONS|HOLDINGS)_/;
 const UNKNOWN_CODES = new Set(["STATE_UNKNOWN", "BLOCK_HASH_UNKNOWN"]);
 
 /** An error as a user meets it. */
-export type Shown = { code: string; message: string; hint: string[]; address?: string; slot?: string | null; exit: ExitCode };
+export type Shown = {
+  code: string;
+  message: string;
+  hint: string[];
+  address?: string;
+  slot?: string | null;
+  exit: ExitCode;
+};
 
 type Coded = Error & { code?: unknown; address?: unknown; slot?: unknown };
 
@@ -31,15 +47,25 @@ const innermost = (error: unknown): unknown => {
 export const shown = (thrown: unknown, redact: Redact): Shown => {
   const error = innermost(thrown);
   const coded = (error instanceof Error ? error : new Error(String(error))) as Coded;
-  const code = error instanceof ApplicationFailure ? (error.type ?? "FAILED") : typeof coded.code === "string" ? coded.code : "UNEXPECTED";
-  const about = (error instanceof ApplicationFailure ? (error.details?.[0] ?? {}) : coded) as { address?: unknown; slot?: unknown };
+  const code =
+    error instanceof ApplicationFailure
+      ? (error.type ?? "FAILED")
+      : typeof coded.code === "string"
+        ? coded.code
+        : "UNEXPECTED";
+  const about = (error instanceof ApplicationFailure ? (error.details?.[0] ?? {}) : coded) as {
+    address?: unknown;
+    slot?: unknown;
+  };
   const [message = "", ...hint] = redact(coded.message).split("\n");
   return {
     code,
     message,
     hint: code === "UNEXPECTED" ? [...hint, "This was not foreseen. EXCHEQUER_DEBUG=1 shows where it happened."] : hint,
     ...(typeof about.address === "string" ? { address: about.address } : {}),
-    ...(typeof about.slot === "string" || (about.slot === null && about.address !== undefined) ? { slot: about.slot } : {}),
+    ...(typeof about.slot === "string" || (about.slot === null && about.address !== undefined)
+      ? { slot: about.slot }
+      : {}),
     exit: exitOf(code),
   };
 };
@@ -63,7 +89,8 @@ export const report = (thrown: unknown, p: { json: boolean; also?: string[] }): 
   const error = shown(thrown, redact);
   if (p.json) process.stdout.write(`${errorJson(error)}\n`);
   process.stderr.write(`${renderError(error)}\n`);
-  if (process.env["EXCHEQUER_DEBUG"] === "1" && thrown instanceof Error) process.stderr.write(`${redact(thrown.stack ?? "")}\n`);
+  if (process.env["EXCHEQUER_DEBUG"] === "1" && thrown instanceof Error)
+    process.stderr.write(`${redact(thrown.stack ?? "")}\n`);
   return error.exit;
 };
 

@@ -4,16 +4,32 @@ import type { Approval } from "../../policies/treasury/approval.ts";
 import { CYCLE_DEADLINE_SECONDS, cycleWorkflowId } from "../../temporal.config.ts";
 import type { Connected } from "../connection.ts";
 import type { councilCycle } from "../councilCycle.ts";
-import { approvalUpdate, progressQuery, STAGES, type CycleEnd, type CycleInput, type CycleProgress, type Question } from "../messages.ts";
+import {
+  approvalUpdate,
+  progressQuery,
+  STAGES,
+  type CycleEnd,
+  type CycleInput,
+  type CycleProgress,
+  type Question,
+} from "../messages.ts";
 
 type Handle = WorkflowHandle<typeof councilCycle>;
+
+/** How often a cycle is asked where it is [milliseconds]. */
+const POLL_MS = 300;
 
 /**
  * Starts a cycle's workflow; a second one for the same cycle is refused.
  * @param suffix sets apart forks of one treasury on a shared server; empty on a server of our own
  * @throws CycleRunsAlreadyError
  */
-export const startCycle = async (p: { client: Connected["client"]; taskQueue: string; suffix: string; input: CycleInput }): Promise<Handle> => {
+export const startCycle = async (p: {
+  client: Connected["client"];
+  taskQueue: string;
+  suffix: string;
+  input: CycleInput;
+}): Promise<Handle> => {
   const workflowId = `${cycleWorkflowId(p.input.custody, p.input.cycle)}${p.suffix}`;
   try {
     return await p.client.workflow.start<typeof councilCycle>("councilCycle", {
@@ -36,12 +52,12 @@ export const followCycle = async (p: {
   /** Called once for a question; null leaves it to whoever else may answer. */
   answer: (question: Question) => Promise<Approval | null>;
 }): Promise<CycleEnd> => {
-  let over = false;
+  const over = new AbortController();
   const watch = async (): Promise<void> => {
     let asked = false;
-    while (!over) {
+    while (!over.signal.aborted) {
       const progress = await progressOf(p.handle);
-      if (progress !== null && !over) {
+      if (progress !== null && !over.signal.aborted) {
         p.step(label(progress));
         if (progress.question !== null && !asked) {
           asked = true;
@@ -49,20 +65,20 @@ export const followCycle = async (p: {
           if (approval !== null) await p.handle.executeUpdate(approvalUpdate, { args: [approval] });
         }
       }
-      await new Promise((wake) => setTimeout(wake, 300));
+      await new Promise((wake) => setTimeout(wake, POLL_MS));
     }
   };
-  const watching = watch();
   // A refused answer must be told, not swallowed, while the workflow waits on.
-  const refused = new Promise<never>((_, reject) => watching.catch(reject));
+  const refused = new Promise<never>((_resolve, reject) => void watch().catch(reject));
   try {
     return await Promise.race([p.handle.result(), refused]);
   } finally {
-    over = true;
+    over.abort();
   }
 };
 
-const label = ({ number, stage, detail }: CycleProgress): string => `${number}/${STAGES.length} ${stage}${detail === "" ? "" : `: ${detail}`}`;
+const label = ({ number, stage, detail }: CycleProgress): string =>
+  `${number}/${STAGES.length} ${stage}${detail === "" ? "" : `: ${detail}`}`;
 
 /** Null while no worker can answer: that is what a restarted one looks like. */
 const progressOf = async (handle: Handle): Promise<CycleProgress | null> => {
@@ -76,7 +92,9 @@ const progressOf = async (handle: Handle): Promise<CycleProgress | null> => {
 export class CycleRunsAlreadyError extends Error {
   readonly code = "CYCLE_RUNS_ALREADY";
   constructor(workflowId: string) {
-    super(`The workflow ${workflowId} exists already on this Temporal server.\nA cycle runs once. Follow that one in Temporal's UI, or start the next cycle.`);
+    super(
+      `The workflow ${workflowId} exists already on this Temporal server.\nA cycle runs once. Follow that one in Temporal's UI, or start the next cycle.`,
+    );
     this.name = "CycleRunsAlreadyError";
   }
 }

@@ -28,7 +28,11 @@ const ok = (what: string, detail: string): Finding => ({ what, level: "ok", deta
 
 const program = (root: string, name: string): Finding => {
   try {
-    const said = execFileSync(process.execPath, [join(root, "node_modules/.bin", name), "--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], timeout: 20_000 });
+    const said = execFileSync(process.execPath, [join(root, "node_modules/.bin", name), "--version"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: 20_000,
+    });
     return ok(name, said.split("\n")[0]?.replace(/^\w+ (Version: )?/, "") ?? "");
   } catch {
     return { what: name, level: "bad", detail: "it does not run", next: "npm ci, with install scripts allowed" };
@@ -39,11 +43,22 @@ const temporal = async (env: Look["env"]): Promise<Finding> => {
   const address = env["TEMPORAL_ADDRESS"];
   if (address) {
     if (await isServing(address)) return ok("temporal", `a server answers at TEMPORAL_ADDRESS, ${address}`);
-    return { what: "temporal", level: "bad", detail: `nobody answers at TEMPORAL_ADDRESS, ${address}`, next: "start that server, or unset TEMPORAL_ADDRESS" };
+    return {
+      what: "temporal",
+      level: "bad",
+      detail: `nobody answers at TEMPORAL_ADDRESS, ${address}`,
+      next: "start that server, or unset TEMPORAL_ADDRESS",
+    };
   }
   const found = findTemporal(env);
-  if (found !== null) return ok("temporal", `${found.path}, found ${found.from === "path" ? "on the path" : "in our cache"}`);
-  return { what: "temporal", level: "note", detail: "not found", next: `the next run tries the SDK's download, then go install ${TEMPORAL_CLI_VERSION}` };
+  if (found !== null)
+    return ok("temporal", `${found.path}, found ${found.from === "path" ? "on the path" : "in our cache"}`);
+  return {
+    what: "temporal",
+    level: "note",
+    detail: "not found",
+    next: `the next run tries the SDK's download, then go install ${TEMPORAL_CLI_VERSION}`,
+  };
 };
 
 /** Configuration, mandate and seats: each error is its own, and the later ones need the earlier. */
@@ -54,10 +69,13 @@ const files = (p: Look): Finding[] => {
     found.push(ok("configuration", name));
     const limits = loadMandate(mandate.text);
     checkTogether(config, limits);
-    found.push(ok("mandate", `${mandate.name}: ${limits.name}, ${limits.assets.length} assets, quorum ${limits.council.quorum}`));
+    found.push(
+      ok("mandate", `${mandate.name}: ${limits.name}, ${limits.assets.length} assets, quorum ${limits.council.quorum}`),
+    );
     const council = loadSeats(seats.text, p.env);
     found.push(ok("seats", `${seats.name}: ${council.seats.map(({ id }) => id).join(", ")} sit`));
-    for (const { id, reason, howToSeat } of council.absent) found.push({ what: `seat ${id}`, level: "note", detail: `absent: ${reason}`, next: howToSeat });
+    for (const { id, reason, howToSeat } of council.absent)
+      found.push({ what: `seat ${id}`, level: "note", detail: `absent: ${reason}`, next: howToSeat });
   } catch (error) {
     const [detail = "", ...next] = (error as Error).message.split("\n");
     found.push({ what: "files", level: "bad", detail, next: next.join(" ").trim() || null });

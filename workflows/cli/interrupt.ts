@@ -1,5 +1,9 @@
 /** Ctrl-C and its like, heard once however often they are sent. */
-export type Interrupt = { signal: AbortSignal; /** Rejects when it was heard. */ heard: Promise<never>; dispose(): void };
+export type Interrupt = {
+  signal: AbortSignal;
+  /** Rejects when it was heard. */ heard: Promise<never>;
+  dispose(): void;
+};
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -28,7 +32,9 @@ export const listenForInterrupt = (): Interrupt => {
 export class InterruptedError extends Error {
   readonly code = "INTERRUPTED";
   constructor(signal: string) {
-    super(`Stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}.\nWhat was started is stopped again; the run's folder is kept, and the next run says what it holds.`);
+    super(
+      `Stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}.\nWhat was started is stopped again; the run's folder is kept, and the next run says what it holds.`,
+    );
     this.name = "InterruptedError";
   }
 }

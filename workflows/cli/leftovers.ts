@@ -16,7 +16,11 @@ export type Leftover = {
 };
 
 /** What a process of that name looks like, so that a number that was given out again is not mistaken for ours. */
-const SHAPES: Record<string, RegExp> = { anvil: /anvil/, temporal: /temporal.* server start-dev/, worker: /workflows\/worker\.ts/ };
+const SHAPES: Record<string, RegExp> = {
+  anvil: /anvil/,
+  temporal: /temporal.* server start-dev/,
+  worker: /workflows\/worker\.ts/,
+};
 
 /** Processes named in the pid files of the runs under `cwd` that are still alive. */
 export const findLeftovers = (cwd: string): Leftover[] =>
@@ -39,7 +43,8 @@ export const cleanLeftovers = async (cwd: string): Promise<Leftover[]> => {
   for (const owner of new Set(ending.flatMap((leftover) => leftover.owner ?? []))) send(owner, "SIGTERM");
   for (const { pid, owner } of ending) if (owner === null) send(pid, "SIGKILL");
   const deadline = Date.now() + 10_000;
-  while (ending.some(({ pid }) => commandOf(pid) !== "") && Date.now() < deadline) await new Promise((wake) => setTimeout(wake, 100));
+  while (ending.some(({ pid }) => commandOf(pid) !== "") && Date.now() < deadline)
+    await new Promise((wake) => setTimeout(wake, 100));
   for (const { run, name, pid } of ending) recordPid(join(runsFolder(cwd), run), name, pid, false);
   return ending;
 };
@@ -57,7 +62,12 @@ const pidsOf = (folder: string): { name: string; pid: number }[] => {
 /** A process' command line; empty where there is no such process, or where it is a dead one that nobody waited for. */
 const commandOf = (pid: number): string => {
   try {
-    const [state = "", ...args] = execFileSync("ps", ["-o", "stat=,args=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim().split(/\s+/);
+    const [state = "", ...args] = execFileSync("ps", ["-o", "stat=,args=", "-p", String(pid)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    })
+      .trim()
+      .split(/\s+/);
     return state.startsWith("Z") ? "" : args.join(" ");
   } catch {
     return "";

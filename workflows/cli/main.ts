@@ -22,7 +22,8 @@ const commandOf = (args: string[]): string | undefined => args.find((argument) =
 const main = async (): Promise<number> => {
   const name = commandOf(argv);
   const load = name === undefined ? undefined : COMMANDS[name];
-  if (load === undefined) throw new BadUsageError(name === undefined ? "No command was given." : `There is no command "${name}".`);
+  if (load === undefined)
+    throw new BadUsageError(name === undefined ? "No command was given." : `There is no command "${name}".`);
   const program = new Command("exchequer").version(packageJson.version).exitOverride();
   // Commander writes its complaints itself; ours have one form, so they are thrown and printed in one place.
   program.configureOutput({ writeErr: () => {} });

@@ -75,7 +75,12 @@ const overlayFor = (p: Open): OverlayRequest => {
   });
   return {
     accounts: [
-      ...FUNDED_ROLES.map((role) => ({ address: forkAccount(role).address, balanceWei: GAS_MONEY.toString(), holdings: [], note: `throwaway ${role}` })),
+      ...FUNDED_ROLES.map((role) => ({
+        address: forkAccount(role).address,
+        balanceWei: GAS_MONEY.toString(),
+        holdings: [],
+        note: `throwaway ${role}`,
+      })),
       // The module looks whether a signer is a contract, so a seat's address has to be known too.
       ...p.seats.map((address) => ({ address, balanceWei: "0", holdings: [], note: "a seat's throwaway key" })),
       { address: custody, balanceWei: "0", holdings, note: "custody" },
@@ -84,7 +89,9 @@ const overlayFor = (p: Open): OverlayRequest => {
       const price = p.config.statedPricesUsd?.[asset.symbol];
       if (price === undefined) return [];
       const { feedDescription: description, feedDecimals: decimals } = asset;
-      return [{ address: asset.feed, description, decimals, answer: parseUnits(price, decimals).toString(), updatedAt: null }];
+      return [
+        { address: asset.feed, description, decimals, answer: parseUnits(price, decimals).toString(), updatedAt: null },
+      ];
     }),
     contracts: [
       p.mandate.uniswapV3.router,
@@ -96,5 +103,6 @@ const overlayFor = (p: Open): OverlayRequest => {
 
 /** A recorded state goes along with the run, so that its chain can be built again anywhere. */
 const keepBundle = (p: Open): void => {
-  if (p.source.startsWith("bundle:")) cpSync(resolve(p.cwd, p.source.slice("bundle:".length)), p.run.forkFolder, { recursive: true });
+  if (p.source.startsWith("bundle:"))
+    cpSync(resolve(p.cwd, p.source.slice("bundle:".length)), p.run.forkFolder, { recursive: true });
 };

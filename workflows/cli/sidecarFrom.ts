@@ -27,7 +27,10 @@ export const sidecarFrom = (p: Measured): Sidecar => {
     stages: [
       ...names.map((name) => {
         const own = steps.filter((step) => step.name === name);
-        return { name, milliseconds: Math.max(...own.map((step) => step.end)) - Math.min(...own.map((step) => step.start)) };
+        return {
+          name,
+          milliseconds: Math.max(...own.map((step) => step.end)) - Math.min(...own.map((step) => step.start)),
+        };
       }),
       { name: "whole run", milliseconds: p.finishedAt.getTime() - p.startedAt.getTime() },
     ],
@@ -49,7 +52,14 @@ const activitySpans = (events: Event[]): Span[] =>
     const attributes = scheduled?.activityTaskScheduledEventAttributes;
     if (!scheduled || !attributes) return [];
     const input = attributes.input?.payloads?.[0]?.data;
-    return [{ name: attributes.activityType?.name ?? "step", seat: seatOf(input), start: millisecondsOf(scheduled), end: millisecondsOf(event) }];
+    return [
+      {
+        name: attributes.activityType?.name ?? "step",
+        seat: seatOf(input),
+        start: millisecondsOf(scheduled),
+        end: millisecondsOf(event),
+      },
+    ];
   });
 
 const seatOf = (input: Uint8Array | null | undefined): string | null => {
@@ -58,4 +68,5 @@ const seatOf = (input: Uint8Array | null | undefined): string | null => {
   return typeof seat === "string" ? seat : null;
 };
 
-const millisecondsOf = (event: Event): number => Number(event.eventTime?.seconds ?? 0) * 1000 + Math.round((event.eventTime?.nanos ?? 0) / 1e6);
+const millisecondsOf = (event: Event): number =>
+  Number(event.eventTime?.seconds ?? 0) * 1000 + Math.round((event.eventTime?.nanos ?? 0) / 1e6);

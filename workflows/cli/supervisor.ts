@@ -50,14 +50,20 @@ type Council = { mandate: Mandate; seats: Seat[]; signers: Signers };
  * One cycle from nothing to a sealed record, and everything that was started for it gone again.
  * @param onReport gets the result while chain and server are still up
  */
-export const superviseRun = async (p: RunRequest, onReport: (report: CycleReport, up: StillUp) => Promise<void>): Promise<void> => {
+export const superviseRun = async (
+  p: RunRequest,
+  onReport: (report: CycleReport, up: StillUp) => Promise<void>,
+): Promise<void> => {
   const council = readCouncil(p);
   for (const line of earlierRuns(p.cwd)) p.progress.say(line);
   const interrupt = listenForInterrupt();
   const closers: Closers = { workers: [], ground: [] };
   let run: RunFolder | null = null;
   try {
-    await Promise.race([interrupt.heard, compileContracts({ root: p.root, progress: p.progress.say, signal: interrupt.signal })]);
+    await Promise.race([
+      interrupt.heard,
+      compileContracts({ root: p.root, progress: p.progress.say, signal: interrupt.signal }),
+    ]);
     const startedAt = new Date();
     run = createRun(p.cwd, `one council cycle on ${p.source.split(":")[0]}`, startedAt);
     const { report, up } = await cycleIn({ ...p, ...council, run, startedAt, interrupt, closers });
@@ -114,14 +120,30 @@ const cycleIn = async (p: Cycle): Promise<{ report: CycleReport; up: StillUp }> 
     },
   });
   const answer = answerWith(p.approve, { approver: signers("approver"), chainId: mandate.chainId });
-  const end = await Promise.race([followCycle({ handle, step: progress.step, answer }), worker.failed, interrupt.heard]);
+  const end = await Promise.race([
+    followCycle({ handle, step: progress.step, answer }),
+    worker.failed,
+    interrupt.heard,
+  ]);
 
   const { record, hash } = run.readRecord(end.cycle);
   const finishedAt = new Date();
   const endpoints = { chain: chain.fork.rpcUrl, temporal: `http://${server.address}` };
-  const sidecar = sidecarFrom({ history: await handle.fetchHistory(), cycle: end.cycle, startedAt: p.startedAt, finishedAt, endpoints, restarts: worker.restarts() });
+  const sidecar = sidecarFrom({
+    history: await handle.fetchHistory(),
+    cycle: end.cycle,
+    startedAt: p.startedAt,
+    finishedAt,
+    endpoints,
+    restarts: worker.restarts(),
+  });
   run.writeSidecar(sidecar);
-  run.update({ state: "finished", finishedAt: finishedAt.toISOString(), pid: p.keep ? process.pid : null, ending: end.result });
+  run.update({
+    state: "finished",
+    finishedAt: finishedAt.toISOString(),
+    pid: p.keep ? process.pid : null,
+    ending: end.result,
+  });
   return {
     report: { run, record, recordHash: hash, seal: run.readSeal(end.cycle) as Seal, sidecar },
     up: { rpcUrl: chain.fork.rpcUrl, temporalAddress: server.address, uiUrl: server.uiUrl },
@@ -131,7 +153,13 @@ const cycleIn = async (p: Cycle): Promise<{ report: CycleReport; up: StillUp }> 
 /** Temporal's server and the chain, side by side: neither waits for the other. */
 const startGround = async (p: Cycle): Promise<{ server: TemporalServer; chain: OpenedChain }> => {
   const { run, interrupt, progress } = p;
-  const opening = openTemporalServer({ env: p.env, runFolder: run.folder, ui: p.keep, progress: progress.say, signal: interrupt.signal });
+  const opening = openTemporalServer({
+    env: p.env,
+    runFolder: run.folder,
+    ui: p.keep,
+    progress: progress.say,
+    signal: interrupt.signal,
+  });
   p.closers.ground.push(async () => (await opening).close());
   const forking = openChain({
     config: p.loaded.config,
@@ -150,7 +178,10 @@ const startGround = async (p: Cycle): Promise<{ server: TemporalServer; chain: O
   return { server, chain };
 };
 
-const writeSetup = (p: Cycle, { server, chain, taskQueue }: { server: TemporalServer; chain: OpenedChain; taskQueue: string }): void =>
+const writeSetup = (
+  p: Cycle,
+  { server, chain, taskQueue }: { server: TemporalServer; chain: OpenedChain; taskQueue: string },
+): void =>
   writeRunSetup(p.run.folder, {
     format: 1,
     cycle: CYCLE,

@@ -27,7 +27,14 @@ const runtime = native.newRuntime({
 try {
   const server = await native.newEphemeralServer(runtime, {
     type: "dev-server",
-    exe: { type: "cached-download", downloadDir: folder, version: "default", ttl: 0, sdkName: "sdk-typescript", sdkVersion: version },
+    exe: {
+      type: "cached-download",
+      downloadDir: folder,
+      version: "default",
+      ttl: 0,
+      sdkName: "sdk-typescript",
+      sdkVersion: version,
+    },
     namespace: "default",
     ip: "127.0.0.1",
     port: null,

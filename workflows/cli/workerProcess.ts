@@ -18,7 +18,11 @@ export type WorkerProcess = {
  * Runs the worker as a process of its own and replaces it when it dies, however it dies.
  * @param p.env the worker's whole environment: keys and model endpoints reach it this way and no other
  */
-export const superviseWorker = (p: { runFolder: string; env: Record<string, string | undefined>; say: (line: string) => void }): WorkerProcess => {
+export const superviseWorker = (p: {
+  runFolder: string;
+  env: Record<string, string | undefined>;
+  say: (line: string) => void;
+}): WorkerProcess => {
   mkdirSync(join(p.runFolder, "logs"), { recursive: true });
   const logFile = join(p.runFolder, "logs/worker.log");
   const script = resolve(import.meta.dirname, "../worker.ts");
@@ -86,7 +90,9 @@ const lastLine = (file: string): string => {
 export class WorkerDiedError extends Error {
   readonly code = "WORKER_DIED";
   constructor(said: string) {
-    super(`The worker died ${MOST_RESTARTS + 1} times and was not started again.\nIts last words: ${said || "none"}\nlogs/worker.log in the run's folder has the rest.`);
+    super(
+      `The worker died ${MOST_RESTARTS + 1} times and was not started again.\nIts last words: ${said || "none"}\nlogs/worker.log in the run's folder has the rest.`,
+    );
     this.name = "WorkerDiedError";
   }
 }

@@ -13,12 +13,19 @@ const sources = (): string[] => [
   "workflows/messages.ts",
   "temporal.config.ts",
   "package-lock.json",
-  ...readdirSync(join(root, "policies/treasury")).sort().map((name) => `policies/treasury/${name}`),
+  ...readdirSync(join(root, "policies/treasury"))
+    .sort()
+    .map((name) => `policies/treasury/${name}`),
 ];
 
 const sourcesHash = (): string => {
   const hash = createHash("sha256");
-  for (const path of sources()) hash.update(path).update("\0").update(readFileSync(join(root, path))).update("\0");
+  for (const path of sources())
+    hash
+      .update(path)
+      .update("\0")
+      .update(readFileSync(join(root, path)))
+      .update("\0");
   return hash.digest("hex").slice(0, 16);
 };
 

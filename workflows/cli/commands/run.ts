@@ -9,7 +9,14 @@ import { BadUsageError, EXIT, type ExitCode } from "../errors.ts";
 import { createProgress } from "../progress.ts";
 import { superviseRun, type CycleReport, type StillUp } from "../supervisor.ts";
 
-type Options = { config?: string; fork?: string; custody?: "treasury" | "safe"; keep?: boolean; approve?: boolean; json?: boolean };
+type Options = {
+  config?: string;
+  fork?: string;
+  custody?: "treasury" | "safe";
+  keep?: boolean;
+  approve?: boolean;
+  json?: boolean;
+};
 
 /** What `exchequer run --json` prints. */
 export const runOutputSchema = z.strictObject({
@@ -43,7 +50,10 @@ const run = async (command: Command): Promise<ExitCode> => {
   const loaded = loadConfig({ cwd: process.cwd(), path: options.config });
   const { env } = process;
   if (options.fork !== undefined && !forkSource.safeParse(options.fork).success) {
-    throw new BadUsageError("--fork takes replica, bundle:<dir> or rpc:<url>.", "Left out, the configuration decides; rpc: alone reads MAINNET_RPC_URL.");
+    throw new BadUsageError(
+      "--fork takes replica, bundle:<dir> or rpc:<url>.",
+      "Left out, the configuration decides; rpc: alone reads MAINNET_RPC_URL.",
+    );
   }
   let exit: ExitCode = EXIT.done;
   await superviseRun(
@@ -77,7 +87,11 @@ const outputOf = ({ run: folder, record, recordHash, seal }: CycleReport): z.inf
 
 const accountOf = ({ run: folder, record, seal, sidecar }: CycleReport): string => {
   const { isTTY, columns } = process.stdout;
-  const text = renderAccount(record, seal, sidecar, { color: isTTY === true && process.env["NO_COLOR"] === undefined, ...(isTTY && columns ? { columns } : {}), runId: folder.id });
+  const text = renderAccount(record, seal, sidecar, {
+    color: isTTY === true && process.env["NO_COLOR"] === undefined,
+    ...(isTTY && columns ? { columns } : {}),
+    runId: folder.id,
+  });
   return text.endsWith("\n") ? text : `${text}\n`;
 };
 
