@@ -2,7 +2,16 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
-import { inFolder, isAlive, newestRun, processesOf, runCommand, startCommand, temporalIsHere, until } from "../support/command.ts";
+import {
+  inFolder,
+  isAlive,
+  newestRun,
+  processesOf,
+  runCommand,
+  startCommand,
+  temporalIsHere,
+  until,
+} from "../support/command.ts";
 
 const ready = temporalIsHere && contractsAreCompiled;
 
@@ -12,46 +21,54 @@ const filesIn = (folder: string): string[] =>
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile());
 
-const infoOf = (run: string): { state: string; pid: number | null; ending: string } => JSON.parse(readFileSync(join(run, "run.json"), "utf8")) as never;
+const infoOf = (run: string): { state: string; pid: number | null; ending: string } =>
+  JSON.parse(readFileSync(join(run, "run.json"), "utf8")) as never;
 
 const runOf = (cwd: string): string | null => (existsSync(join(cwd, ".exchequer/runs")) ? newestRun(cwd) : null);
 
 describe.skipIf(!ready)("Ctrl-C", { timeout: 120_000 }, () => {
   const moments: [string, (run: string) => boolean][] = [
     ["while server and chain start", (run) => existsSync(join(run, "run.json"))],
-    ["while the cycle runs", (run) => processesOf(run).some(({ name }) => name === "worker") && existsSync(join(run, "blobs"))],
+    [
+      "while the cycle runs",
+      (run) => processesOf(run).some(({ name }) => name === "worker") && existsSync(join(run, "blobs")),
+    ],
     ["while the decision is handed in", (run) => existsSync(join(run, "signed"))],
   ];
 
-  it.each(moments)("behavior: %s: everything stops, nothing is half-written, and the next run says so", async (_when, reached) => {
-    await inFolder(async (cwd) => {
-      const command = startCommand(["run"], { cwd });
-      const run = await until("the moment", () => {
-        const folder = runOf(cwd);
-        return folder !== null && reached(folder) ? folder : null;
-      });
-      const started = processesOf(run).map(({ pid }) => pid);
-      command.signal("SIGINT");
-      command.signal("SIGINT");
-      const { code, stderr } = await command.ended;
-      expect(code).toBe(1);
-      expect(stderr).toContain("Stopped by Ctrl-C.");
-      expect(stderr).not.toMatch(/^\s+at /m);
-      expect(started.filter(isAlive)).toEqual([]);
-      expect(processesOf(run)).toEqual([]);
-      expect(infoOf(run)).toMatchObject({ state: "interrupted", pid: null, ending: "Stopped by Ctrl-C." });
-      for (const path of filesIn(run)) {
-        expect(path).not.toMatch(/\.(tmp|partial)$/);
-        if (path.endsWith(".json")) expect(() => JSON.parse(readFileSync(path, "utf8")) as unknown, path).not.toThrow();
-      }
+  it.each(moments)(
+    "behavior: %s: everything stops, nothing is half-written, and the next run says so",
+    async (_when, reached) => {
+      await inFolder(async (cwd) => {
+        const command = startCommand(["run"], { cwd });
+        const run = await until("the moment", () => {
+          const folder = runOf(cwd);
+          return folder !== null && reached(folder) ? folder : null;
+        });
+        const started = processesOf(run).map(({ pid }) => pid);
+        command.signal("SIGINT");
+        command.signal("SIGINT");
+        const { code, stderr } = await command.ended;
+        expect(code).toBe(1);
+        expect(stderr).toContain("Stopped by Ctrl-C.");
+        expect(stderr).not.toMatch(/^\s+at /m);
+        expect(started.filter(isAlive)).toEqual([]);
+        expect(processesOf(run)).toEqual([]);
+        expect(infoOf(run)).toMatchObject({ state: "interrupted", pid: null, ending: "Stopped by Ctrl-C." });
+        for (const path of filesIn(run)) {
+          expect(path).not.toMatch(/\.(tmp|partial)$/);
+          if (path.endsWith(".json"))
+            expect(() => JSON.parse(readFileSync(path, "utf8")) as unknown, path).not.toThrow();
+        }
 
-      const next = await runCommand(["run"], { cwd });
-      expect(next.code).toBe(0);
-      expect(next.stderr).toMatch(/the last run \S+ was stopped before its end: /);
-      const third = await runCommand(["doctor", "--json"], { cwd });
-      expect(JSON.parse(third.stdout)).toMatchObject({ processes: [] });
-    });
-  });
+        const next = await runCommand(["run"], { cwd });
+        expect(next.code).toBe(0);
+        expect(next.stderr).toMatch(/the last run \S+ was stopped before its end: /);
+        const third = await runCommand(["doctor", "--json"], { cwd });
+        expect(JSON.parse(third.stdout)).toMatchObject({ processes: [] });
+      });
+    },
+  );
 });
 
 describe.skipIf(!ready)("a supervisor killed with SIGKILL", { timeout: 120_000 }, () => {
@@ -66,11 +83,16 @@ describe.skipIf(!ready)("a supervisor killed with SIGKILL", { timeout: 120_000 }
       process.kill(command.pid, "SIGKILL");
       await command.ended;
 
-      const found = JSON.parse((await runCommand(["doctor", "--json"], { cwd })).stdout) as { processes: { pid: number; why: string }[] };
+      const found = JSON.parse((await runCommand(["doctor", "--json"], { cwd })).stdout) as {
+        processes: { pid: number; why: string }[];
+      };
       expect(found.processes.every(({ why }) => why === "left")).toBe(true);
       expect(found.processes.map(({ pid }) => pid)).toEqual(left.filter(isAlive));
       expect(found.processes.length).toBeGreaterThanOrEqual(2);
-      const cleaned = JSON.parse((await runCommand(["doctor", "--clean", "--json"], { cwd })).stdout) as { processes: unknown[]; ended: number[] };
+      const cleaned = JSON.parse((await runCommand(["doctor", "--clean", "--json"], { cwd })).stdout) as {
+        processes: unknown[];
+        ended: number[];
+      };
       expect(cleaned.processes).toEqual([]);
       expect(left.filter(isAlive)).toEqual([]);
 
@@ -94,7 +116,11 @@ describe.skipIf(!ready)("exchequer run --keep", { timeout: 120_000 }, () => {
       const up = processesOf(run).map(({ pid }) => pid);
       expect(up.filter(isAlive)).toHaveLength(3);
       const { rpcUrl } = JSON.parse(readFileSync(join(run, "fork.json"), "utf8")) as { rpcUrl: string };
-      const answer = await fetch(rpcUrl, { method: "POST", headers: { "content-type": "application/json" }, body: '{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]}' });
+      const answer = await fetch(rpcUrl, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: '{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]}',
+      });
       expect(((await answer.json()) as { result: string }).result).toMatch(/^0x/);
       command.signal("SIGINT");
       const { code, stderr } = await command.ended;

@@ -7,18 +7,36 @@ import { readJournal } from "../../workflows/adapters/chainJournal.ts";
 import { rebuildChain } from "../../workflows/adapters/fork.ts";
 import { readRunSetup } from "../../workflows/adapters/runSetup.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
-import { inFolder, isAlive, newestRun, processesOf, runCommand, startCommand, temporalIsHere, until } from "../support/command.ts";
+import {
+  inFolder,
+  isAlive,
+  newestRun,
+  processesOf,
+  runCommand,
+  startCommand,
+  temporalIsHere,
+  until,
+} from "../support/command.ts";
 
 const ready = temporalIsHere && contractsAreCompiled;
 type Output = { result: string; recordHash: string };
 
 /** Events of the anchor by kind, on the run's chain mined again from its signed transactions. */
-const anchored = async (runFolder: string, scratch: string): Promise<{ executed: number; denied: number; records: number }> => {
+const anchored = async (
+  runFolder: string,
+  scratch: string,
+): Promise<{ executed: number; denied: number; records: number }> => {
   const { deployment } = readRunSetup(runFolder);
   const journal = readJournal(runFolder);
   const chain = await rebuildChain(journal, { source: "replica", runFolder: scratch, cwd: scratch });
   try {
-    const logs = await chain.client.getContractEvents({ address: deployment.anchor, abi: decisionAnchorAbi, eventName: "Anchored", fromBlock: BigInt(journal.env.number), strict: true });
+    const logs = await chain.client.getContractEvents({
+      address: deployment.anchor,
+      abi: decisionAnchorAbi,
+      eventName: "Anchored",
+      fromBlock: BigInt(journal.env.number),
+      strict: true,
+    });
     const count = (kind: number): number => logs.filter((log) => log.args.kind === kind).length;
     return { executed: count(1), denied: count(2), records: count(3) };
   } finally {
@@ -33,12 +51,15 @@ const handedIn = (runFolder: string): number => {
   return raws.filter((raw) => parseTransaction(raw).to?.toLowerCase() === deployment.module.toLowerCase()).length;
 };
 
-const restartsOf = (runFolder: string): string[] => (JSON.parse(readFileSync(join(runFolder, "sidecar/0.json"), "utf8")) as { notes: string[] }).notes;
+const restartsOf = (runFolder: string): string[] =>
+  (JSON.parse(readFileSync(join(runFolder, "sidecar/0.json"), "utf8")) as { notes: string[] }).notes;
 
 describe.skipIf(!ready)("a worker killed with SIGKILL", { timeout: 120_000 }, () => {
   let undisturbed: string;
   beforeAll(async () => {
-    undisturbed = await inFolder(async (cwd) => (JSON.parse((await runCommand(["run", "--json"], { cwd })).stdout) as Output).recordHash);
+    undisturbed = await inFolder(
+      async (cwd) => (JSON.parse((await runCommand(["run", "--json"], { cwd })).stdout) as Output).recordHash,
+    );
   }, 120_000);
 
   it.each(["after-sign", "after-broadcast", "before-record", "after-record"])(

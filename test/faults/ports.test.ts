@@ -22,19 +22,33 @@ afterEach(() => {
 });
 
 const start = (port?: number) =>
-  openTemporalServer({ env: { PATH: process.env["PATH"], HOME: process.env["HOME"] }, runFolder: folder, ui: false, progress: () => {}, ...(port === undefined ? {} : { port }) });
+  openTemporalServer({
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
+    runFolder: folder,
+    ui: false,
+    progress: () => {},
+    ...(port === undefined ? {} : { port }),
+  });
 
 describe.skipIf(!temporalIsHere)("openTemporalServer", { timeout: 60_000 }, () => {
   it("error: PortTakenError names the port", async () => {
     const { port } = squatter.address() as AddressInfo;
-    await expect(start(port)).rejects.toMatchObject({ code: "PORT_TAKEN", message: `Port ${port} is taken by another program.\nName another port, or none: a free one is then chosen.` });
+    await expect(start(port)).rejects.toMatchObject({
+      code: "PORT_TAKEN",
+      message: `Port ${port} is taken by another program.\nName another port, or none: a free one is then chosen.`,
+    });
   });
 
   it("default: a free port otherwise; gone when closed; a second cycle of the same id is refused", async () => {
     const server = await start();
     try {
       const { client, close } = await connectClient(server.address);
-      const p = { client, taskQueue: "nobody-works-here", suffix: "", input: { custody: "0xAb", cycle: 0, seats: [], critiqueRounds: 0 as const, approval: null } };
+      const p = {
+        client,
+        taskQueue: "nobody-works-here",
+        suffix: "",
+        input: { custody: "0xAb", cycle: 0, seats: [], critiqueRounds: 0 as const, approval: null },
+      };
       expect((await startCycle(p)).workflowId).toBe("council-0xab-0");
       await expect(startCycle(p)).rejects.toMatchObject({ code: "CYCLE_RUNS_ALREADY" });
       await close();
