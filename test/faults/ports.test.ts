@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startCycle } from "../../workflows/cli/followCycle.ts";
 import { connectClient } from "../../workflows/connection.ts";
 import { openTemporalServer } from "../../workflows/temporalServer.ts";
+import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import { inFolder, isAlive, runCommand, temporalIsHere } from "../support/command.ts";
 
 let folder: string;
@@ -60,6 +61,29 @@ describe.skipIf(!temporalIsHere)("openTemporalServer", { timeout: 60_000 }, () =
 });
 
 describe("TEMPORAL_ADDRESS", () => {
+  it.skipIf(!temporalIsHere || !contractsAreCompiled)(
+    "default: a server that is there is used, by one run after another, and left running",
+    { timeout: 90_000 },
+    async () => {
+      const server = await start();
+      try {
+        await inFolder(async (cwd) => {
+          for (let round = 0; round < 2; round += 1) {
+            const { code, stdout } = await runCommand(["run", "--json"], {
+              cwd,
+              env: { TEMPORAL_ADDRESS: server.address },
+            });
+            expect(code).toBe(0);
+            expect(JSON.parse(stdout)).toMatchObject({ result: "executed" });
+          }
+        });
+        expect(isAlive(server.pid as number)).toBe(true);
+      } finally {
+        await server.close();
+      }
+    },
+  );
+
   it("error: TemporalUnreachableError, exit 1, nothing left", { timeout: 60_000 }, async () => {
     await inFolder(async (cwd) => {
       const { code, stderr } = await runCommand(["run"], { cwd, env: { TEMPORAL_ADDRESS: "127.0.0.1:1" } });

@@ -42,7 +42,8 @@ Options:
   --config <file>   configuration (default: exchequer.yaml)
   --fork <source>   replica, bundle:<dir> or rpc:<url>
   --custody <kind>  treasury or safe
-  --keep            leave the chain and Temporal's UI running
+  --approve         answer yes where the mandate asks a person; --no-approve answers no
+  --keep            leave the chain and Temporal's UI running until Ctrl-C
   --json            print the record as JSON
 `,
   simulate: `Usage: exchequer simulate <file> --fork <source> [--mandate <file>] [--json]
@@ -57,7 +58,7 @@ Reads the records that runs left, checks them, and packs them for others to chec
 
 Makes, describes and verifies bundles of recorded chain state.
 `,
-  doctor: `Usage: exchequer doctor [--clean] [--json]
+  doctor: `Usage: exchequer doctor [--config <file>] [--clean] [--json]
 
 Says what is installed, what is missing and how to get it; lists processes that earlier runs left. --clean ends them.
 `,

@@ -6,15 +6,23 @@ export type Interrupt = {
 };
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** One key press may arrive twice, from the terminal and from npm; a person who means it again takes longer. */
+const SAME_PRESS_MS = 1_000;
 
-/** Listens for signals; what runs is expected to stop by itself, children first to drain. */
+/** Listens for signals; what runs is expected to stop by itself, children first to drain. A second Ctrl-C does not wait. */
 export const listenForInterrupt = (): Interrupt => {
   const controller = new AbortController();
   let reject: (error: Error) => void = () => {};
   const heard = new Promise<never>((_, fail) => (reject = fail));
   heard.catch(() => {});
+  let first = 0;
   const hear = (signal: NodeJS.Signals): void => {
-    if (controller.signal.aborted) return;
+    if (controller.signal.aborted) {
+      // Whatever was started is ended by its own handler of `exit`.
+      if (Date.now() - first > SAME_PRESS_MS) process.exit(1);
+      return;
+    }
+    first = Date.now();
     const error = new InterruptedError(signal);
     controller.abort(error);
     reject(error);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { bundleInfoSchema } from "../../../simulation/forks/bundleInfo.ts";
 import { bundleCheckSchema } from "../../../simulation/forks/verifyBundle.ts";
+import { doctorOutputSchema } from "../commands/doctor.ts";
 import { runOutputSchema } from "../commands/run.ts";
 import { manifestSchema } from "../commands/log/checks/manifest.ts";
 import {
@@ -29,6 +30,7 @@ export const DOCUMENTED = [
     schema: bundleInfoSchema,
   },
   { file: "fork-verify.json", title: "exchequer fork verify --json", schema: bundleCheckSchema },
+  { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
   { file: "bundle-manifest.json", title: "manifest.json of an exported bundle", schema: manifestSchema },
 ] as const;
 
