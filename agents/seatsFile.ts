@@ -97,9 +97,7 @@ const findSecret = (value: unknown, path: string): string | null => {
 };
 
 const whyAbsent = (entry: LlmEntry, env: Environment): Omit<AbsentSeat, "id"> | null => {
-  const wanted = [entry.apiKeyEnv, entry.baseUrlEnv, ...(entry.model ? [] : [entry.modelEnv])].filter(
-    (name) => !env[name],
-  );
+  const wanted = [entry.apiKeyEnv, ...(entry.model ? [] : [entry.modelEnv])].filter((name) => !env[name]);
   if (wanted.length > 0)
     return {
       reason: `no model is configured: ${wanted.join(", ")} not set`,

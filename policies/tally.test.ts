@@ -62,14 +62,24 @@ describe("tally", () => {
     expect(result.backers).toEqual(["c", "d"]);
   });
 
-  it("behavior: however large its weight, one seat holds at most half", () => {
+  it("behavior: an inflated seat, alone or with a tiny clone, does not outweigh its peers", () => {
     const loud = ballot("loud", shift("A", "B", 5000), 10_000);
-    const result = tally([loud, ballot("x", hold, 100), ballot("y", hold, 100)], { quorum: 1 });
-    expect(result).toMatchObject({ result: "hold", backers: ["x", "y"], dissenters: ["loud"] });
-    expect(result.weights).toEqual([
-      { direction: "A->B", weightBps: 5000 },
-      { direction: "hold", weightBps: 5000 },
+    const honest = ["x", "y", "z"].map((seat) => ballot(seat, hold, 1000));
+    const withClone = tally([loud, ballot("clone", shift("A", "B", 5000), 1), ...honest], { quorum: 2 });
+    expect(withClone).toMatchObject({ result: "hold", backers: ["x", "y", "z"], dissenters: ["clone", "loud"] });
+    const twoLoud = tally([loud, ballot("louder", shift("A", "B", 5000), 10_000), ...honest], { quorum: 2 });
+    expect(twoLoud).toMatchObject({ result: "hold" });
+    expect(twoLoud.weights).toEqual([
+      { direction: "A->B", weightBps: 4000 },
+      { direction: "hold", weightBps: 6000 },
     ]);
+  });
+
+  it("error: BallotsInvalidError for a seat counted twice, and for no seat at all", () => {
+    expect(() => tally([ballot("a", hold), ballot("a", hold)], { quorum: 1 })).toThrow(
+      "The ballots cannot be counted: a voted twice. One ballot a seat is counted; check the record or the seats file.",
+    );
+    expect(() => tally([], { quorum: 1 })).toThrow("there are none");
   });
 
   const positions = fc.oneof(

@@ -7,12 +7,15 @@ type Vote = { seat: string; weight: bigint; direction: string; intent: Intent; s
 /**
  * Counts the ballots of one cycle.
  *
- * A seat's weight is clipped at the weight of all other voting seats together, so that no seat alone holds more than half.
- * A direction is taken at the largest size for which the seats asking for at least that size are a quorum in number and
- * more than half (κ = 0.5) of the clipped weight that voted: an inflated size is cut to what that majority supports.
- * Only those seats back it. Below quorum nothing moves; so does a count that no direction carries. Abstaining is not holding.
+ * A seat's weight is clipped at the largest weight that more than half of the voting seats have, so that an inflated seat,
+ * alone or with a tiny clone, weighs no more than its peers. A direction is taken at the largest size for which the seats
+ * asking for at least that size are a quorum in number and more than half (κ = 0.5) of the clipped weight that voted: an
+ * inflated size is cut to what that majority supports. Only those seats back it. Below quorum nothing moves; so does a count
+ * that no direction carries. Abstaining is not holding.
+ * @throws BallotsInvalidError where no seat or one seat twice is counted
  */
 export const tally = (ballots: readonly Ballot[], { quorum }: { quorum: number }): Tally => {
+  assertOneEach(ballots);
   const votes = clipped(ballots.flatMap(voteOf).sort((a, b) => (a.seat < b.seat ? -1 : 1)));
   const total = votes.reduce((sum, vote) => sum + vote.weight, 0n);
   const counted = {
@@ -54,14 +57,11 @@ const voteOf = (ballot: Ballot): Vote[] => {
   return [{ seat: ballot.seat, weight: BigInt(ballot.weightBps), direction: directionOf(intent), intent, sizeBps }];
 };
 
-/** Each weight at most the sum of the others'; a seat that votes alone keeps its own. */
+/** Each weight at most the largest that more than half of the voting seats have: support is counted in keys, not in weight. */
 const clipped = (votes: readonly Vote[]): Vote[] => {
-  const total = votes.reduce((sum, vote) => sum + vote.weight, 0n);
-  if (votes.length < 2) return [...votes];
-  return votes.map((vote) => {
-    const others = total - vote.weight;
-    return { ...vote, weight: vote.weight > others ? others : vote.weight };
-  });
+  const byWeight = votes.map(({ weight }) => weight).sort((a, b) => (a < b ? 1 : a > b ? -1 : 0));
+  const ceiling = byWeight[Math.floor(votes.length / 2)] ?? 0n;
+  return votes.map((vote) => ({ ...vote, weight: vote.weight > ceiling ? ceiling : vote.weight }));
 };
 
 type Shift = Extract<Intent, { kind: "shift" }>;
@@ -92,3 +92,20 @@ const weightsOf = (votes: readonly Vote[], total: bigint): Tally["weights"] =>
       total,
     ),
   }));
+
+const assertOneEach = (ballots: readonly Ballot[]): void => {
+  if (ballots.length === 0) throw new BallotsInvalidError("there are none");
+  const seats = ballots.map(({ seat }) => seat);
+  const twice = seats.find((seat, index) => seats.indexOf(seat) !== index);
+  if (twice !== undefined) throw new BallotsInvalidError(`${twice} voted twice`);
+};
+
+export class BallotsInvalidError extends Error {
+  readonly code = "BALLOTS_INVALID";
+  constructor(reason: string) {
+    super(
+      `The ballots cannot be counted: ${reason}. One ballot a seat is counted; check the record or the seats file.`,
+    );
+    this.name = "BallotsInvalidError";
+  }
+}

@@ -9,7 +9,10 @@ const SCALE = 1_000_000_000n;
 type Point = { timestamp: number; priceUsd8: string };
 
 export const historyOf = (snapshot: Snapshot, symbol: string): Point[] =>
-  snapshot.priceHistory.find((history) => history.symbol === symbol)?.points ?? [];
+  // The round before a feed's first one answers zero, and says nothing.
+  (snapshot.priceHistory.find((history) => history.symbol === symbol)?.points ?? []).filter(
+    (point) => point.priceUsd8 !== "0",
+  );
 
 /**
  * Share of past windows of `horizonSeconds` in which the price rose [bps], drawn to one half by Laplace's rule

@@ -190,28 +190,26 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
       usedWad: state.lossUsedWad.toString(),
       usedAt: Number(state.lossUpdatedAt),
     },
-    pools: await readPools(client, mandate, block.number),
+    pools: await readPools(p, block.number),
     etherUsd8: ether?.priceUsd8 ?? "0",
     priceHistory: await readHistory(p, assets, block.number),
     restsOnOverlay: restsOnOverlay(p.fork, mandate, custody.address),
   };
 };
 
-const readPools = (client: PublicClient, mandate: Mandate, blockNumber: bigint): Promise<SnapshotPool[]> =>
-  Promise.all(
-    mandate.uniswapV3.pools.map(async ({ pool, tokens, feePpm }) => {
-      const [a, b] = tokens.map(
-        (symbol) => mandate.assets.find((asset) => asset.symbol === symbol)?.token ?? zeroAddress,
-      );
-      const [token0, token1] = BigInt(a as string) < BigInt(b as string) ? [a, b] : [b, a];
-      const slot0 = await client.readContract({ address: pool, abi: poolAbi, functionName: "slot0", blockNumber });
-      const liquidity = await client.readContract({
-        address: pool,
-        abi: poolAbi,
-        functionName: "liquidity",
-        blockNumber,
-      });
-      return {
+/** The mandate's pools, without those whose state the fork does not hold: no route goes through them. */
+const readPools = async (p: ObserveInput, blockNumber: bigint): Promise<SnapshotPool[]> => {
+  const pools: SnapshotPool[] = [];
+  for (const { pool, tokens, feePpm } of p.mandate.uniswapV3.pools) {
+    const [a, b] = tokens.map(
+      (symbol) => p.mandate.assets.find((asset) => asset.symbol === symbol)?.token ?? zeroAddress,
+    );
+    const [token0, token1] = BigInt(a as string) < BigInt(b as string) ? [a, b] : [b, a];
+    const at = { address: pool, abi: poolAbi, blockNumber } as const;
+    try {
+      const slot0 = await p.client.readContract({ ...at, functionName: "slot0" });
+      const liquidity = await p.client.readContract({ ...at, functionName: "liquidity" });
+      pools.push({
         pool,
         token0: token0 as Address,
         token1: token1 as Address,
@@ -219,9 +217,17 @@ const readPools = (client: PublicClient, mandate: Mandate, blockNumber: bigint):
         sqrtPriceX96: slot0[0].toString(),
         tick: slot0[1],
         liquidity: liquidity.toString(),
-      };
-    }),
-  );
+      });
+    } catch (error) {
+      const unknown = await p.raiseUnknown().then(
+        () => null,
+        (miss: { code?: string }) => miss,
+      );
+      if (unknown?.code !== "STATE_UNKNOWN") throw unknown ?? error;
+    }
+  }
+  return pools;
+};
 
 /** Past answers of volatile assets' feeds, oldest first. A state that does not hold them gives none: seats then abstain. */
 const readHistory = async (
