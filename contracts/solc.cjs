@@ -8,7 +8,9 @@ if (process.argv.includes("--version")) {
   process.stdout.write(`solc, the solidity compiler commandline interface\nVersion: ${solc.version()}\n`);
   process.exit(0);
 }
-const base = process.argv.includes("--base-path") ? process.argv[process.argv.indexOf("--base-path") + 1] : process.cwd();
+const base = process.argv.includes("--base-path")
+  ? process.argv[process.argv.indexOf("--base-path") + 1]
+  : process.cwd();
 const found = (path) => {
   try {
     return { contents: readFileSync(resolve(base, path), "utf8") };

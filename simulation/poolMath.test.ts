@@ -24,8 +24,12 @@ const pool = (token0: string, token1: string, feePpm: number, liquidity = "10000
 
 describe("quoteInRange", () => {
   it.skipIf(!present)("default: sells 1 and 10 WETH into mainnet's 0.05% pool to the unit", () => {
-    const state = JSON.parse(gunzipSync(readFileSync(block)).toString()) as Record<string, { storage: Record<string, string> }>;
-    const storage = (state["0x88e6a0c2ddd26feeb64f039a2c41296fcb3f5640"] as { storage: Record<string, string> }).storage;
+    const state = JSON.parse(gunzipSync(readFileSync(block)).toString()) as Record<
+      string,
+      { storage: Record<string, string> }
+    >;
+    const storage = (state["0x88e6a0c2ddd26feeb64f039a2c41296fcb3f5640"] as { storage: Record<string, string> })
+      .storage;
     const slot = (n: number): bigint => BigInt(storage[`0x${n.toString(16)}`] as string);
     const real: SnapshotPool = {
       ...pool(USDC, WETH, 500),

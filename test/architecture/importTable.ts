@@ -19,7 +19,11 @@ export const IMPORT_TABLE: Row[] = [
   { room: "policies/onchain", files: /^policies\/onchain\//, allow: [POLICIES, GENERATED, ...PURE] },
   { room: "policies", files: POLICIES, allow: [POLICIES, ...PURE] },
   { room: "contracts/generated", files: /^contracts\//, allow: [/^contracts\//, NODE] },
-  { room: "simulation/bench composes everything, like the command line", files: /^simulation\/bench\//, allow: [/^(?!test\/).*/] },
+  {
+    room: "simulation/bench composes everything, like the command line",
+    files: /^simulation\/bench\//,
+    allow: [/^(?!test\/).*/],
+  },
   {
     room: "simulation",
     files: /^simulation\//,
