@@ -104,8 +104,8 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a mandate that asks a
       await expect(answer(asked, "somebody")).rejects.toMatchObject({ cause: { cause: { type: "APPROVAL_FORGED" } } });
       await answer(asked, "approver");
       await close();
-      const { code, stdout } = await command.ended;
-      expect(code).toBe(0);
+      const { code, stdout, stderr } = await command.ended;
+      expect({ code, stderr, said: code === 0 ? "" : stdout }).toMatchObject({ code: 0, said: "" });
       expect(resultOf(stdout).result).toBe("executed");
       expect(readFileSync(join(run, "logs/worker.log"), "utf8")).not.toMatch(/ERROR/);
     });
