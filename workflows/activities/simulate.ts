@@ -1,5 +1,7 @@
 import { decodeFunctionResult, encodeFunctionData } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
+import { encodeDecision } from "../../policies/onchain/decision.ts";
+import { type ContractFinding, decodeFinding } from "../../policies/onchain/findings.ts";
 import type { Action } from "../../policies/treasury/action.ts";
 import { hashOf } from "../../policies/treasury/canonical.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
@@ -15,34 +17,10 @@ import {
 import type { Outcome } from "../../policies/treasury/outcome.ts";
 import type { Decision, Proposal } from "../../policies/treasury/proposal.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
-import { COMPARISONS, type Finding, RULES, UNITS } from "../../policies/treasury/verdict.ts";
 import { type CallResult, type SimulateBlock, simulateBlock } from "../../simulation/engines/evm.ts";
 
 const ZERO_HASH: Bytes32 = `0x${"0".repeat(64)}`;
 const WEI = 10n ** 18n;
-
-/** On-chain id of each action kind. */
-const KINDS = { hold: 0, wrap: 1, unwrap: 2, swap: 3 } as const;
-
-/** A decision in the shape the contract's ABI wants. */
-export const toContractDecision = (decision: Decision) => ({
-  ...decision,
-  policyVersion: BigInt(decision.policyVersion),
-  seatEpoch: BigInt(decision.seatEpoch),
-  nonce: BigInt(decision.nonce),
-  snapshotBlock: BigInt(decision.snapshotBlock),
-  expiry: BigInt(decision.expiry),
-  predictedNavUsd8: BigInt(decision.predictedNavUsd8),
-  actions: decision.actions.map(toContractAction),
-});
-
-const toContractAction = (action: Action) => ({
-  kind: KINDS[action.kind],
-  path: action.kind === "swap" ? action.path : [],
-  fees: action.kind === "swap" ? action.feesPpm : [],
-  amountIn: action.kind === "hold" ? 0n : BigInt(action.amountIn),
-  minAmountOut: action.kind === "swap" ? BigInt(action.minAmountOut) : 0n,
-});
 
 export type SimulateDecision = Pick<SimulateBlock, "client" | "takeMisses" | "env"> & {
   snapshot: Snapshot;
@@ -55,16 +33,7 @@ export type SimulateDecision = Pick<SimulateBlock, "client" | "takeMisses" | "en
 
 type Preview = {
   allowed: boolean;
-  findings: readonly {
-    rule: number;
-    subject: Address;
-    observed: bigint;
-    limit: bigint;
-    unit: number;
-    comparison: number;
-    ok: boolean;
-    shrinks: boolean;
-  }[];
+  findings: readonly ContractFinding[];
   navBeforeUsd8: bigint;
   navAfterUsd8: bigint;
   amountsOut: readonly bigint[];
@@ -111,7 +80,7 @@ const runPreview = async (p: SimulateDecision, decision: Decision): Promise<{ pr
   const input = encodeFunctionData({
     abi: policyModuleAbi,
     functionName: "preview",
-    args: [toContractDecision(decision)],
+    args: [encodeDecision(decision)],
   });
   const [result] = await simulateBlock({
     client: p.client,
@@ -149,7 +118,7 @@ const outcomeOf = (p: SimulateDecision, { preview, gasUsed }: { preview: Preview
     balances: balancesAfter(p.snapshot, ran ? p.proposal.actions : [], preview.amountsOut),
     navBeforeUsd8: preview.navBeforeUsd8.toString(),
     navAfterUsd8: preview.navAfterUsd8.toString(),
-    onchainFindings: preview.findings.map(toFinding),
+    onchainFindings: preview.findings.map(decodeFinding),
     revert: ran ? null : preview.revertData,
   };
 };
@@ -192,17 +161,6 @@ const balancesAfter = (
     return { token, symbol, before: balance, after: (BigInt(balance) + delta).toString(), delta: delta.toString() };
   });
 };
-
-const toFinding = (finding: Preview["findings"][number]): Finding => ({
-  rule: RULES[finding.rule] as Finding["rule"],
-  subject: finding.subject,
-  observed: finding.observed.toString(),
-  limit: finding.limit.toString(),
-  unit: UNITS[finding.unit] as Finding["unit"],
-  comparison: COMPARISONS[finding.comparison] as Finding["comparison"],
-  ok: finding.ok,
-  shrinks: finding.shrinks,
-});
 
 export class PreviewFailedError extends Error {
   readonly code = "PREVIEW_FAILED";
