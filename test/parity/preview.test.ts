@@ -1,36 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { encodeFunctionData, parseEther, parseEventLogs, parseUnits, type PublicClient } from "viem";
+import { parseEther, parseEventLogs, type TransactionReceipt } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decisionAnchorAbi } from "../../contracts/generated/DecisionAnchor.ts";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { factsFromPrediction } from "../../policies/facts.ts";
 import { judge } from "../../policies/judge.ts";
-import { loadMandate } from "../../policies/mandates/mandateFile.ts";
-import { decisionDigest, decisionTypedData, encodeDecision, packSignatures } from "../../policies/onchain/decision.ts";
+import { decisionDigest } from "../../policies/onchain/decision.ts";
 import type { Action } from "../../policies/treasury/action.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 import type { Decision } from "../../policies/treasury/proposal.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
-import { observe } from "../../workflows/activities/observe.ts";
-import { simulateDecision } from "../../workflows/activities/simulate.ts";
-import { type CustodyKind, type Deployment, deployTreasury, predictCustody } from "../../workflows/adapters/deploy.ts";
-import { type Fork, openFork } from "../../workflows/adapters/fork.ts";
-import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
-import { SAFE } from "../../workflows/adapters/safe.ts";
+import type { CustodyKind } from "../../workflows/adapters/deploy.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
+import { guardedToken, guardedTreasury, type GuardedTreasury, guardMandate } from "../support/guardedTreasury.ts";
 
 if (!contractsAreCompiled) console.log("previews not compared: out/ is absent, run node_modules/.bin/forge build");
 
-const root = new URL("../../", import.meta.url).pathname;
-const mandate = loadMandate(readFileSync(join(root, "policies/mandates/example.yaml"), "utf8"));
-const [deployer, submitter, executor] = [forkAccount("deployer"), forkAccount("submitter"), forkAccount("executor")];
-const owners = [forkAccount("owner-1"), forkAccount("owner-2")];
-const seatIds = ["constant-mix", "volatility-target", "risk"];
-const tokenOf = (symbol: string): Address =>
-  [...mandate.assets, ...mandate.held].find((asset) => asset.symbol === symbol)?.token as Address;
-const [weth, usdc, dai, uni] = ["WETH", "USDC", "DAI", "UNI"].map(tokenOf) as [Address, Address, Address, Address];
+const mandate = guardMandate;
+const [weth, usdc, dai, uni] = ["WETH", "USDC", "DAI", "UNI"].map(guardedToken) as [Address, Address, Address, Address];
 
 const swap = (path: Address[], feesPpm: number[], amountIn: bigint, minAmountOut: bigint): Action => ({
   kind: "swap",
@@ -44,84 +30,17 @@ const swap = (path: Address[], feesPpm: number[], amountIn: bigint, minAmountOut
 describe.skipIf(!contractsAreCompiled).each(["treasury", "safe"] as const)(
   "a decision on the replica, custody %s",
   (custody: CustodyKind) => {
-    let fork: Fork;
-    let deployment: Deployment;
-    let folder: string;
+    let guarded: GuardedTreasury;
     let snapshot: Snapshot;
 
     beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), "exchequer-preview-"));
-      const whose = { deployer: deployer.address, custody, owners: owners.map(({ address }) => address) };
-      const money = (address: Address) => ({
-        address,
-        balanceWei: parseEther("100").toString(),
-        holdings: [],
-        note: "stated by a test",
-      });
-      const holdings = [
-        { token: weth, amount: parseEther("100").toString() },
-        { token: usdc, amount: parseUnits("200000", 6).toString() },
-        { token: dai, amount: parseEther("100000").toString() },
-        { token: uni, amount: parseEther("1000").toString() },
-      ];
-      fork = await openFork({
-        source: "replica",
-        runFolder: folder,
-        cwd: root,
-        overlay: {
-          accounts: [
-            money(deployer.address),
-            money(submitter.address),
-            { address: predictCustody(whose), balanceWei: "0", holdings, note: "custody" },
-          ],
-          feeds: [],
-          contracts: [mandate.uniswapV3.router, SAFE.singleton, SAFE.proxyFactory, SAFE.fallbackHandler],
-        },
-      });
-      deployment = await deployTreasury({
-        send: fork.send,
-        publicClient: fork.pendingClient as unknown as PublicClient,
-        deployer,
-        owners,
-        mandate,
-        seats: seatIds.map((id) => forkAccount(`seat:${id}`).address),
-        submitter: submitter.address,
-        executor: executor.address,
-        custody,
-      });
-      await fork.mine();
-      snapshot = await look();
+      guarded = await guardedTreasury(custody);
+      snapshot = await guarded.look();
     }, 120_000);
-    afterAll(async () => {
-      await fork?.close();
-      rmSync(folder, { recursive: true, force: true });
-    });
+    afterAll(() => guarded?.close());
 
-    const look = (): Promise<Snapshot> =>
-      observe({
-        client: fork.client as unknown as PublicClient,
-        raiseUnknown: fork.raiseUnknown,
-        forgetUnknown: fork.forgetUnknown,
-        fork: fork.state,
-        mandate,
-        custody: { kind: custody, address: deployment.custody },
-        deployment,
-      });
-
-    const simulated = async (actions: Action[], change: Partial<Decision> = {}) => {
-      const env = fork.openBlock();
-      const sizing = { requestedUsd8: "0", sizedUsd8: "0", boundBy: "requested", bounds: [] };
-      const zero = `0x${"0".repeat(64)}` as const;
-      const { decision, prediction } = await simulateDecision({
-        client: fork.client,
-        takeMisses: fork.takeMisses,
-        env,
-        snapshot: { ...snapshot, ...(change.nonce === undefined ? {} : { nextNonce: change.nonce }) },
-        proposal: { snapshotHash: zero, tallyHash: zero, sizing, actions },
-        mandate,
-        submitter: submitter.address,
-        gasPriceWei: 1n,
-      });
+    const simulated = async (actions: Action[]) => {
+      const { decision, prediction, env } = await guarded.simulate(snapshot, actions);
       const block = { number: env.number, timestamp: env.timestamp };
       return {
         decision,
@@ -171,26 +90,11 @@ describe.skipIf(!contractsAreCompiled).each(["treasury", "safe"] as const)(
     });
 
     const execute = async (decision: Decision) => {
-      const at = { chainId: mandate.chainId, module: deployment.module };
-      const signed = await Promise.all(
-        seatIds.slice(0, 2).map(async (seat) => {
-          const account = forkAccount(`seat:${seat}`);
-          return {
-            seat,
-            signer: account.address,
-            signature: await account.signTypedData(decisionTypedData(decision, at)),
-          };
-        }),
-      );
-      const data = encodeFunctionData({
-        abi: policyModuleAbi,
-        functionName: "execute",
-        args: [encodeDecision(decision), packSignatures(signed)],
-      });
-      const receipt = await fork.send({ account: submitter, to: deployment.module, data, gas: 3_000_000n });
-      await fork.mine();
-      const logs = parseEventLogs({ abi: [...policyModuleAbi, ...decisionAnchorAbi], logs: receipt.logs });
-      return { digest: decisionDigest(decision, at), logs };
+      const { logs }: TransactionReceipt = await guarded.execute(decision);
+      return {
+        digest: decisionDigest(decision, { chainId: mandate.chainId, module: guarded.deployment.module }),
+        logs: parseEventLogs({ abi: [...policyModuleAbi, ...decisionAnchorAbi], logs }),
+      };
     };
 
     test("default: what was simulated is what is mined, and it is anchored", async () => {
@@ -201,11 +105,11 @@ describe.skipIf(!contractsAreCompiled).each(["treasury", "safe"] as const)(
       const executed = logs.find((log) => log.eventName === "DecisionExecuted");
       expect(executed?.args).toMatchObject({ digest, nonce: 0n, navAfterUsd8: BigInt(prediction.navAfterUsd8) });
       expect(logs.find((log) => log.eventName === "Anchored")?.args).toMatchObject({
-        custody: deployment.custody,
+        custody: guarded.deployment.custody,
         kind: 1,
         digest,
       });
-      snapshot = await look();
+      snapshot = await guarded.look();
       expect(snapshot.navUsd8).toBe(prediction.navAfterUsd8);
       expect(BigInt(snapshot.lossBudget.usedWad)).toBeGreaterThan(0n);
     });
@@ -217,7 +121,7 @@ describe.skipIf(!contractsAreCompiled).each(["treasury", "safe"] as const)(
       const { digest, logs } = await execute(decision);
       expect(logs.find((log) => log.eventName === "DecisionDenied")?.args).toMatchObject({ digest, nonce: 1n });
       expect(logs.find((log) => log.eventName === "Anchored")?.args).toMatchObject({ kind: 2, digest });
-      snapshot = await look();
+      snapshot = await guarded.look();
       expect(snapshot.assets.map(({ balance }) => balance)).toEqual(before);
       expect(snapshot.nextNonce).toBe(2);
     });

@@ -1,0 +1,140 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseEther, parseUnits, type PublicClient, type TransactionReceipt } from "viem";
+import { loadMandate } from "../../policies/mandates/mandateFile.ts";
+import { decisionTypedData } from "../../policies/onchain/decision.ts";
+import type { Action } from "../../policies/treasury/action.ts";
+import type { Mandate } from "../../policies/treasury/mandate.ts";
+import type { Address } from "../../policies/treasury/money.ts";
+import type { Outcome } from "../../policies/treasury/outcome.ts";
+import type { Decision } from "../../policies/treasury/proposal.ts";
+import type { Snapshot } from "../../policies/treasury/snapshot.ts";
+import type { BlockEnv } from "../../simulation/forks/stateSource.ts";
+import { executionCall, executionGas } from "../../workflows/activities/broadcast.ts";
+import { observe } from "../../workflows/activities/observe.ts";
+import { simulateDecision } from "../../workflows/activities/simulate.ts";
+import { type CustodyKind, type Deployment, deployTreasury, predictCustody } from "../../workflows/adapters/deploy.ts";
+import { type Fork, openFork } from "../../workflows/adapters/fork.ts";
+import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
+import { SAFE } from "../../workflows/adapters/safe.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const [deployer, submitter, executor] = [forkAccount("deployer"), forkAccount("submitter"), forkAccount("executor")];
+const owners = [forkAccount("owner-1"), forkAccount("owner-2")];
+const seatIds = ["constant-mix", "volatility-target", "risk"];
+
+/** The shipped mandate. */
+export const guardMandate: Mandate = loadMandate(readFileSync(join(root, "policies/mandates/example.yaml"), "utf8"));
+
+export const guardedToken = (symbol: string): Address =>
+  [...guardMandate.assets, ...guardMandate.held].find((asset) => asset.symbol === symbol)?.token as Address;
+
+export type Simulated = { decision: Decision; prediction: Outcome; env: BlockEnv };
+
+/** Custody and policy on a replica of their own, without seats that argue: decisions are stated and signed by keys. */
+export type GuardedTreasury = {
+  fork: Fork;
+  deployment: Deployment;
+  submitter: typeof submitter;
+  /** The treasury as the last closed block has it. */
+  look(): Promise<Snapshot>;
+  simulate(snapshot: Snapshot, actions: Action[]): Promise<Simulated>;
+  /** Signed by a quorum, handed in and mined. */
+  execute(decision: Decision): Promise<TransactionReceipt>;
+  close(): Promise<void>;
+};
+
+/** @param more accounts to fund beside custody: address and holdings */
+export const guardedTreasury = async (
+  custody: CustodyKind,
+  more: { address: Address; holdings: { token: Address; amount: string }[] }[] = [],
+): Promise<GuardedTreasury> => {
+  const folder = mkdtempSync(join(tmpdir(), "exchequer-guarded-"));
+  const whose = { deployer: deployer.address, custody, owners: owners.map(({ address }) => address) };
+  const balanceWei = parseEther("100").toString();
+  const note = "stated by a test";
+  const fork = await openFork({
+    source: "replica",
+    runFolder: folder,
+    cwd: root,
+    overlay: {
+      accounts: [
+        ...[deployer, submitter].map(({ address }) => ({ address, balanceWei, holdings: [], note })),
+        ...more.map((account) => ({ ...account, balanceWei, note })),
+        { address: predictCustody(whose), balanceWei: "0", holdings: HOLDINGS, note: "custody" },
+      ],
+      feeds: [],
+      contracts: [guardMandate.uniswapV3.router, SAFE.singleton, SAFE.proxyFactory, SAFE.fallbackHandler],
+    },
+  });
+  const deployment = await deployTreasury({
+    send: fork.send,
+    publicClient: fork.pendingClient as unknown as PublicClient,
+    deployer,
+    owners,
+    mandate: guardMandate,
+    seats: seatIds.map((id) => forkAccount(`seat:${id}`).address),
+    submitter: submitter.address,
+    executor: executor.address,
+    custody,
+  });
+  await fork.mine();
+  return {
+    fork,
+    deployment,
+    submitter,
+    look: () =>
+      observe({
+        client: fork.client as unknown as PublicClient,
+        raiseUnknown: fork.raiseUnknown,
+        forgetUnknown: fork.forgetUnknown,
+        fork: fork.state,
+        mandate: guardMandate,
+        custody: { kind: custody, address: deployment.custody },
+        deployment,
+      }),
+    simulate: async (snapshot, actions) => {
+      const env = fork.openBlock();
+      const zero = `0x${"0".repeat(64)}` as const;
+      const sizing = { requestedUsd8: "0", sizedUsd8: "0", boundBy: "requested", bounds: [] };
+      const simulated = await simulateDecision({
+        client: fork.client,
+        takeMisses: fork.takeMisses,
+        env,
+        snapshot,
+        proposal: { snapshotHash: zero, tallyHash: zero, sizing, actions },
+        mandate: guardMandate,
+        submitter: submitter.address,
+        gasPriceWei: 1n,
+      });
+      return { ...simulated, env };
+    },
+    execute: async (decision) => {
+      const typed = decisionTypedData(decision, { chainId: guardMandate.chainId, module: deployment.module });
+      const signatures = await Promise.all(
+        seatIds.slice(0, guardMandate.council.quorum).map(async (seat) => {
+          const account = forkAccount(`seat:${seat}`);
+          return { seat, signer: account.address, signature: await account.signTypedData(typed) };
+        }),
+      );
+      const data = executionCall(decision, signatures);
+      const gas = executionGas(decision.actions.length);
+      const receipt = await fork.send({ account: submitter, to: deployment.module, data, gas });
+      await fork.mine();
+      return receipt;
+    },
+    close: async () => {
+      await fork.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Below every cap and above every floor of the shipped mandate, so that a small sale is allowed. */
+const HOLDINGS = [
+  { token: guardedToken("WETH"), amount: parseEther("100").toString() },
+  { token: guardedToken("USDC"), amount: parseUnits("200000", 6).toString() },
+  { token: guardedToken("DAI"), amount: parseEther("100000").toString() },
+  { token: guardedToken("UNI"), amount: parseEther("1000").toString() },
+];
