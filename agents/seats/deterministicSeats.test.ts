@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Position } from "../../policies/treasury/ballot.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { positionSchema } from "../../policies/treasury/ballot.ts";
+import { directionOf } from "../../policies/treasury/intent.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
 import { sampleMandate, sampleSnapshot } from "../../test/support/sampleRecord.ts";
 import type { Seat } from "../seat.ts";
@@ -45,6 +46,21 @@ const history = (prices: number[]) => (snapshot: Snapshot) => {
   ];
 };
 
+/** The sample mandate's depeg price is 98 cents. */
+const AT_PEG = "98000000";
+const UNDER_PEG = "97999999";
+const priced =
+  (bySymbol: Record<string, string>, then: (snapshot: Snapshot) => void = () => {}) =>
+  (snapshot: Snapshot) => {
+    for (const [symbol, priceUsd8] of Object.entries(bySymbol)) asset(snapshot, symbol).priceUsd8 = priceUsd8;
+    then(snapshot);
+  };
+const asks = async (seat: Seat, change: (snapshot: Snapshot) => void): Promise<string> => {
+  const position = await draft(seat, change);
+  if (position.kind === "abstain") return `abstains: ${position.abstention.detail}`;
+  return position.intent.kind === "hold" ? `holds: ${position.reason}` : directionOf(position.intent);
+};
+
 describe("constant mix", () => {
   const seat = constantMix({
     id: "mix",
@@ -67,6 +83,23 @@ describe("constant mix", () => {
     const past = await draft(seat, shares({ WETH: 6301, USDC: 3199, DAI: 500 }));
     expect(at).toMatchObject({ intent: { kind: "hold" } });
     expect(past).toMatchObject({ intent: { kind: "shift", from: "WETH", sizeBps: 301 } });
+  });
+
+  it("behavior: buys a stable at the depeg price, and passes it over one unit under it", async () => {
+    const fallen = shares({ WETH: 6610, USDC: 3150, DAI: 100 });
+    expect(await asks(seat, priced({ DAI: AT_PEG }, fallen))).toBe("WETH->DAI");
+    expect(await asks(seat, priced({ DAI: UNDER_PEG }, fallen))).toBe("WETH->USDC");
+    expect(await asks(seat, priced({ DAI: UNDER_PEG, USDC: UNDER_PEG }, fallen))).toBe(
+      "holds: DAI is 1.00% of NAV against a target of 5.00% ± 3.00%, and trades under the mandate's depeg price: it is not bought.",
+    );
+  });
+
+  it("behavior: holds where only the depegged stable is out of its band, and sells one that is over it", async () => {
+    const only = shares({ WETH: 6200, USDC: 3600, DAI: 100 });
+    expect(await asks(seat, priced({ DAI: AT_PEG }, only))).toBe("WETH->DAI");
+    expect(await asks(seat, priced({ DAI: UNDER_PEG }, only))).toMatch(/^holds: DAI is 1.00% of NAV/);
+    const over = shares({ WETH: 5500, USDC: 3500, DAI: 1000 });
+    expect(await asks(seat, priced({ DAI: UNDER_PEG }, over))).toBe("DAI->WETH");
   });
 
   it("behavior: abstains where a feed does not answer", async () => {
@@ -105,6 +138,30 @@ describe("volatility target", () => {
     expect(position).toMatchObject({ kind: "vote", intent: { kind: "shift", from: "USDC", to: "WETH", sizeBps: 400 } });
   });
 
+  it("behavior: sells into a stable at the depeg price, into another one unit under it, and holds where none is left", async () => {
+    const on = (prices: Record<string, string>) =>
+      asks(
+        seat,
+        priced(prices, (snapshot) => {
+          jumpy(snapshot);
+          // The sample's caps are 80% on USDC and 40% on DAI: DAI has most room.
+          shares({ WETH: 5000, USDC: 4900, DAI: 100 })(snapshot);
+        }),
+      );
+    expect(await on({ DAI: AT_PEG })).toBe("WETH->DAI");
+    expect(await on({ DAI: UNDER_PEG })).toBe("WETH->USDC");
+    expect(await on({ DAI: UNDER_PEG, USDC: UNDER_PEG })).toMatch(
+      /^holds: .*; every stable trades under the mandate's depeg price\.$/,
+    );
+  });
+
+  it("behavior: abstains where no stable has a working feed", async () => {
+    const position = await draft(seat, (snapshot) => {
+      for (const symbol of ["USDC", "DAI"]) asset(snapshot, symbol).oracleStatus = "stale";
+    });
+    expect(position).toMatchObject({ kind: "abstain", abstention: { code: "no-data" } });
+  });
+
   it("behavior: abstains without enough history, and says how much there is", async () => {
     expect(await draft(seat, history([1, 2, 3]))).toMatchObject({
       kind: "abstain",
@@ -136,6 +193,26 @@ describe("risk", () => {
       asset(snapshot, "USDC").priceUsd8 = "90000000";
     });
     expect(both).toMatchObject({ intent: { kind: "hold" } });
+  });
+
+  it("behavior: stays in a stable at the depeg price and leaves it one unit under, for one that holds its peg", async () => {
+    const calm = shares({ WETH: 1000, USDC: 4600, DAI: 4400 });
+    expect(await asks(seat, priced({ DAI: AT_PEG }, calm))).toMatch(/^holds: WETH is 10.00%/);
+    expect(await asks(seat, priced({ DAI: UNDER_PEG }, calm))).toBe("DAI->USDC");
+  });
+
+  it("behavior: flees past a second depegged stable with more room, into the one that holds its peg", async () => {
+    const third = (snapshot: Snapshot): void => {
+      const lusd = {
+        ...asset(snapshot, "USDC"),
+        symbol: "LUSD",
+        priceUsd8: UNDER_PEG,
+        allocationBps: 0,
+        capBps: 10_000,
+      };
+      snapshot.assets.push(lusd);
+    };
+    expect(await asks(seat, priced({ DAI: UNDER_PEG }, third))).toBe("DAI->USDC");
   });
 
   it("behavior: never buys what is volatile", async () => {

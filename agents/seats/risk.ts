@@ -35,8 +35,8 @@ const positionOn = (snapshot: Snapshot, mandate: Mandate, { warnBps }: RiskConfi
   if (blind) return hold(`The feed of ${blind.symbol} is ${blind.oracleStatus}: nothing should trade on it.`);
 
   const depegged = snapshot.assets.find((asset) => isDepegged(asset, mandate) && asset.allocationBps > 0);
-  const refuge = roomiestStable(snapshot, depegged);
-  if (!refuge || isDepegged(refuge, mandate)) return hold("No healthy stable is left to move into.");
+  const refuge = roomiestStable(snapshot, mandate);
+  if (!refuge) return hold("No healthy stable is left to move into.");
   const reduce = (from: SnapshotAsset, sizeBps: number, reason: string): Position => ({
     kind: "vote",
     intent: {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Position } from "../../policies/treasury/ballot.ts";
+import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { bps, formatBps } from "../../policies/treasury/money.ts";
 import type { Snapshot, SnapshotAsset } from "../../policies/treasury/snapshot.ts";
 import type { Seat } from "../seat.ts";
@@ -21,17 +22,17 @@ export type VolatilityTargetConfig = z.infer<typeof volatilityTargetConfigSchema
 
 /** Holds as much of the largest volatile asset as its realised volatility allows for the target. */
 export const volatilityTarget = (config: VolatilityTargetConfig): Seat =>
-  deterministicSeat(config, (snapshot) => positionOn(snapshot, config));
+  deterministicSeat(config, (snapshot, mandate) => positionOn(snapshot, mandate, config));
 
-const positionOn = (snapshot: Snapshot, config: VolatilityTargetConfig): Position => {
+const positionOn = (snapshot: Snapshot, mandate: Mandate, config: VolatilityTargetConfig): Position => {
   const volatile = snapshot.assets
     .filter((asset) => asset.class === "volatile")
     .reduce<SnapshotAsset | null>(
       (largest, asset) => (!largest || asset.allocationBps > largest.allocationBps ? asset : largest),
       null,
     );
-  const stable = roomiestStable(snapshot);
-  if (!volatile || !stable) return withoutData("the treasury has no volatile asset, or no stable with a working feed");
+  const priced = snapshot.assets.some((asset) => asset.class === "stable" && asset.oracleStatus === "ok");
+  if (!volatile || !priced) return withoutData("the treasury has no volatile asset, or no stable with a working feed");
   const points = historyOf(snapshot, volatile.symbol);
   if (points.length < config.minPoints) {
     return withoutData(
@@ -43,23 +44,18 @@ const positionOn = (snapshot: Snapshot, config: VolatilityTargetConfig): Positio
     realised === 0 ? 10_000 : Math.min(10_000, Math.floor((config.targetVolatilityBps * 10_000) / realised));
   const distance = volatile.allocationBps - wanted;
   const facts = `${volatile.symbol} moved ${formatBps(realised)} a year over its last ${points.length} feed answers; ${formatBps(config.targetVolatilityBps)} for the treasury asks for ${formatBps(wanted)} of NAV in it, and it is ${formatBps(volatile.allocationBps)}`;
-  if (Math.abs(distance) <= config.bandBps) {
-    return {
-      kind: "vote",
-      intent: { kind: "hold" },
-      claim: priceClaim(snapshot, volatile.symbol, "above"),
-      reason: `${facts}: within ${formatBps(config.bandBps)}.`,
-    };
-  }
+  const hold = (reason: string): Position => ({
+    kind: "vote",
+    intent: { kind: "hold" },
+    claim: priceClaim(snapshot, volatile.symbol, "above"),
+    reason,
+  });
+  if (Math.abs(distance) <= config.bandBps) return hold(`${facts}: within ${formatBps(config.bandBps)}.`);
+  const stable = roomiestStable(snapshot, mandate);
+  if (!stable) return hold(`${facts}; every stable trades under the mandate's depeg price.`);
   const [from, to] = distance > 0 ? [volatile, stable] : [stable, volatile];
   const sizeBps = Math.min(Math.abs(distance), from.allocationBps);
-  if (sizeBps === 0)
-    return {
-      kind: "vote",
-      intent: { kind: "hold" },
-      claim: priceClaim(snapshot, volatile.symbol, "above"),
-      reason: `${facts}; there is no ${from.symbol} to sell.`,
-    };
+  if (sizeBps === 0) return hold(`${facts}; there is no ${from.symbol} to sell.`);
   return {
     kind: "vote",
     intent: { kind: "shift", from: from.symbol, to: to.symbol, sizeBps },
