@@ -308,6 +308,9 @@ contract PolicyModule is EIP712, ReentrancyGuardTransient {
         if (plan.approveToken != address(0)) {
             _call(index, plan.approveToken, 0, abi.encodeCall(IErc20.approve, (plan.spender, action.amountIn)), true);
         }
+        if (plan.approveToken1 != address(0)) {
+            _call(index, plan.approveToken1, 0, abi.encodeCall(IErc20.approve, (plan.spender, action.amountIn1)), true);
+        }
         if (action.kind != ActionKind.SWAP) {
             _call(index, plan.target, plan.value, plan.data, false);
             return action.amountIn;
@@ -348,6 +351,9 @@ contract PolicyModule is EIP712, ReentrancyGuardTransient {
 
     function _isWellFormed(Action calldata action) private view returns (bool) {
         if (action.amountIn > MAX_AMOUNT || action.minAmountOut > MAX_AMOUNT) return false;
+        bool more = action.amountIn1 != 0 || action.minAmountOut1 != 0 || action.tickLower != 0 || action.tickUpper != 0
+            || action.positionId != 0 || action.recipient != address(0);
+        if (more || action.kind > ActionKind.SWAP) return false;
         uint256 hops = action.fees.length;
         if (action.kind == ActionKind.SWAP) {
             bool shaped = hops != 0 && hops <= MAX_HOPS && action.path.length == hops + 1;

@@ -242,6 +242,30 @@ export const policyModuleAbi = [
               {
                 "name": "minAmountOut",
                 "type": "uint256"
+              },
+              {
+                "name": "amountIn1",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut1",
+                "type": "uint256"
+              },
+              {
+                "name": "tickLower",
+                "type": "int24"
+              },
+              {
+                "name": "tickUpper",
+                "type": "int24"
+              },
+              {
+                "name": "positionId",
+                "type": "uint256"
+              },
+              {
+                "name": "recipient",
+                "type": "address"
               }
             ]
           }
@@ -371,6 +395,30 @@ export const policyModuleAbi = [
               {
                 "name": "minAmountOut",
                 "type": "uint256"
+              },
+              {
+                "name": "amountIn1",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut1",
+                "type": "uint256"
+              },
+              {
+                "name": "tickLower",
+                "type": "int24"
+              },
+              {
+                "name": "tickUpper",
+                "type": "int24"
+              },
+              {
+                "name": "positionId",
+                "type": "uint256"
+              },
+              {
+                "name": "recipient",
+                "type": "address"
               }
             ]
           }
@@ -468,6 +516,30 @@ export const policyModuleAbi = [
               {
                 "name": "minAmountOut",
                 "type": "uint256"
+              },
+              {
+                "name": "amountIn1",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut1",
+                "type": "uint256"
+              },
+              {
+                "name": "tickLower",
+                "type": "int24"
+              },
+              {
+                "name": "tickUpper",
+                "type": "int24"
+              },
+              {
+                "name": "positionId",
+                "type": "uint256"
+              },
+              {
+                "name": "recipient",
+                "type": "address"
               }
             ]
           }
@@ -626,6 +698,30 @@ export const policyModuleAbi = [
               {
                 "name": "minAmountOut",
                 "type": "uint256"
+              },
+              {
+                "name": "amountIn1",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut1",
+                "type": "uint256"
+              },
+              {
+                "name": "tickLower",
+                "type": "int24"
+              },
+              {
+                "name": "tickUpper",
+                "type": "int24"
+              },
+              {
+                "name": "positionId",
+                "type": "uint256"
+              },
+              {
+                "name": "recipient",
+                "type": "address"
               }
             ]
           }
@@ -727,6 +823,30 @@ export const policyModuleAbi = [
           {
             "name": "minAmountOut",
             "type": "uint256"
+          },
+          {
+            "name": "amountIn1",
+            "type": "uint256"
+          },
+          {
+            "name": "minAmountOut1",
+            "type": "uint256"
+          },
+          {
+            "name": "tickLower",
+            "type": "int24"
+          },
+          {
+            "name": "tickUpper",
+            "type": "int24"
+          },
+          {
+            "name": "positionId",
+            "type": "uint256"
+          },
+          {
+            "name": "recipient",
+            "type": "address"
           }
         ]
       },

@@ -104,6 +104,30 @@ export const uniswapV3SwapAdapterAbi = [
           {
             "name": "minAmountOut",
             "type": "uint256"
+          },
+          {
+            "name": "amountIn1",
+            "type": "uint256"
+          },
+          {
+            "name": "minAmountOut1",
+            "type": "uint256"
+          },
+          {
+            "name": "tickLower",
+            "type": "int24"
+          },
+          {
+            "name": "tickUpper",
+            "type": "int24"
+          },
+          {
+            "name": "positionId",
+            "type": "uint256"
+          },
+          {
+            "name": "recipient",
+            "type": "address"
           }
         ]
       },
@@ -135,6 +159,10 @@ export const uniswapV3SwapAdapterAbi = [
           },
           {
             "name": "approveToken",
+            "type": "address"
+          },
+          {
+            "name": "approveToken1",
             "type": "address"
           },
           {
@@ -198,6 +226,30 @@ export const uniswapV3SwapAdapterAbi = [
           {
             "name": "minAmountOut",
             "type": "uint256"
+          },
+          {
+            "name": "amountIn1",
+            "type": "uint256"
+          },
+          {
+            "name": "minAmountOut1",
+            "type": "uint256"
+          },
+          {
+            "name": "tickLower",
+            "type": "int24"
+          },
+          {
+            "name": "tickUpper",
+            "type": "int24"
+          },
+          {
+            "name": "positionId",
+            "type": "uint256"
+          },
+          {
+            "name": "recipient",
+            "type": "address"
           }
         ]
       }

@@ -37,6 +37,30 @@ export const wethAdapterAbi = [
           {
             "name": "minAmountOut",
             "type": "uint256"
+          },
+          {
+            "name": "amountIn1",
+            "type": "uint256"
+          },
+          {
+            "name": "minAmountOut1",
+            "type": "uint256"
+          },
+          {
+            "name": "tickLower",
+            "type": "int24"
+          },
+          {
+            "name": "tickUpper",
+            "type": "int24"
+          },
+          {
+            "name": "positionId",
+            "type": "uint256"
+          },
+          {
+            "name": "recipient",
+            "type": "address"
           }
         ]
       },
@@ -68,6 +92,10 @@ export const wethAdapterAbi = [
           },
           {
             "name": "approveToken",
+            "type": "address"
+          },
+          {
+            "name": "approveToken1",
             "type": "address"
           },
           {
@@ -106,6 +134,30 @@ export const wethAdapterAbi = [
           {
             "name": "minAmountOut",
             "type": "uint256"
+          },
+          {
+            "name": "amountIn1",
+            "type": "uint256"
+          },
+          {
+            "name": "minAmountOut1",
+            "type": "uint256"
+          },
+          {
+            "name": "tickLower",
+            "type": "int24"
+          },
+          {
+            "name": "tickUpper",
+            "type": "int24"
+          },
+          {
+            "name": "positionId",
+            "type": "uint256"
+          },
+          {
+            "name": "recipient",
+            "type": "address"
           }
         ]
       }

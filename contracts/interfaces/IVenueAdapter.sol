@@ -6,12 +6,14 @@ import {Action} from "../types/Decision.sol";
 /// @notice What custody must call for an action.
 /// @param value [wei]
 /// @param approveToken token to approve for exactly `amountIn`; zero for none
-/// @param spender who gets that approval
+/// @param approveToken1 token to approve for exactly `amountIn1`; zero for none
+/// @param spender who gets the approvals
 struct Plan {
     address target;
     uint256 value;
     bytes data;
     address approveToken;
+    address approveToken1;
     address spender;
 }
 

@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-/// @notice One typed step. There is no way to say raw calldata.
-/// @param kind 0 hold, 1 wrap, 2 unwrap, 3 Uniswap v3 exact-input swap
-/// @param path tokens from first sold to last bought; empty unless a swap
-/// @param fees fee of the pool between neighbours of `path` [1e-6]; empty unless a swap
-/// @param amountIn [base units of the first token; wei for wrap and unwrap]
-/// @param minAmountOut least that may come out [base units of the last token]; zero unless a swap
+/// @notice One typed step. There is no way to say raw calldata. What a kind does not use is empty or zero.
+/// @param kind one of `ActionKind`
+/// @param path tokens from first given to last got; a payment's one token; a position's token0 and token1
+/// @param fees fee of the pool between neighbours of `path` [1e-6]
+/// @param amountIn [base units of the first token; wei for wrap and unwrap; liquidity for decrease]
+/// @param minAmountOut least that may come out [base units of the last token]; for positions least of token0
+/// @param amountIn1 most of token1 that goes into a position [base units]
+/// @param minAmountOut1 least of token1 that goes into or comes out of a position [base units]
+/// @param tickLower a new position's range
+/// @param positionId which position
+/// @param recipient who is paid
 struct Action {
     uint8 kind;
     address[] path;
     uint24[] fees;
     uint256 amountIn;
     uint256 minAmountOut;
+    uint256 amountIn1;
+    uint256 minAmountOut1;
+    int24 tickLower;
+    int24 tickUpper;
+    uint256 positionId;
+    address recipient;
 }
 
 /// @notice What the seats sign. Chain id and module stand in the EIP-712 domain.
@@ -64,11 +75,26 @@ struct Preview {
     bytes revertData;
 }
 
+/// @notice Indices of `ACTION_KINDS` in policies/onchain/encode.ts.
 library ActionKind {
     uint8 internal constant HOLD = 0;
     uint8 internal constant WRAP = 1;
     uint8 internal constant UNWRAP = 2;
+    /// @dev Uniswap v3, exact input.
     uint8 internal constant SWAP = 3;
+    /// @dev Uniswap v3 positions.
+    uint8 internal constant MINT = 4;
+    uint8 internal constant INCREASE = 5;
+    uint8 internal constant DECREASE = 6;
+    uint8 internal constant COLLECT = 7;
+    uint8 internal constant BURN = 8;
+    /// @dev Aave v3: asset into its aToken, and back.
+    uint8 internal constant SUPPLY = 9;
+    uint8 internal constant WITHDRAW = 10;
+    /// @dev ERC-4626: asset into shares, and back.
+    uint8 internal constant DEPOSIT = 11;
+    uint8 internal constant REDEEM = 12;
+    uint8 internal constant PAY = 13;
 }
 
 library Mode {

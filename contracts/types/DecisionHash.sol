@@ -5,10 +5,11 @@ import {Action, Decision} from "./Decision.sol";
 
 /// @notice EIP-712 struct hashes of a decision. The twin is policies/onchain/decisionTypedData.ts.
 library DecisionHash {
-    bytes32 internal constant ACTION_TYPEHASH =
-        keccak256("Action(uint8 kind,address[] path,uint24[] fees,uint256 amountIn,uint256 minAmountOut)");
+    bytes32 internal constant ACTION_TYPEHASH = keccak256(
+        "Action(uint8 kind,address[] path,uint24[] fees,uint256 amountIn,uint256 minAmountOut,uint256 amountIn1,uint256 minAmountOut1,int24 tickLower,int24 tickUpper,uint256 positionId,address recipient)"
+    );
     bytes32 internal constant DECISION_TYPEHASH = keccak256(
-        "Decision(address custody,address submitter,uint64 policyVersion,uint64 seatEpoch,uint64 nonce,uint64 snapshotBlock,bytes32 snapshotHash,bytes32 simulationHash,bytes32 rationaleHash,uint64 expiry,uint256 predictedNavUsd8,uint16 navToleranceBps,Action[] actions)Action(uint8 kind,address[] path,uint24[] fees,uint256 amountIn,uint256 minAmountOut)"
+        "Decision(address custody,address submitter,uint64 policyVersion,uint64 seatEpoch,uint64 nonce,uint64 snapshotBlock,bytes32 snapshotHash,bytes32 simulationHash,bytes32 rationaleHash,uint64 expiry,uint256 predictedNavUsd8,uint16 navToleranceBps,Action[] actions)Action(uint8 kind,address[] path,uint24[] fees,uint256 amountIn,uint256 minAmountOut,uint256 amountIn1,uint256 minAmountOut1,int24 tickLower,int24 tickUpper,uint256 positionId,address recipient)"
     );
 
     function hash(Decision calldata decision) internal pure returns (bytes32) {
@@ -46,7 +47,13 @@ library DecisionHash {
                 keccak256(abi.encodePacked(action.path)),
                 keccak256(abi.encodePacked(action.fees)),
                 action.amountIn,
-                action.minAmountOut
+                action.minAmountOut,
+                action.amountIn1,
+                action.minAmountOut1,
+                action.tickLower,
+                action.tickUpper,
+                action.positionId,
+                action.recipient
             )
         );
     }

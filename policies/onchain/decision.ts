@@ -1,4 +1,4 @@
-import { encodeAbiParameters, type Hex, hashTypedData, type TypedDataDomain } from "viem";
+import { encodeAbiParameters, type Hex, hashTypedData, type TypedDataDomain, zeroAddress } from "viem";
 import type { Action } from "../treasury/action.ts";
 import type { Address, Bytes32 } from "../treasury/money.ts";
 import type { Decision, SeatSignature } from "../treasury/proposal.ts";
@@ -27,6 +27,12 @@ export const DECISION_TYPES = {
     { name: "fees", type: "uint24[]" },
     { name: "amountIn", type: "uint256" },
     { name: "minAmountOut", type: "uint256" },
+    { name: "amountIn1", type: "uint256" },
+    { name: "minAmountOut1", type: "uint256" },
+    { name: "tickLower", type: "int24" },
+    { name: "tickUpper", type: "int24" },
+    { name: "positionId", type: "uint256" },
+    { name: "recipient", type: "address" },
   ],
 } as const;
 
@@ -37,6 +43,12 @@ export const encodeAction = (action: Action) => ({
   fees: action.kind === "swap" ? action.feesPpm : [],
   amountIn: action.kind === "hold" ? 0n : BigInt(action.amountIn),
   minAmountOut: action.kind === "swap" ? BigInt(action.minAmountOut) : 0n,
+  amountIn1: 0n,
+  minAmountOut1: 0n,
+  tickLower: 0,
+  tickUpper: 0,
+  positionId: 0n,
+  recipient: zeroAddress,
 });
 
 /** A decision in the shape of the contract's `Decision`. */

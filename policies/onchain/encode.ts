@@ -6,7 +6,22 @@ import type { Address } from "../treasury/money.ts";
 export const ASSET_CLASSES = ["volatile", "stable"] as const;
 
 /** Index of an action's kind on chain (`ActionKind`). */
-export const ACTION_KINDS = ["hold", "wrap", "unwrap", "swap"] as const;
+export const ACTION_KINDS = [
+  "hold",
+  "wrap",
+  "unwrap",
+  "swap",
+  "mint",
+  "increase",
+  "decrease",
+  "collect",
+  "burn",
+  "supply",
+  "withdraw",
+  "deposit",
+  "redeem",
+  "pay",
+] as const;
 
 const STABLE = 1;
 const VOLATILE = 0;

@@ -221,7 +221,8 @@ contract PolicyModuleTest is World {
         if (which == 3) action.amountIn = 0;
         if (which == 4) action.kind = ActionKind.WRAP;
         if (which == 5) {
-            action = Action(4, new address[](0), new uint24[](0), 0, 0);
+            action = _hold()[0];
+            action.kind = ActionKind.PAY + 1;
         }
     }
 
