@@ -217,7 +217,9 @@ contract PolicyModule is EIP712, ReentrancyGuardTransient {
             snapshotBlock: decision.snapshotBlock,
             expiry: decision.expiry,
             predictedNavUsd8: decision.predictedNavUsd8,
-            navToleranceBps: decision.navToleranceBps
+            navToleranceBps: decision.navToleranceBps,
+            cosigned: false,
+            announcedAt: 0
         });
         facts.assets = valuation.readAssets(address(custody));
         facts.held = valuation.readHeld(address(custody), _swapSpender());

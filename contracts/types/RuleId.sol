@@ -20,6 +20,15 @@ library RuleId {
     uint8 internal constant DRAWDOWN = 14;
     uint8 internal constant APPROVALS = 15;
     uint8 internal constant SIMULATION_BOUND = 16;
+    uint8 internal constant EPOCH_LOSS = 17;
+    uint8 internal constant TURNOVER = 18;
+    uint8 internal constant COOLDOWN = 19;
+    uint8 internal constant VENUE_CAP = 20;
+    uint8 internal constant ISSUER_CAP = 21;
+    uint8 internal constant POOL_DEPTH = 22;
+    uint8 internal constant POSITIONS = 23;
+    uint8 internal constant PAYMENTS = 24;
+    uint8 internal constant HUMAN_GATE = 25;
 }
 
 /// @notice Indices of `UNITS` in policies/treasury/verdict.ts.

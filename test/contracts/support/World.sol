@@ -246,15 +246,30 @@ abstract contract World {
             lossRefillSeconds: 30 days,
             maxDecisionAgeSeconds: 600,
             depegUsd8: 0.98e8,
-            stableFloorUsd8: 0
+            stableFloorUsd8: 0,
+            repegUsd8: 0.99e8,
+            epochLossBps: 300,
+            haltDrawdownBps: 3000,
+            maxNavGrowthBpsPerDay: 200,
+            cooldownSeconds: 0,
+            turnoverUsd8: 1_000_000_000e8,
+            turnoverRefillSeconds: 1 days,
+            maxPoolShareBps: 2000,
+            approvalUsd8: type(uint128).max,
+            vetoSeconds: 300,
+            mandateExpiry: 4_000_000_000,
+            minRangeTicks: 100,
+            rangeCooldownSeconds: 1 hours,
+            maxPoolDeviationBps: 100,
+            positionVenue: 1
         });
     }
 
     function _assets() internal view returns (AssetPolicy[] memory assets) {
         assets = new AssetPolicy[](3);
-        assets[0] = AssetPolicy(address(weth), 18, 0, 50, 8000);
-        assets[1] = AssetPolicy(address(usdc), 6, 1, 25, 9000);
-        assets[2] = AssetPolicy(address(dai), 18, 1, 25, 5000);
+        assets[0] = AssetPolicy(address(weth), 18, 0, 50, 8000, 1, 0, 0);
+        assets[1] = AssetPolicy(address(usdc), 6, 1, 25, 9000, 2, 0, 0);
+        assets[2] = AssetPolicy(address(dai), 18, 1, 25, 5000, 3, 0, 0);
     }
 
     function _heldTokens() internal view returns (address[] memory held) {
