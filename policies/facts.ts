@@ -1,11 +1,11 @@
-import { zeroAddress } from "viem";
-import type { Action } from "./treasury/action.ts";
+import { statedFacts } from "./actionFacts.ts";
+import { groupCaps, groupId, NO_GATE } from "./groups.ts";
+import type { ActionFacts, Facts, LimitFacts, PaymentFacts, StateFacts } from "./rules/facts.ts";
 import type { Mandate } from "./treasury/mandate.ts";
 import { type Address, sameAddress } from "./treasury/money.ts";
 import type { Outcome } from "./treasury/outcome.ts";
 import type { Decision } from "./treasury/proposal.ts";
 import type { Snapshot } from "./treasury/snapshot.ts";
-import type { ActionFacts, Facts, LimitFacts } from "./rules/facts.ts";
 
 export type Prediction = {
   mandate: Mandate;
@@ -27,18 +27,18 @@ export const factsFromPrediction = ({ mandate, snapshot, decision, outcome, bloc
     const moved = outcome.balances.find((balance) => sameAddress(balance.token, token));
     return BigInt(ran && moved ? moved.after : before);
   };
+  const actions = decision.actions.map((action, index): ActionFacts => {
+    const facts = statedFacts(mandate, action);
+    const amountOut = ran ? BigInt(outcome.actions[index]?.amountOut ?? "0") : 0n;
+    return { ...facts, amountOut, poolBalance: poolBalance(snapshot, facts) };
+  });
   return {
     timestamp: BigInt(block.timestamp),
     blockNumber: BigInt(block.number),
     policyVersion: BigInt(snapshot.policyVersion),
     nextNonce: BigInt(snapshot.nextNonce),
     limits: limitFacts(mandate),
-    state: {
-      lossUsedWad: BigInt(snapshot.lossBudget.usedWad),
-      lossUpdatedAt: BigInt(snapshot.lossBudget.usedAt),
-      mode: snapshot.mode,
-      peakNavUsd8: BigInt(snapshot.peakNavUsd8),
-    },
+    state: stateFacts(snapshot),
     envelope: {
       policyVersion: BigInt(decision.policyVersion),
       nonce: BigInt(decision.nonce),
@@ -46,6 +46,8 @@ export const factsFromPrediction = ({ mandate, snapshot, decision, outcome, bloc
       expiry: BigInt(decision.expiry),
       predictedNavUsd8: BigInt(decision.predictedNavUsd8),
       navToleranceBps: BigInt(decision.navToleranceBps),
+      cosigned: false,
+      announcedAt: 0n,
     },
     assets: snapshot.assets.map((asset) => ({
       token: asset.token,
@@ -57,6 +59,13 @@ export const factsFromPrediction = ({ mandate, snapshot, decision, outcome, bloc
       priceUsd8: BigInt(asset.priceUsd8),
       balanceBefore: BigInt(asset.balance),
       balanceAfter: after(asset.token, asset.balance),
+      priceGroup: BigInt(asset.priceGroup),
+      venue: BigInt(asset.venue),
+      issuer: BigInt(asset.issuer),
+      depegged: asset.depegged,
+      positionBefore: BigInt(asset.positionBalance),
+      positionAfter: BigInt(asset.positionBalance),
+      paid: ran ? paidOf(actions, asset.token) : 0n,
     })),
     held: snapshot.held.map((asset) => ({
       token: asset.token,
@@ -65,15 +74,31 @@ export const factsFromPrediction = ({ mandate, snapshot, decision, outcome, bloc
       allowanceBefore: 0n,
       allowanceAfter: 0n,
     })),
-    actions: decision.actions.map((action, index) =>
-      actionFacts(mandate, action, ran ? (outcome.actions[index]?.amountOut ?? "0") : "0"),
-    ),
+    actions,
+    caps: groupCaps(mandate),
+    payments: paymentFacts(snapshot, actions),
     ran,
   };
 };
 
+/** What the limits remember, as the snapshot read it. */
+export const stateFacts = (snapshot: Snapshot): StateFacts => ({
+  lossUsedWad: BigInt(snapshot.lossBudget.usedWad),
+  lossUpdatedAt: BigInt(snapshot.lossBudget.usedAt),
+  mode: snapshot.mode,
+  peakNavUsd8: BigInt(snapshot.peakNavUsd8),
+  baseNavUsd8: BigInt(snapshot.baseNav.storedUsd8),
+  baseUpdatedAt: BigInt(snapshot.baseNav.storedAt),
+  lastDecisionAt: BigInt(snapshot.lastDecisionAt),
+  lastMintAt: BigInt(snapshot.lastMintAt),
+  turnoverUsedUsd8: BigInt(snapshot.turnover.usedUsd8),
+  turnoverUpdatedAt: BigInt(snapshot.turnover.usedAt),
+  epochUsedWad: BigInt(snapshot.epoch.usedWad),
+  depegMask: snapshot.assets.reduce((mask, { depegged }, index) => mask | (depegged ? 1n << BigInt(index) : 0n), 0n),
+});
+
 /** A mandate's limits as integers. */
-export const limitFacts = ({ limits }: Mandate): LimitFacts => ({
+export const limitFacts = ({ limits, caps }: Mandate): LimitFacts => ({
   maxTradeBps: BigInt(limits.maxTradeBps),
   minOutBps: BigInt(limits.minOutBps),
   lossBudgetBps: BigInt(limits.lossBudgetBps),
@@ -85,32 +110,50 @@ export const limitFacts = ({ limits }: Mandate): LimitFacts => ({
   maxDecisionAgeSeconds: BigInt(limits.maxDecisionAgeSeconds),
   depegUsd8: BigInt(limits.depegUsd8),
   stableFloorUsd8: BigInt(limits.stableFloorUsd8),
+  repegUsd8: BigInt(limits.repegUsd8),
+  epochLossBps: BigInt(limits.epochLossBps),
+  haltDrawdownBps: BigInt(limits.haltDrawdownBps),
+  maxNavGrowthBpsPerDay: BigInt(limits.maxNavGrowthBpsPerDay),
+  cooldownSeconds: BigInt(limits.cooldownSeconds),
+  turnoverUsd8: BigInt(limits.turnoverUsd8),
+  turnoverRefillSeconds: BigInt(limits.turnoverRefillSeconds),
+  maxPoolShareBps: BigInt(limits.maxPoolShareBps),
+  approvalUsd8: limits.approvalUsd8 === null ? NO_GATE : BigInt(limits.approvalUsd8),
+  vetoSeconds: BigInt(limits.vetoSeconds),
+  mandateExpiry: BigInt(limits.mandateExpiry),
+  minRangeTicks: BigInt(limits.minRangeTicks),
+  rangeCooldownSeconds: BigInt(limits.rangeCooldownSeconds),
+  maxPoolDeviationBps: BigInt(limits.maxPoolDeviationBps),
+  positionVenue: BigInt(groupId(caps.venues, caps.positions)),
 });
 
-const actionFacts = (mandate: Mandate, action: Action, amountOut: string): ActionFacts => {
-  const nothing = { pools: [], minAmountOut: 0n, amountOut: 0n, allowanceAfter: 0n };
-  if (action.kind === "hold") return { ...nothing, kind: "hold", tokens: [], amountIn: 0n };
-  const amountIn = BigInt(action.amountIn);
-  if (action.kind !== "swap")
-    return { ...nothing, kind: action.kind, tokens: [mandate.weth], amountIn, amountOut: amountIn };
-  return {
-    kind: "swap",
-    tokens: action.path,
-    pools: action.feesPpm.map((feePpm, hop) => listedPool(mandate, action.path[hop], action.path[hop + 1], feePpm)),
-    amountIn,
-    minAmountOut: BigInt(action.minAmountOut),
-    amountOut: BigInt(amountOut),
-    allowanceAfter: 0n,
-  };
+/** What a swap's first pool holds of the token sold; zero where the snapshot has no such pool. */
+const poolBalance = (snapshot: Snapshot, { kind, tokens, pools }: ActionFacts): bigint => {
+  const [sold, first] = [tokens[0], pools[0]];
+  if (kind !== "swap" || sold === undefined || first === undefined) return 0n;
+  const pool = snapshot.pools.find((candidate) => sameAddress(candidate.pool, first));
+  if (pool === undefined) return 0n;
+  return BigInt(sameAddress(pool.token0, sold) ? pool.balance0 : pool.balance1);
 };
 
-/** The mandate's pool for a hop; the zero address where it names none. */
-const listedPool = (mandate: Mandate, from: Address | undefined, to: Address | undefined, feePpm: number): Address => {
-  const symbolOf = (token: Address | undefined) =>
-    mandate.assets.find((asset) => token !== undefined && sameAddress(asset.token, token))?.symbol;
-  const [a, b] = [symbolOf(from), symbolOf(to)];
-  const listed = mandate.uniswapV3.pools.find(
-    ({ tokens: [x, y], feePpm: fee }) => fee === feePpm && ((x === a && y === b) || (x === b && y === a)),
-  );
-  return a !== undefined && b !== undefined && listed ? listed.pool : zeroAddress;
+const paidOf = (actions: readonly ActionFacts[], token: Address): bigint =>
+  actions
+    .filter((action) => action.kind === "pay" && action.tokens[0] !== undefined && sameAddress(action.tokens[0], token))
+    .reduce((sum, { amountIn }) => sum + amountIn, 0n);
+
+/** The bucket of each recipient, in order of first appearance; an empty one for whoever is not listed. */
+const paymentFacts = (snapshot: Snapshot, actions: readonly ActionFacts[]): PaymentFacts[] => {
+  const paid = actions.filter(({ kind }) => kind === "pay").map(({ recipient }) => recipient);
+  const distinct = paid.filter((one, index) => paid.findIndex((other) => sameAddress(other, one)) === index);
+  return distinct.map((recipient) => {
+    const bucket = snapshot.payments.find((candidate) => sameAddress(candidate.recipient, recipient));
+    return {
+      recipient,
+      listed: bucket !== undefined,
+      capacityUsd8: BigInt(bucket?.capacityUsd8 ?? "0"),
+      refillSeconds: BigInt(bucket?.refillSeconds ?? 0),
+      usedUsd8: BigInt(bucket?.usedUsd8 ?? "0"),
+      updatedAt: BigInt(bucket?.usedAt ?? 0),
+    };
+  });
 };

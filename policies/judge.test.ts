@@ -8,10 +8,11 @@ import { findingSchema, RULES } from "./treasury/verdict.ts";
 const { limits } = loadMandate(readFileSync(new URL("mandates/example.yaml", import.meta.url), "utf8"));
 
 describe("judge", () => {
-  test("default: allowed, with every rule heard", () => {
+  test("default: allowed, with every rule heard that has something to look at", () => {
     const { kind, findings } = judge(BASE);
     expect(kind).toBe("allowed");
-    expect([...new Set(findings.map((finding) => finding.rule))]).toEqual([...RULES]);
+    const unheard = new Set<string>(["positions", "payments"]);
+    expect([...new Set(findings.map((finding) => finding.rule))]).toEqual(RULES.filter((id) => !unheard.has(id)));
     for (const finding of findings) expect(findingSchema.parse(finding)).toEqual(finding);
   });
 
@@ -57,14 +58,23 @@ describe("RULE_BOOK", () => {
         "Only listed pools are used",
         "Held assets neither leave nor are approved to anyone",
         "Every feed answers, in time and within its clamps",
-        "A swap sells 5.00% of NAV at most",
-        "A swap brings back at least 99.00% of what it takes, by the oracle",
+        "A trade gives 5.00% of NAV at most",
+        "A trade brings back at least 99.00% of what it takes, by the oracle",
         "No asset is over its cap, or it loses share",
         "Healthy stables are at least 20.00% of NAV and $0.00",
         "Losses and feed charges take 1.00% of NAV at most in 2592000 seconds",
         "NAV is 20.00% under its peak at most",
-        "No approval outlives its swap",
+        "No approval outlives its action",
         "NAV ends where the simulation said, within 0.50% at most",
+        "Losses and feed charges of an epoch are 3.00% of NAV at most",
+        "All movements together are $125,000.00 at most in 86400 seconds",
+        "0 seconds pass between two decisions that move something",
+        "No venue is over its cap, or it loses share",
+        "No issuer is over its cap, or it loses share",
+        "A swap puts 2.00% of its pool's own balance in at most",
+        "Positions are the module's own, at least 200 ticks wide and made 1.00% from the oracle at most",
+        "Only listed recipients are paid, each from a bucket of their own",
+        "People need not be asked",
       ]
     `);
   });

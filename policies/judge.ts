@@ -2,23 +2,32 @@ import type { Verdict } from "./treasury/verdict.ts";
 import { allocationCap } from "./rules/allocationCap.ts";
 import { approvals } from "./rules/approvals.ts";
 import { assetAllowlist } from "./rules/assetAllowlist.ts";
+import { cooldown } from "./rules/cooldown.ts";
 import { decisionExpiry } from "./rules/decisionExpiry.ts";
 import { decisionNonce } from "./rules/decisionNonce.ts";
 import { drawdown } from "./rules/drawdown.ts";
+import { epochLoss } from "./rules/epochLoss.ts";
 import type { Facts } from "./rules/facts.ts";
 import { heldAssets } from "./rules/heldAssets.ts";
+import { humanGate } from "./rules/humanGate.ts";
+import { issuerCap } from "./rules/issuerCap.ts";
 import { lossBudget } from "./rules/lossBudget.ts";
 import { minOut } from "./rules/minOut.ts";
 import { mode } from "./rules/mode.ts";
 import { oracle } from "./rules/oracle.ts";
+import { payments } from "./rules/payments.ts";
 import { policyVersion } from "./rules/policyVersion.ts";
+import { poolDepth } from "./rules/poolDepth.ts";
+import { positions } from "./rules/positions.ts";
 import type { Rule } from "./rules/rule.ts";
 import { simulationBound } from "./rules/simulationBound.ts";
 import { snapshotAge } from "./rules/snapshotAge.ts";
 import { stableFloor } from "./rules/stableFloor.ts";
 import { totalsOf } from "./rules/totals.ts";
 import { tradeSize } from "./rules/tradeSize.ts";
+import { turnover } from "./rules/turnover.ts";
 import { venueAllowlist } from "./rules/venueAllowlist.ts";
+import { venueCap } from "./rules/venueCap.ts";
 
 /** Every rule, in the contract's order. */
 export const RULE_BOOK: readonly Rule[] = [
@@ -39,6 +48,15 @@ export const RULE_BOOK: readonly Rule[] = [
   drawdown,
   approvals,
   simulationBound,
+  epochLoss,
+  turnover,
+  cooldown,
+  venueCap,
+  issuerCap,
+  poolDepth,
+  positions,
+  payments,
+  humanGate,
 ];
 
 /**

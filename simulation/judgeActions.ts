@@ -1,6 +1,8 @@
 import { judge } from "../policies/judge.ts";
+import { blankAction, listedPool } from "../policies/actionFacts.ts";
 import { limitFacts } from "../policies/facts.ts";
-import type { ActionFacts, Facts } from "../policies/rules/facts.ts";
+import { groupCaps, groupId, priceGroupId } from "../policies/groups.ts";
+import type { ActionFacts, Facts, StateFacts } from "../policies/rules/facts.ts";
 import type { Mandate } from "../policies/treasury/mandate.ts";
 import { type Address, BPS, mulDivDown, sameAddress, valueUsd8Down, valueUsd8Up } from "../policies/treasury/money.ts";
 import type { RuleId, Verdict } from "../policies/treasury/verdict.ts";
@@ -11,7 +13,10 @@ import type { OracleReading } from "./oracleReadings.ts";
 import type { SimulatedOutcome } from "./simulate.ts";
 import type { BlockEnv } from "./forks/stateSource.ts";
 
-/** Rules about a decision's envelope or a deployed module. An actions file has neither, so they are left out, not passed. */
+/**
+ * Rules about a decision's envelope, a deployed module or a pool's own balances. An actions file has none of them, so they
+ * are left out, not passed.
+ */
 const NOT_JUDGED: ReadonlySet<RuleId> = new Set([
   "policy-version",
   "decision-expiry",
@@ -19,6 +24,9 @@ const NOT_JUDGED: ReadonlySet<RuleId> = new Set([
   "snapshot-age",
   "mode",
   "simulation-bound",
+  "cooldown",
+  "pool-depth",
+  "human-gate",
 ]);
 
 /**
@@ -50,6 +58,13 @@ const factsOf = ({ file, mandate, outcome, readings, env }: Parameters<typeof ju
     priceUsd8: readings[i]?.priceUsd8 ?? 0n,
     balanceBefore: balance(asset.token, "before"),
     balanceAfter: balance(asset.token, "after"),
+    priceGroup: BigInt(priceGroupId(mandate, asset.symbol)),
+    venue: BigInt(groupId(mandate.caps.venues, asset.venue)),
+    issuer: BigInt(groupId(mandate.caps.issuers, asset.issuer)),
+    depegged: false,
+    positionBefore: 0n,
+    positionAfter: 0n,
+    paid: 0n,
   }));
   const nav = (when: "balanceBefore" | "balanceAfter"): bigint =>
     assets.reduce((sum, asset) => sum + valueUsd8Down(asset[when], asset.decimals, asset.priceUsd8), 0n);
@@ -59,7 +74,7 @@ const factsOf = ({ file, mandate, outcome, readings, env }: Parameters<typeof ju
     policyVersion: 1n,
     nextNonce: 0n,
     limits: limitFacts(mandate),
-    state: { lossUsedWad: 0n, lossUpdatedAt: BigInt(env.timestamp), mode: "normal", peakNavUsd8: nav("balanceBefore") },
+    state: untouched(nav("balanceBefore"), BigInt(env.timestamp)),
     envelope: {
       policyVersion: 1n,
       nonce: 0n,
@@ -67,6 +82,8 @@ const factsOf = ({ file, mandate, outcome, readings, env }: Parameters<typeof ju
       expiry: BigInt(env.timestamp),
       predictedNavUsd8: nav("balanceAfter"),
       navToleranceBps: 0n,
+      cosigned: false,
+      announcedAt: 0n,
     },
     assets,
     held: mandate.held.map(({ token }) => ({
@@ -79,35 +96,42 @@ const factsOf = ({ file, mandate, outcome, readings, env }: Parameters<typeof ju
     actions: file.actions.map((action, i) =>
       actionFacts(action, BigInt(outcome.actions[i]?.amountOut ?? "0"), mandate),
     ),
+    caps: groupCaps(mandate),
+    payments: [],
     ran: outcome.status === "executed",
   };
 };
 
+/** A treasury that has never decided anything. */
+const untouched = (navUsd8: bigint, time: bigint): StateFacts => ({
+  lossUsedWad: 0n,
+  lossUpdatedAt: time,
+  mode: "normal",
+  peakNavUsd8: navUsd8,
+  baseNavUsd8: navUsd8,
+  baseUpdatedAt: time,
+  lastDecisionAt: 0n,
+  lastMintAt: 0n,
+  turnoverUsedUsd8: 0n,
+  turnoverUpdatedAt: time,
+  epochUsedWad: 0n,
+  depegMask: 0n,
+});
+
 const actionFacts = (action: FileAction, amountOut: bigint, mandate: Mandate): ActionFacts => {
-  const nothing = { pools: [], minAmountOut: 0n, amountOut: 0n, allowanceAfter: 0n };
-  if (action.kind === "hold") return { ...nothing, kind: "hold", tokens: [], amountIn: 0n };
+  const facts = blankAction(action.kind);
+  if (action.kind === "hold") return facts;
   const amountIn = BigInt(action.amountIn);
-  if (action.kind !== "swap")
-    return { ...nothing, kind: action.kind, tokens: [mandate.weth], amountIn, amountOut: amountIn };
+  if (action.kind !== "swap") return { ...facts, tokens: [mandate.weth], amountIn, amountOut: amountIn };
   const tokens = [action.tokenIn, action.tokenOut] as const;
   return {
-    kind: "swap",
+    ...facts,
     tokens,
-    pools: [listedPool(mandate, tokens, action.feePpm)],
+    pools: [listedPool(mandate, ...tokens, action.feePpm)],
     amountIn,
     minAmountOut: amountOut,
     amountOut,
-    allowanceAfter: 0n,
   };
-};
-
-/** The mandate's pool for a pair; the zero address where it names none. */
-const listedPool = (mandate: Mandate, tokens: readonly [Address, Address], feePpm: number): Address => {
-  const symbols = tokens.map((token) => mandate.assets.find((asset) => sameAddress(asset.token, token))?.symbol);
-  const found = mandate.uniswapV3.pools.find(
-    (pool) => pool.feePpm === feePpm && symbols.every((symbol) => symbol !== undefined && pool.tokens.includes(symbol)),
-  );
-  return found?.pool ?? "0x0000000000000000000000000000000000000000";
 };
 
 /** Value out against value in by the oracle, in basis points, rounded down: negative is a loss. Null without both prices. */

@@ -15,6 +15,9 @@ const asset: MandateAsset = {
   heartbeatSeconds: 3_600,
   epsilonBps: 50,
   capBps: 8_000,
+  priceGroup: null,
+  venue: null,
+  issuer: null,
   minPriceUsd8: "100",
   maxPriceUsd8: "1000",
 };

@@ -20,6 +20,8 @@ const pool = (token0: string, token1: string, feePpm: number, liquidity = "10000
   sqrtPriceX96: (2n ** 96n).toString(),
   tick: 0,
   liquidity,
+  balance0: "0",
+  balance1: "0",
 });
 
 describe("quoteInRange", () => {

@@ -5,7 +5,8 @@ import type { Mandate } from "../policies/treasury/mandate.ts";
 import { mulDivUp, valueUsd8Down, valueUsd8Up } from "../policies/treasury/money.ts";
 import type { Snapshot } from "../policies/treasury/snapshot.ts";
 import { sampleMandate, sampleSnapshot } from "../test/support/sampleRecord.ts";
-import { kappaWad, sizeProposal } from "./size.ts";
+import { sizeProposal } from "./size.ts";
+import { kappaWad } from "./sizeBounds.ts";
 
 const tallyFor = (from: string, to: string, sizeBps: number): Tally => ({
   result: "act",
@@ -70,6 +71,43 @@ describe("sizeProposal", () => {
     // $1 over (1% worst loss + κ of 25 and 50 bps) is $57.2037.
     expect(BigInt(proposal?.sizing.sizedUsd8 ?? 0)).toBeGreaterThan(5_720_300_000n);
     expect(BigInt(proposal?.sizing.sizedUsd8 ?? 0)).toBeLessThanOrEqual(5_720_370_000n);
+  });
+
+  it.each<[string, string, (mandate: Mandate, snapshot: Snapshot) => void]>([
+    ["a nearly spent turnover", "turnover", (_, s) => (s.turnover.availableUsd8 = "100000000000")],
+    ["a nearly spent epoch", "epoch-loss", (_, s) => (s.epoch.availableUsd8 = "100000000")],
+    [
+      "a shallow pool",
+      "pool-depth",
+      (m, s) => {
+        m.limits.maxPoolShareBps = 100;
+        for (const pool of s.pools) pool.balance0 = "100000000000";
+      },
+    ],
+    ["a gate for people", "human-gate", (m) => (m.limits.approvalUsd8 = "100000000000")],
+    [
+      "an issuer's cap",
+      "issuer-cap",
+      (m, s) => {
+        m.caps.issuers = [{ name: "wrapper", capBps: (s.assets[0]?.allocationBps ?? 0) + 50 }];
+        for (const asset of [m.assets[0], s.assets[0]])
+          Object.assign(asset ?? {}, { issuer: asset === m.assets[0] ? "wrapper" : 1 });
+      },
+    ],
+    ["base NAV that has not grown yet", "trade-size", (_, s) => (s.baseNav.usd8 = "1000000000000")],
+  ])("behavior: %s binds as %s", (_, rule, change) => {
+    const proposal = sizeProposal({ ...deep(change), tally: tallyFor("USDC", "WETH", 400) });
+    expect(proposal?.sizing.boundBy).toBe(rule);
+  });
+
+  it("behavior: while a decision cools nothing is proposed", () => {
+    const cooling = deep((mandate, snapshot) => {
+      mandate.limits.cooldownSeconds = 600;
+      snapshot.lastDecisionAt = snapshot.block.timestamp - 599;
+    });
+    expect(sizeProposal({ ...cooling, tally: tallyFor("USDC", "WETH", 400) })).toBeNull();
+    cooling.snapshot.lastDecisionAt -= 1;
+    expect(sizeProposal({ ...cooling, tally: tallyFor("USDC", "WETH", 400) })).not.toBeNull();
   });
 
   it("behavior: no room, no route, no request: nothing is proposed", () => {

@@ -1,6 +1,8 @@
 import { type Address, encodeAbiParameters, encodePacked, getAddress, keccak256, slice } from "viem";
 import type { Mandate } from "../treasury/mandate.ts";
-import { BPS, sameAddress, USD8 } from "../treasury/money.ts";
+import { BPS, sameAddress } from "../treasury/money.ts";
+import { groupContradictions } from "./groupContradictions.ts";
+import { limitContradictions } from "./limitContradictions.ts";
 
 /** One field that cannot be as it is, by its path in the file. */
 export type Contradiction = { field: string; reason: string };
@@ -16,7 +18,8 @@ export const contradictionsOf = (mandate: Mandate): Contradiction[] => [
   ...duplicates(mandate),
   ...assets(mandate),
   ...floors(mandate),
-  ...limits(mandate),
+  ...limitContradictions(mandate),
+  ...groupContradictions(mandate),
   ...pools(mandate),
 ];
 
@@ -90,18 +93,6 @@ const floors = (mandate: Mandate): Contradiction[] => {
       field: "assets",
       reason: `caps together are ${capsBps}, under ${BPS}: some asset is always over its cap`,
     });
-  }
-  return found;
-};
-
-const limits = ({ limits: l }: Mandate): Contradiction[] => {
-  const found: Contradiction[] = [];
-  if (BigInt(l.depegUsd8) > USD8)
-    found.push({ field: "limits.depegUsd8", reason: `${l.depegUsd8} is over one dollar (${USD8})` });
-  if (BigInt(l.stableFloorUsd8) >= 1n << 128n)
-    found.push({ field: "limits.stableFloorUsd8", reason: "must fit 128 bits" });
-  for (const key of ["lossRefillSeconds", "maxDecisionAgeSeconds"] as const) {
-    if (l[key] > UINT32_MAX) found.push({ field: `limits.${key}`, reason: "must fit 32 bits" });
   }
   return found;
 };

@@ -1,8 +1,7 @@
 import { encodeAbiParameters, type Hex, hashTypedData, type TypedDataDomain, zeroAddress } from "viem";
-import type { Action } from "../treasury/action.ts";
+import { type Action, ACTION_KINDS, amountGiven } from "../treasury/action.ts";
 import type { Address, Bytes32 } from "../treasury/money.ts";
 import type { Decision, SeatSignature } from "../treasury/proposal.ts";
-import { ACTION_KINDS } from "./encode.ts";
 
 /** EIP-712 types of a decision, the twin of `contracts/types/DecisionHash.sol`. */
 export const DECISION_TYPES = {
@@ -36,20 +35,27 @@ export const DECISION_TYPES = {
   ],
 } as const;
 
-/** A typed action in the shape of the contract's `Action`. */
+/** A typed action in the shape of the contract's `Action`: what its kind does not use is empty or zero. */
 export const encodeAction = (action: Action) => ({
   kind: ACTION_KINDS.indexOf(action.kind),
-  path: action.kind === "swap" ? action.path : [],
-  fees: action.kind === "swap" ? action.feesPpm : [],
-  amountIn: action.kind === "hold" ? 0n : BigInt(action.amountIn),
-  minAmountOut: action.kind === "swap" ? BigInt(action.minAmountOut) : 0n,
-  amountIn1: 0n,
-  minAmountOut1: 0n,
-  tickLower: 0,
-  tickUpper: 0,
-  positionId: 0n,
-  recipient: zeroAddress,
+  path: pathOf(action),
+  fees: action.kind === "swap" ? action.feesPpm : action.kind === "mint" ? [action.feePpm] : [],
+  amountIn: amountGiven(action),
+  minAmountOut:
+    "minAmountOut" in action ? BigInt(action.minAmountOut) : "minAmount0" in action ? BigInt(action.minAmount0) : 0n,
+  amountIn1: "amount1" in action ? BigInt(action.amount1) : 0n,
+  minAmountOut1: "minAmount1" in action ? BigInt(action.minAmount1) : 0n,
+  tickLower: action.kind === "mint" ? action.tickLower : 0,
+  tickUpper: action.kind === "mint" ? action.tickUpper : 0,
+  positionId: "positionId" in action ? BigInt(action.positionId) : 0n,
+  recipient: action.kind === "pay" ? action.recipient : zeroAddress,
 });
+
+const pathOf = (action: Action): readonly Address[] => {
+  if ("path" in action) return action.path;
+  if (action.kind === "mint") return action.tokens;
+  return action.kind === "pay" ? [action.token] : [];
+};
 
 /** A decision in the shape of the contract's `Decision`. */
 export const encodeDecision = (decision: Decision) => ({

@@ -1,45 +1,36 @@
 import { zeroAddress } from "viem";
+import { groupCaps, groupId, NO_GATE, priceGroupId } from "../groups.ts";
 import type { Mandate } from "../treasury/mandate.ts";
 import type { Address } from "../treasury/money.ts";
 
 /** Index of a class on chain (`AssetClass`). */
 export const ASSET_CLASSES = ["volatile", "stable"] as const;
 
-/** Index of an action's kind on chain (`ActionKind`). */
-export const ACTION_KINDS = [
-  "hold",
-  "wrap",
-  "unwrap",
-  "swap",
-  "mint",
-  "increase",
-  "decrease",
-  "collect",
-  "burn",
-  "supply",
-  "withdraw",
-  "deposit",
-  "redeem",
-  "pay",
-] as const;
+/** What a cap across assets counts, by its index on chain (`CapKind`). */
+export const CAP_KINDS = ["venue", "issuer"] as const;
 
 const STABLE = 1;
 const VOLATILE = 0;
 
 /** The mandate's limits as the contract's `LimitParams`. */
-export const encodeLimits = ({ limits }: Mandate) => ({
-  maxTradeBps: limits.maxTradeBps,
-  minOutBps: limits.minOutBps,
-  lossBudgetBps: limits.lossBudgetBps,
-  stableFloorBps: limits.stableFloorBps,
-  maxDrawdownBps: limits.maxDrawdownBps,
-  maxSnapshotAgeBlocks: limits.maxSnapshotAgeBlocks,
-  maxNavToleranceBps: limits.maxNavToleranceBps,
-  lossRefillSeconds: limits.lossRefillSeconds,
-  maxDecisionAgeSeconds: limits.maxDecisionAgeSeconds,
+export const encodeLimits = ({ limits, caps }: Mandate) => ({
+  ...limits,
   depegUsd8: BigInt(limits.depegUsd8),
+  repegUsd8: BigInt(limits.repegUsd8),
   stableFloorUsd8: BigInt(limits.stableFloorUsd8),
+  turnoverUsd8: BigInt(limits.turnoverUsd8),
+  approvalUsd8: limits.approvalUsd8 === null ? NO_GATE : BigInt(limits.approvalUsd8),
+  mandateExpiry: BigInt(limits.mandateExpiry),
+  positionVenue: groupId(caps.venues, caps.positions),
 });
+
+/** Caps across assets as the contract's `GroupCap[]`. */
+export const encodeCaps = (mandate: Mandate) =>
+  groupCaps(mandate).map(({ kind, id, capBps }) => ({
+    kind: CAP_KINDS.indexOf(kind),
+    id: Number(id),
+    capBps: Number(capBps),
+  }));
 
 /** The mandate's managed assets as the contract's `AssetPolicy[]`. */
 export const encodeAssets = (mandate: Mandate) =>
@@ -49,6 +40,9 @@ export const encodeAssets = (mandate: Mandate) =>
     assetClass: asset.class === "stable" ? STABLE : VOLATILE,
     epsilonBps: asset.epsilonBps,
     capBps: asset.capBps,
+    priceGroup: priceGroupId(mandate, asset.symbol),
+    venue: groupId(mandate.caps.venues, asset.venue),
+    issuer: groupId(mandate.caps.issuers, asset.issuer),
   }));
 
 /** The mandate's held assets. */

@@ -11,22 +11,22 @@ export const lossBudget: Rule = {
   evaluate: (facts, totals) => [
     finding("loss-budget", {
       observed: totals.chargeUsd8,
-      limit: availableLossUsd8(facts.state, facts.limits, totals.navBeforeUsd8, facts.timestamp),
+      limit: availableLossUsd8(facts.state, facts.limits, totals.baseNavUsd8, facts.timestamp),
       unit: "usd8",
       comparison: "atMost",
     }),
   ],
 };
 
-const WAD = 10n ** 18n;
+export const WAD = 10n ** 18n;
 /** One basis point [1e-18]. */
-const BPS_WAD = 10n ** 14n;
+export const BPS_WAD = 10n ** 14n;
 
-/** What may still be lost at `time` [1e-8 USD], rounded down. The twin of `contracts/types/LossBudget.sol`. */
-export const availableLossUsd8 = (state: StateFacts, limits: LimitFacts, navUsd8: bigint, time: bigint): bigint =>
-  mulDivDown(navUsd8, dropBelowZero(limits.lossBudgetBps * BPS_WAD, usedWad(state, limits, time)), WAD);
+/** What may still be lost at `time` of a base NAV [1e-8 USD], rounded down. The twin of `contracts/types/LossBudget.sol`. */
+export const availableLossUsd8 = (state: StateFacts, limits: LimitFacts, baseUsd8: bigint, time: bigint): bigint =>
+  mulDivDown(baseUsd8, dropBelowZero(limits.lossBudgetBps * BPS_WAD, usedWad(state, limits, time)), WAD);
 
-/** What is still used at `time`, after linear refill rounded down [1e-18 of NAV]. */
+/** What is still used at `time`, after linear refill rounded down [1e-18 of base NAV]. */
 export const usedWad = (state: StateFacts, limits: LimitFacts, time: bigint): bigint => {
   const elapsed = dropBelowZero(time, state.lossUpdatedAt);
   return dropBelowZero(

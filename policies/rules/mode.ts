@@ -1,41 +1,42 @@
-import { sameAddress } from "../treasury/money.ts";
-import { MODES } from "../treasury/snapshot.ts";
+import { type Mode, MODES } from "../treasury/snapshot.ts";
 import { fallBps } from "./drawdown.ts";
 import type { ActionFacts, Facts } from "./facts.ts";
 import { finding, type Rule } from "./rule.ts";
-import { isHealthyStable, type Totals } from "./totals.ts";
+import { assetOf, isHealthyStable, type Totals } from "./totals.ts";
 
-/** Reduce-only lets only what flees into a healthy stable, halted lets nothing. */
+/** Reduce-only lets only what unwinds or flees into a healthy stable, halted lets nothing. */
 export const mode: Rule = {
   id: "mode",
   describe: () => "The treasury's mode allows decisions of this kind",
   evaluate: (facts, totals) => [
     finding("mode", {
-      observed: modeInForce(facts, totals),
-      limit: widestMode(facts),
+      observed: rank(modeInForce(facts, totals)),
+      limit: rank(widestMode(facts)),
       unit: "mode",
       comparison: "atMost",
     }),
   ],
 };
 
-const NORMAL = BigInt(MODES.indexOf("normal"));
-const REDUCE_ONLY = BigInt(MODES.indexOf("reduce-only"));
+const rank = (mode: Mode): bigint => BigInt(MODES.indexOf(mode));
 
-/** The stored mode, or reduce-only where NAV has already fallen too far. */
-const modeInForce = (facts: Facts, totals: Totals): bigint => {
-  const stored = BigInt(MODES.indexOf(facts.state.mode));
-  const tripped = fallBps(facts, totals.navBeforeUsd8, totals.navBeforeUsd8) > facts.limits.maxDrawdownBps;
-  return tripped && stored === NORMAL ? REDUCE_ONLY : stored;
+/** The stored mode, or a narrower one where base NAV has fallen too far or nobody renewed the mandate. */
+const modeInForce = (facts: Facts, { baseNavUsd8 }: Totals): Mode => {
+  const { limits, state, timestamp } = facts;
+  const fall = fallBps(facts, baseNavUsd8, baseNavUsd8);
+  if (state.mode === "halted" || fall > limits.haltDrawdownBps) return "halted";
+  const reduces = fall > limits.maxDrawdownBps || timestamp >= limits.mandateExpiry;
+  return reduces ? "reduce-only" : state.mode;
 };
 
-const widestMode = (facts: Facts): bigint =>
-  facts.actions.every((action) => flees(facts, action)) ? REDUCE_ONLY : NORMAL;
+/** The narrowest mode in which every action may still go ahead. */
+const widestMode = (facts: Facts): Mode =>
+  facts.actions.every((action) => reduces(facts, action)) ? "reduce-only" : "normal";
 
-const flees = (facts: Facts, action: ActionFacts): boolean => {
-  if (action.kind === "hold") return true;
-  const bought = action.tokens.at(-1);
-  if (action.kind !== "swap" || bought === undefined) return false;
-  const asset = facts.assets.find(({ token }) => sameAddress(token, bought));
-  return asset !== undefined && isHealthyStable(asset, facts.limits.depegUsd8);
+const UNWINDING: ReadonlySet<string> = new Set(["hold", "decrease", "collect", "burn", "withdraw", "redeem"]);
+
+const reduces = (facts: Facts, action: ActionFacts): boolean => {
+  if (UNWINDING.has(action.kind)) return true;
+  const bought = assetOf(facts, action.tokens.at(-1));
+  return action.kind === "swap" && bought !== undefined && isHealthyStable(bought, facts.limits);
 };

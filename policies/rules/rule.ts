@@ -1,6 +1,6 @@
 import { getAddress, zeroAddress } from "viem";
 import type { Address } from "../treasury/money.ts";
-import type { Limits } from "../treasury/mandate.ts";
+import type { Limits } from "../treasury/limits.ts";
 import type { COMPARISONS, Finding, findingUnit, RuleId } from "../treasury/verdict.ts";
 import type { z } from "zod";
 import type { Facts } from "./facts.ts";

@@ -42,8 +42,8 @@ describe("totalsOf", () => {
         epsilons,
         (leaving, entering, [i, j]) => {
           const charge = chargeOf({
+            lossUsd8: leaving > entering ? leaving - entering : 0n,
             leavingUsd8: leaving,
-            enteringUsd8: entering,
             epsilonLeavingBps: i,
             epsilonEnteringBps: j,
           });
@@ -64,8 +64,10 @@ describe("isHealthyStable", () => {
     ["a stable", usdc, true],
     ["a stable at the peg's edge", { ...usdc, priceUsd8: 98_000_000n }, true],
     ["a stable one under it", { ...usdc, priceUsd8: 97_999_999n }, false],
+    ["one that lost its peg, under the way back", { ...usdc, depegged: true, priceUsd8: 98_999_999n }, false],
+    ["one that lost its peg and is back", { ...usdc, depegged: true, priceUsd8: 99_000_000n }, true],
     ["a stable with a stale feed", { ...usdc, oracleStatus: "stale" as const }, false],
   ])("behavior: %s", (_, asset, healthy) => {
-    expect(isHealthyStable(asset, 98_000_000n)).toBe(healthy);
+    expect(isHealthyStable(asset, { depegUsd8: 98_000_000n, repegUsd8: 99_000_000n })).toBe(healthy);
   });
 });

@@ -1,8 +1,14 @@
 import { z } from "zod";
+import { limitsSchema } from "./limits.ts";
 import { address, assetSymbol, bps, uintString } from "./money.ts";
 
 const usd8 = uintString;
 const seconds = z.number().int().min(1);
+
+const groupName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "expected lower-case letters, digits and dashes");
+
+/** Largest share of NAV that may rest on one venue or issuer [bps]. */
+const groupCapSchema = z.strictObject({ name: groupName, capBps: bps });
 
 /** A managed asset and its own limits. */
 export const mandateAssetSchema = z.strictObject({
@@ -21,38 +27,17 @@ export const mandateAssetSchema = z.strictObject({
   epsilonBps: bps,
   /** Largest share of NAV [bps]. */
   capBps: bps,
+  /** Symbol of the asset whose price this one follows, itself where null. Between such assets feeds cannot be wrong by much. */
+  priceGroup: assetSymbol.nullable().default(null),
+  /** Venue whose failure would take this asset, by its name in `caps`; null for none. */
+  venue: groupName.nullable().default(null),
+  /** Issuer whose failure would take this asset, by its name in `caps`; null for none. */
+  issuer: groupName.nullable().default(null),
   /** Answers at or beyond these deny [1e-8 USD]. */
   minPriceUsd8: usd8,
   maxPriceUsd8: usd8,
 });
 export type MandateAsset = z.infer<typeof mandateAssetSchema>;
-
-/** The limits, as data. Every number names its unit. */
-export const limitsSchema = z.strictObject({
-  /** Largest single action, of NAV [bps]. */
-  maxTradeBps: bps,
-  /** Least value that must come back from a swap, of the value put in, both by the oracle [bps]. */
-  minOutBps: bps,
-  /** Loss budget, of NAV [bps]; refills linearly. */
-  lossBudgetBps: bps,
-  /** Time in which an empty loss budget is full again [seconds]. */
-  lossRefillSeconds: seconds,
-  /** Least share of NAV in healthy stables [bps]. */
-  stableFloorBps: bps,
-  /** Least value in healthy stables [1e-8 USD]. The larger of the two floors binds. */
-  stableFloorUsd8: usd8,
-  /** A stable under this price does not count [1e-8 USD]. */
-  depegUsd8: usd8,
-  /** Fall from peak NAV that trips the treasury to reduce-only [bps]. */
-  maxDrawdownBps: bps,
-  /** Longest life of a signed decision [seconds]. */
-  maxDecisionAgeSeconds: seconds,
-  /** Most blocks between snapshot and execution. */
-  maxSnapshotAgeBlocks: z.number().int().min(1).max(255),
-  /** Largest difference between predicted and real NAV after a decision [bps]. */
-  maxNavToleranceBps: bps,
-});
-export type Limits = z.infer<typeof limitsSchema>;
 
 /** What holders allow: read, diffed and voted on. Names chain, assets, venues, limits, quorum, budgets. */
 export const mandateSchema = z.strictObject({
@@ -72,6 +57,33 @@ export const mandateSchema = z.strictObject({
     ),
   }),
   limits: limitsSchema,
+  /** Caps across assets: what one failure may take. Their order gives the ids on chain. */
+  caps: z
+    .strictObject({
+      venues: z.array(groupCapSchema).max(16),
+      issuers: z.array(groupCapSchema).max(16),
+      /** The venue of liquidity positions, by its name in `venues`; null where they are not capped together. */
+      positions: groupName.nullable(),
+    })
+    .default({ venues: [], issuers: [], positions: null }),
+  /** Who may be paid, and how much: each a bucket of its own that refills linearly. */
+  payments: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(80),
+        recipient: address,
+        /** Most that lies in a full bucket [1e-8 USD]. */
+        capacityUsd8: usd8,
+        /** Time in which an empty bucket is full again [seconds]. */
+        refillSeconds: seconds,
+      }),
+    )
+    .max(32)
+    .default([]),
+  /** Whose signature stands for people's where `limits.approvalUsd8` asks for it; null for nobody. */
+  cosigner: address.nullable().default(null),
+  /** Who may tighten at once: halt, veto, revoke an approval. Null for nobody. */
+  guardian: address.nullable().default(null),
   council: z.strictObject({
     /** Seats that must back a decision, fixed on chain. */
     quorum: z.number().int().min(1).max(16),

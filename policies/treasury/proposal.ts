@@ -6,7 +6,7 @@ import { address, bps, bytes32, hexBytes, uintString } from "./money.ts";
 export const sizingSchema = z.strictObject({
   requestedUsd8: uintString,
   sizedUsd8: uintString,
-  /** `requested` where no rule bound it, else the rule's id or `pool-depth`. */
+  /** `requested` where no rule bound it, else the rule's id, or `holdings` where there is no more to give. */
   boundBy: z.string(),
   /** Largest value each constraint allows, smallest first [1e-8 USD]. */
   bounds: z.array(z.strictObject({ rule: z.string(), maxUsd8: uintString })),

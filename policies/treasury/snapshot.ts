@@ -3,6 +3,7 @@ import { address, assetSymbol, bps, bytes32, uintString } from "./money.ts";
 
 /** The treasury's mode on chain, in the contract's order. */
 export const MODES = ["normal", "reduce-only", "halted"] as const;
+export type Mode = (typeof MODES)[number];
 
 /** How a feed answered, in the contract's order. Anything but `ok` denies. */
 export const ORACLE_STATUSES = [
@@ -13,6 +14,8 @@ export const ORACLE_STATUSES = [
   "stale",
   "clamped",
   "bad-decimals",
+  "sequencer-down",
+  "bad-vault",
 ] as const;
 
 /** Something this run placed on the fork that the chain itself did not hold. Shown wherever a number rests on it. */
@@ -59,6 +62,14 @@ export const snapshotAssetSchema = z.strictObject({
   capBps: bps,
   valueUsd8: uintString,
   allocationBps: bps,
+  /** Ids on chain of the price it follows, and of whose failure would take it; zero for nobody's. */
+  priceGroup: z.number().int().min(0).max(255),
+  venue: z.number().int().min(0).max(255),
+  issuer: z.number().int().min(0).max(255),
+  /** A stable that fell under its peg and is not back yet. */
+  depegged: z.boolean(),
+  /** The part of `balance` in liquidity positions that the module made, at the oracle's price. */
+  positionBalance: uintString,
 });
 export type SnapshotAsset = z.infer<typeof snapshotAssetSchema>;
 
@@ -70,6 +81,9 @@ export const snapshotPoolSchema = z.strictObject({
   sqrtPriceX96: uintString,
   tick: z.number().int(),
   liquidity: uintString,
+  /** The pool's own balances of its tokens. */
+  balance0: uintString,
+  balance1: uintString,
 });
 export type SnapshotPool = z.infer<typeof snapshotPoolSchema>;
 
@@ -99,14 +113,48 @@ export const snapshotSchema = z.strictObject({
   ),
   navUsd8: uintString,
   peakNavUsd8: uintString,
+  /** NAV as budgets and sizes count it: it falls at once and grows slowly. */
+  baseNav: z.strictObject({
+    /** In force at the snapshot's block. */
+    usd8: uintString,
+    /** As the chain keeps it; "0" before the first look. */
+    storedUsd8: uintString,
+    /** Unix seconds. */
+    storedAt: z.number().int().min(0),
+  }),
   lossBudget: z.strictObject({
     capacityUsd8: uintString,
     availableUsd8: uintString,
-    /** Part of NAV used at `usedAt`, as the chain keeps it: later reads refill from there [1e-18 of NAV]. */
+    /** Part of base NAV used at `usedAt`, as the chain keeps it: later reads refill from there [1e-18 of base NAV]. */
     usedWad: uintString,
     /** Unix seconds. */
     usedAt: z.number().int().min(0),
   }),
+  /** The epoch's stop: what may still be lost, and the part of base NAV charged so far [1e-18 of base NAV]. */
+  epoch: z.strictObject({ capacityUsd8: uintString, availableUsd8: uintString, usedWad: uintString }),
+  turnover: z.strictObject({
+    capacityUsd8: uintString,
+    availableUsd8: uintString,
+    /** As the chain keeps it, at `usedAt` [1e-8 USD]. */
+    usedUsd8: uintString,
+    /** Unix seconds. */
+    usedAt: z.number().int().min(0),
+  }),
+  /** When something was last moved, and a liquidity position last made; zero for never [unix seconds]. */
+  lastDecisionAt: z.number().int().min(0),
+  lastMintAt: z.number().int().min(0),
+  /** Who may be paid, and what lies in their buckets. */
+  payments: z.array(
+    z.strictObject({
+      recipient: address,
+      capacityUsd8: uintString,
+      refillSeconds: z.number().int().min(0),
+      availableUsd8: uintString,
+      usedUsd8: uintString,
+      /** Unix seconds. */
+      usedAt: z.number().int().min(0),
+    }),
+  ),
   pools: z.array(snapshotPoolSchema),
   /** 1e-8 USD for one ether, for the price of gas. */
   etherUsd8: uintString,

@@ -20,6 +20,15 @@ export const RULES = [
   "drawdown",
   "approvals",
   "simulation-bound",
+  "epoch-loss",
+  "turnover",
+  "cooldown",
+  "venue-cap",
+  "issuer-cap",
+  "pool-depth",
+  "positions",
+  "payments",
+  "human-gate",
 ] as const;
 export const ruleId = z.enum(RULES);
 export type RuleId = z.infer<typeof ruleId>;

@@ -1,4 +1,5 @@
-import type { ActionFacts, Facts } from "../../policies/rules/facts.ts";
+import { blankAction } from "../../policies/actionFacts.ts";
+import type { ActionFacts, AssetFacts, Facts } from "../../policies/rules/facts.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 
 export const WETH: Address = "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2";
@@ -10,6 +11,21 @@ export const STABLE_POOL: Address = "0x5777d92f208679DB4b9778590Fa3CAB3aC9e2168"
 export const NOBODY: Address = "0x00000000000000000000000000000000DeaDBeef";
 
 const ETHER = 10n ** 18n;
+
+/** What an asset that lies in no position and was not paid away has beside its balance. */
+const plain = (
+  priceGroup: bigint,
+  venue: bigint,
+  issuer: bigint,
+): Pick<AssetFacts, "priceGroup" | "venue" | "issuer" | "depegged" | "positionBefore" | "positionAfter" | "paid"> => ({
+  priceGroup,
+  venue,
+  issuer,
+  depegged: false,
+  positionBefore: 0n,
+  positionAfter: 0n,
+  paid: 0n,
+});
 
 /** 5 WETH sold for USDC at 1,588.11: an allowed decision, from which every vector departs in what it names. */
 export const BASE: Facts = {
@@ -29,8 +45,36 @@ export const BASE: Facts = {
     maxDecisionAgeSeconds: 600n,
     depegUsd8: 98_000_000n,
     stableFloorUsd8: 5_000_000_000_000n,
+    repegUsd8: 99_000_000n,
+    epochLossBps: 300n,
+    haltDrawdownBps: 3000n,
+    maxNavGrowthBpsPerDay: 200n,
+    cooldownSeconds: 600n,
+    turnoverUsd8: 10_000_000_000_000n,
+    turnoverRefillSeconds: 86_400n,
+    maxPoolShareBps: 200n,
+    approvalUsd8: 5_000_000_000_000n,
+    vetoSeconds: 300n,
+    mandateExpiry: 1_700_000_000n,
+    minRangeTicks: 100n,
+    rangeCooldownSeconds: 3_600n,
+    maxPoolDeviationBps: 100n,
+    positionVenue: 1n,
   },
-  state: { lossUsedWad: 0n, lossUpdatedAt: 1_663_000_000n, mode: "normal", peakNavUsd8: 46_000_000_000_000n },
+  state: {
+    lossUsedWad: 0n,
+    lossUpdatedAt: 1_663_000_000n,
+    mode: "normal",
+    peakNavUsd8: 46_000_000_000_000n,
+    baseNavUsd8: 45_800_000_000_000n,
+    baseUpdatedAt: 1_663_200_000n,
+    lastDecisionAt: 1_663_230_000n,
+    lastMintAt: 1_663_230_000n,
+    turnoverUsedUsd8: 2_000_000_000_000n,
+    turnoverUpdatedAt: 1_663_220_000n,
+    epochUsedWad: 0n,
+    depegMask: 0n,
+  },
   envelope: {
     policyVersion: 3n,
     nonce: 7n,
@@ -38,6 +82,8 @@ export const BASE: Facts = {
     expiry: 1_663_242_200n,
     predictedNavUsd8: 45_875_721_596_600n,
     navToleranceBps: 10n,
+    cosigned: false,
+    announcedAt: 0n,
   },
   assets: [
     {
@@ -50,6 +96,7 @@ export const BASE: Facts = {
       priceUsd8: 158_811_178_966n,
       balanceBefore: 100n * ETHER,
       balanceAfter: 95n * ETHER,
+      ...plain(1n, 0n, 0n),
     },
     {
       token: USDC,
@@ -61,6 +108,7 @@ export const BASE: Facts = {
       priceUsd8: 99_990_000n,
       balanceBefore: 200_000_000_000n,
       balanceAfter: 207_940_000_000n,
+      ...plain(2n, 0n, 1n),
     },
     {
       token: DAI,
@@ -72,6 +120,7 @@ export const BASE: Facts = {
       priceUsd8: 100_020_000n,
       balanceBefore: 100_000n * ETHER,
       balanceAfter: 100_000n * ETHER,
+      ...plain(3n, 2n, 2n),
     },
   ],
   held: [
@@ -85,27 +134,26 @@ export const BASE: Facts = {
   ],
   actions: [
     {
-      kind: "swap",
+      ...blankAction("swap"),
       tokens: [WETH, USDC],
       pools: [POOL],
       amountIn: 5n * ETHER,
       minAmountOut: 7_900_000_000n,
       amountOut: 7_940_000_000n,
-      allowanceAfter: 0n,
+      poolBalance: 1_000n * ETHER,
     },
   ],
+  caps: [
+    { kind: "venue", id: 1n, capBps: 3000n },
+    { kind: "venue", id: 2n, capBps: 4000n },
+    { kind: "issuer", id: 1n, capBps: 9000n },
+    { kind: "issuer", id: 2n, capBps: 5000n },
+  ],
+  payments: [],
   ran: true,
 };
 
-export const HOLD: ActionFacts = {
-  kind: "hold",
-  tokens: [],
-  pools: [],
-  amountIn: 0n,
-  minAmountOut: 0n,
-  amountOut: 0n,
-  allowanceAfter: 0n,
-};
+export const HOLD: ActionFacts = blankAction("hold");
 
 export const swap = (
   tokens: Address[],
@@ -114,11 +162,11 @@ export const swap = (
   minAmountOut: bigint,
   amountOut: bigint,
 ): ActionFacts => ({
-  kind: "swap",
+  ...blankAction("swap"),
   tokens,
   pools,
   amountIn,
   minAmountOut,
   amountOut,
-  allowanceAfter: 0n,
+  poolBalance: 1n << 100n,
 });

@@ -4,7 +4,8 @@ import { judge } from "../../policies/judge.ts";
 import { hashOf } from "../../policies/treasury/canonical.ts";
 import { MODES, ORACLE_STATUSES } from "../../policies/treasury/snapshot.ts";
 import { BASE, DAI, POOL, STABLE_POOL, swap, USDC, WETH } from "./baseFacts.ts";
-import { BOUNDARIES, type Case } from "./boundaries.ts";
+import type { Case } from "./boundaryCase.ts";
+import { BOUNDARIES } from "./boundaries.ts";
 import { factsOf, toJson, type Vector, type VectorFile } from "./vectorFile.ts";
 
 const RANDOM_CASES = 240;

@@ -1,6 +1,7 @@
 import { decodeErrorResult, parseEventLogs, type Log, type TransactionReceipt } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { decodeFinding } from "../../policies/onchain/findings.ts";
+import { amountGiven, exchanged } from "../../policies/treasury/action.ts";
 import { sameAddress, type Address, type Hex } from "../../policies/treasury/money.ts";
 import type { Outcome } from "../../policies/treasury/outcome.ts";
 import type { Decision } from "../../policies/treasury/proposal.ts";
@@ -66,7 +67,7 @@ export const minedOutcome = async (p: {
   return {
     status: events.status,
     actions: decision.actions.map((action, index) => {
-      const amountIn = action.kind === "hold" ? 0n : BigInt(action.amountIn);
+      const amountIn = amountGiven(action);
       const amountOut = received[index] ?? 0n;
       return {
         kind: action.kind,
@@ -92,8 +93,9 @@ const amountsReceived = (logs: EventLog[], decision: Decision): bigint[] => {
     sameAddress(log.args.to, decision.custody),
   );
   return decision.actions.map((action) => {
-    if (action.kind !== "swap") return action.kind === "hold" ? 0n : BigInt(action.amountIn);
-    const index = transfers.findIndex((log) => sameAddress(log.address, action.path.at(-1) ?? ""));
+    const trade = exchanged(action);
+    if (trade === null) return amountGiven(action);
+    const index = transfers.findIndex((log) => sameAddress(log.address, trade.got));
     return index < 0 ? 0n : (transfers.splice(index, 1)[0]?.args.value ?? 0n);
   });
 };

@@ -1,4 +1,4 @@
-import { type PublicClient, zeroAddress } from "viem";
+import { erc20Abi, type PublicClient, zeroAddress } from "viem";
 import { limitsAbi } from "../../contracts/generated/Limits.ts";
 import { oracleAbi } from "../../contracts/generated/Oracle.ts";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
@@ -12,36 +12,13 @@ import {
   ORACLE_STATUSES,
   type Snapshot,
   type SnapshotAsset,
-  type SnapshotPool,
 } from "../../policies/treasury/snapshot.ts";
+import { budgetsOf } from "./budgets.ts";
+import { readPayments } from "./readPayments.ts";
+import { readPools } from "./readPools.ts";
 
 /** Most past rounds that are read for the seats' history. */
 const MOST_ROUNDS = 60;
-
-const poolAbi = [
-  {
-    name: "slot0",
-    type: "function",
-    stateMutability: "view",
-    inputs: [],
-    outputs: [
-      { name: "sqrtPriceX96", type: "uint160" },
-      { name: "tick", type: "int24" },
-      { name: "observationIndex", type: "uint16" },
-      { name: "observationCardinality", type: "uint16" },
-      { name: "observationCardinalityNext", type: "uint16" },
-      { name: "feeProtocol", type: "uint8" },
-      { name: "unlocked", type: "bool" },
-    ],
-  },
-  {
-    name: "liquidity",
-    type: "function",
-    stateMutability: "view",
-    inputs: [],
-    outputs: [{ name: "", type: "uint128" }],
-  },
-] as const;
 
 const roundOutputs = [
   { name: "roundId", type: "uint80" },
@@ -60,16 +37,6 @@ const feedAbi = [
     outputs: roundOutputs,
   },
 ] as const;
-const balanceAbi = [
-  {
-    name: "balanceOf",
-    type: "function",
-    stateMutability: "view",
-    inputs: [{ name: "owner", type: "address" }],
-    outputs: [{ name: "", type: "uint256" }],
-  },
-] as const;
-
 export type ObserveInput = {
   client: PublicClient;
   /** Turns a read that met unknown state into the error that names it; clears what was met. */
@@ -118,11 +85,6 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
   });
   const values = facts.map((fact) => valueUsd8Down(fact.balanceBefore, fact.decimals, fact.priceUsd8));
   const nav = values.reduce((sum, value) => sum + value, 0n);
-  const [capacityUsd8, availableUsd8] = await client.readContract({
-    ...limits,
-    functionName: "lossBudget",
-    args: [nav],
-  });
   const state = await client.readContract({ ...limits, functionName: "state" });
 
   const assets = facts.map((fact, index): SnapshotAsset => {
@@ -144,6 +106,11 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
       capBps: fact.capBps,
       valueUsd8: (values[index] as bigint).toString(),
       allocationBps: nav === 0n ? 0 : Number(mulDivDown(values[index] as bigint, BPS, nav)),
+      priceGroup: fact.priceGroup,
+      venue: fact.venue,
+      issuer: fact.issuer,
+      depegged: fact.depegged,
+      positionBalance: fact.positionBefore.toString(),
     };
   });
   if (assets.length !== mandate.assets.length) throw new MandateMismatchError(zeroAddress);
@@ -174,7 +141,7 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
         balance: (
           await client.readContract({
             address: held.token,
-            abi: balanceAbi,
+            abi: erc20Abi,
             functionName: "balanceOf",
             args: [custody.address],
             ...at,
@@ -183,50 +150,13 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
       })),
     ),
     navUsd8: nav.toString(),
-    peakNavUsd8: (state.peakNavUsd8 > nav ? state.peakNavUsd8 : nav).toString(),
-    lossBudget: {
-      capacityUsd8: capacityUsd8.toString(),
-      availableUsd8: availableUsd8.toString(),
-      usedWad: state.lossUsedWad.toString(),
-      usedAt: Number(state.lossUpdatedAt),
-    },
+    ...budgetsOf({ mandate, state, navUsd8: nav, time: block.timestamp }),
+    payments: await readPayments(p, block),
     pools: await readPools(p, block.number),
     etherUsd8: ether?.priceUsd8 ?? "0",
     priceHistory: await readHistory(p, assets, block.number),
     restsOnOverlay: restsOnOverlay(p.fork, mandate, custody.address),
   };
-};
-
-/** The mandate's pools, without those whose state the fork does not hold: no route goes through them. */
-const readPools = async (p: ObserveInput, blockNumber: bigint): Promise<SnapshotPool[]> => {
-  const pools: SnapshotPool[] = [];
-  for (const { pool, tokens, feePpm } of p.mandate.uniswapV3.pools) {
-    const [a, b] = tokens.map(
-      (symbol) => p.mandate.assets.find((asset) => asset.symbol === symbol)?.token ?? zeroAddress,
-    );
-    const [token0, token1] = BigInt(a as string) < BigInt(b as string) ? [a, b] : [b, a];
-    const at = { address: pool, abi: poolAbi, blockNumber } as const;
-    try {
-      const slot0 = await p.client.readContract({ ...at, functionName: "slot0" });
-      const liquidity = await p.client.readContract({ ...at, functionName: "liquidity" });
-      pools.push({
-        pool,
-        token0: token0 as Address,
-        token1: token1 as Address,
-        feePpm,
-        sqrtPriceX96: slot0[0].toString(),
-        tick: slot0[1],
-        liquidity: liquidity.toString(),
-      });
-    } catch (error) {
-      const unknown = await p.raiseUnknown().then(
-        () => null,
-        (miss: { code?: string }) => miss,
-      );
-      if (unknown?.code !== "STATE_UNKNOWN") throw unknown ?? error;
-    }
-  }
-  return pools;
 };
 
 /** Past answers of volatile assets' feeds, oldest first. A state that does not hold them gives none: seats then abstain. */

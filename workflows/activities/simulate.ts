@@ -2,7 +2,7 @@ import { decodeFunctionResult, encodeFunctionData } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { encodeDecision } from "../../policies/onchain/decision.ts";
 import { type ContractFinding, decodeFinding } from "../../policies/onchain/findings.ts";
-import type { Action } from "../../policies/treasury/action.ts";
+import { type Action, amountGiven, exchanged } from "../../policies/treasury/action.ts";
 import { hashOf } from "../../policies/treasury/canonical.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import {
@@ -100,7 +100,7 @@ const runPreview = async (p: SimulateDecision, decision: Decision): Promise<{ pr
 const outcomeOf = (p: SimulateDecision, { preview, gasUsed }: { preview: Preview; gasUsed: bigint }): Outcome => {
   const ran = preview.revertData === "0x";
   const actions = p.proposal.actions.map((action, index) => {
-    const amountIn = action.kind === "hold" ? 0n : BigInt(action.amountIn);
+    const amountIn = amountGiven(action);
     const amountOut = ran ? (preview.amountsOut[index] ?? 0n) : 0n;
     return {
       kind: action.kind,
@@ -129,10 +129,10 @@ export const gasUsd8 = (gasUsed: bigint, gasPriceWei: bigint, snapshot: Snapshot
 
 /** Value out against value in by the oracle [bps], rounded down; null where a price is missing or nothing is traded. */
 export const impactBps = (snapshot: Snapshot, action: Action, amountIn: bigint, amountOut: bigint): number | null => {
-  if (action.kind !== "swap") return null;
-  const find = (token: string | undefined) =>
-    snapshot.assets.find((asset) => token !== undefined && sameAddress(asset.token, token));
-  const [from, to] = [find(action.path[0]), find(action.path.at(-1))];
+  const trade = exchanged(action);
+  if (trade === null) return null;
+  const find = (token: string) => snapshot.assets.find((asset) => sameAddress(asset.token, token));
+  const [from, to] = [find(trade.given), find(trade.got)];
   if (!from || !to || from.priceUsd8 === "0" || to.priceUsd8 === "0") return null;
   const valueIn = valueUsd8Up(amountIn, from.decimals, BigInt(from.priceUsd8));
   const valueOut = valueUsd8Down(amountOut, to.decimals, BigInt(to.priceUsd8));
@@ -147,13 +147,15 @@ const balancesAfter = (
   amountsOut: readonly bigint[],
 ): Outcome["balances"] => {
   const deltas = new Map<string, bigint>();
-  const move = (token: string | undefined, by: bigint): void => {
-    if (token !== undefined) deltas.set(token.toLowerCase(), (deltas.get(token.toLowerCase()) ?? 0n) + by);
+  const move = (token: string, by: bigint): void => {
+    deltas.set(token.toLowerCase(), (deltas.get(token.toLowerCase()) ?? 0n) + by);
   };
   actions.forEach((action, index) => {
-    if (action.kind !== "swap") return;
-    move(action.path[0], -BigInt(action.amountIn));
-    move(action.path.at(-1), amountsOut[index] ?? 0n);
+    if (action.kind === "pay") move(action.token, -BigInt(action.amountIn));
+    const trade = exchanged(action);
+    if (trade === null) return;
+    move(trade.given, -amountGiven(action));
+    move(trade.got, amountsOut[index] ?? 0n);
   });
   return [...snapshot.assets, ...snapshot.held].map(({ token, symbol, balance }) => {
     const delta = deltas.get(token.toLowerCase()) ?? 0n;

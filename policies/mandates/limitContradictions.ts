@@ -1,0 +1,79 @@
+import type { Mandate } from "../treasury/mandate.ts";
+import { sameAddress, USD8 } from "../treasury/money.ts";
+import type { Contradiction } from "./contradictions.ts";
+
+const UINT32_MAX = 4_294_967_295;
+const UINT128 = 1n << 128n;
+
+/** Limits that contradict each other or do not fit the contract's numbers. */
+export const limitContradictions = (mandate: Mandate): Contradiction[] => [
+  ...order(mandate),
+  ...sizes(mandate),
+  ...gate(mandate),
+];
+
+const refuse = (wrong: boolean, field: string, reason: string): Contradiction[] =>
+  wrong ? [{ field: `limits.${field}`, reason }] : [];
+
+const order = ({ limits: l }: Mandate): Contradiction[] => [
+  ...refuse(BigInt(l.depegUsd8) > USD8, "depegUsd8", `${l.depegUsd8} is over one dollar (${USD8})`),
+  ...refuse(
+    BigInt(l.repegUsd8) < BigInt(l.depegUsd8),
+    "repegUsd8",
+    `${l.repegUsd8} is under depegUsd8 ${l.depegUsd8}: a stable would count again before it lost its peg`,
+  ),
+  ...refuse(
+    BigInt(l.repegUsd8) > USD8,
+    "repegUsd8",
+    `${l.repegUsd8} is over one dollar (${USD8}): a stable that lost its peg could hardly count again`,
+  ),
+  ...refuse(
+    l.haltDrawdownBps < l.maxDrawdownBps,
+    "haltDrawdownBps",
+    `${l.haltDrawdownBps} is under maxDrawdownBps ${l.maxDrawdownBps}: it would halt before anything could be reduced`,
+  ),
+  ...refuse(
+    l.epochLossBps < l.lossBudgetBps,
+    "epochLossBps",
+    `${l.epochLossBps} is under lossBudgetBps ${l.lossBudgetBps}: the loss budget could never be used up`,
+  ),
+  ...refuse(
+    l.vetoSeconds > l.maxDecisionAgeSeconds,
+    "vetoSeconds",
+    `${l.vetoSeconds} is over maxDecisionAgeSeconds ${l.maxDecisionAgeSeconds}: a decision would expire while it waits`,
+  ),
+];
+
+const sizes = ({ limits: l }: Mandate): Contradiction[] => [
+  ...(["stableFloorUsd8", "turnoverUsd8"] as const).flatMap((key) =>
+    refuse(BigInt(l[key]) >= UINT128, key, "must fit 128 bits"),
+  ),
+  ...refuse(l.turnoverUsd8 === "0", "turnoverUsd8", "0 lets nothing move, not even into stables"),
+  ...(
+    [
+      "lossRefillSeconds",
+      "maxDecisionAgeSeconds",
+      "turnoverRefillSeconds",
+      "cooldownSeconds",
+      "vetoSeconds",
+      "rangeCooldownSeconds",
+    ] as const
+  ).flatMap((key) => refuse(l[key] > UINT32_MAX, key, "must fit 32 bits")),
+];
+
+/** Where people have to be asked, somebody has to be there to answer. */
+const gate = ({ limits: l, cosigner, guardian }: Mandate): Contradiction[] => {
+  if (l.approvalUsd8 === null) return [];
+  const approval = BigInt(l.approvalUsd8);
+  return [
+    ...refuse(approval >= UINT128 - 1n, "approvalUsd8", "must be under 2^128 - 1; null asks nobody"),
+    ...refuse(
+      l.vetoSeconds === 0 && cosigner === null,
+      "approvalUsd8",
+      "asks for a cosigner or a veto window, and there is neither: name `cosigner` or set vetoSeconds",
+    ),
+    ...(cosigner !== null && guardian !== null && sameAddress(cosigner, guardian)
+      ? [{ field: "guardian", reason: `${guardian} is the cosigner: who may loosen and who may tighten stay apart` }]
+      : []),
+  ];
+};
