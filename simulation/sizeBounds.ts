@@ -32,8 +32,9 @@ export const boundsOf = (p: {
     { rule: "epoch-loss", maxUsd8: budgetRoomOf(snapshot.epoch.availableUsd8) },
     { rule: "turnover", maxUsd8: BigInt(snapshot.turnover.availableUsd8) },
     { rule: "min-out", maxUsd8: quoteRoom(p, Number(BPS)) },
-    { rule: "pool-depth", maxUsd8: quoteRoom(p, limits.maxPoolShareBps) },
   ];
+  if (limits.maxPoolShareBps < Number(BPS))
+    bounds.push({ rule: "pool-depth", maxUsd8: quoteRoom(p, limits.maxPoolShareBps) });
   if (limits.approvalUsd8 !== null) bounds.push({ rule: "human-gate", maxUsd8: BigInt(limits.approvalUsd8) });
   if (isCooling(snapshot, limits.cooldownSeconds)) bounds.push({ rule: "cooldown", maxUsd8: 0n });
   if (from.class === "stable" && to.class === "volatile") {

@@ -30,7 +30,8 @@ export const startBareChain = async () => {
     ],
     { cwd: folder, stdio: "ignore", env: { PATH: process.env["PATH"] ?? "", HOME: folder } },
   );
-  const transport = http(`http://127.0.0.1:${port}`, { timeout: 60_000 });
+  const url = `http://127.0.0.1:${port}`;
+  const transport = http(url, { timeout: 60_000 });
   const publicClient = createPublicClient({ chain: mainnet, transport });
   const test = createTestClient({ chain: mainnet, mode: "anvil", transport })
     .extend(publicActions)
@@ -70,7 +71,7 @@ export const startBareChain = async () => {
     const hash = await publicClient.sendRawTransaction({ serializedTransaction: raw });
     return publicClient.waitForTransactionReceipt({ hash, pollingInterval: 10 });
   };
-  return { publicClient, test, send, close };
+  return { url, publicClient, test, send, close };
 };
 
 export type BareChain = Awaited<ReturnType<typeof startBareChain>>;

@@ -1,6 +1,7 @@
 import type { CycleRecord, Seal } from "../../policies/treasury/cycleRecord.ts";
 import { hashOf } from "../../policies/treasury/canonical.ts";
 import { formatBps, formatUsd8 } from "../../policies/treasury/money.ts";
+import type { Finding } from "../../policies/treasury/verdict.ts";
 import type { Sidecar } from "../adapters/recordStore.ts";
 import { cut, printable, short, wrap } from "./plainText.ts";
 import {
@@ -23,6 +24,7 @@ import {
   stateSource,
   subjectWords,
   tightestByRule,
+  usedBps,
   weightsWords,
 } from "./recordView.ts";
 
@@ -36,6 +38,8 @@ export type AccountOptions = {
 };
 
 const LABEL = 11;
+/** Limits that are told in full; the others get a line together. */
+const MOST_ROWS = 10;
 const STYLES = { good: "32", bad: "31", quiet: "2", strong: "1" } as const;
 type Style = keyof typeof STYLES;
 
@@ -203,26 +207,35 @@ const ruleLines = (record: CycleRecord, width: number): string[] => {
   const broken = breaches(record);
   const measured = tightest.filter(({ finding }) => !finding.ok || !isExact(finding));
   const exact = tightest.filter(({ finding }) => finding.ok && isExact(finding));
-  const rows = measured.map(({ finding, of }) => {
-    const left = headroom(finding);
-    const about = [of > 1 ? `tightest of ${of}` : "", subjectWords(snapshot, finding)].filter(Boolean).join(": ");
-    const limit = `${comparisonWords[finding.comparison]} ${findingValue(snapshot, finding, finding.limit)}`;
-    const room = finding.ok
-      ? left === null
-        ? ""
-        : `${findingValue(snapshot, finding, left)} left`
-      : finding.shrinks
-        ? "breached, shrinks"
-        : "BREACHED";
-    return `${finding.rule.padEnd(18)}${findingValue(snapshot, finding, finding.observed).padStart(17)}  ${limit.padEnd(22)}  ${room.padEnd(17)}  ${about}`.trimEnd();
-  });
+  // One screen: the limits that are nearest are told in full, the others by how much of them is used.
+  const near = new Set(measured.toSorted((a, b) => nearness(b.finding) - nearness(a.finding)).slice(0, MOST_ROWS));
+  const rest = measured.filter((entry) => !near.has(entry) && entry.finding.ok);
+  const rows = measured
+    .filter((entry) => near.has(entry) || !entry.finding.ok)
+    .map(({ finding, of }) => {
+      const left = headroom(finding);
+      const about = [of > 1 ? `tightest of ${of}` : "", subjectWords(snapshot, finding)].filter(Boolean).join(": ");
+      const limit = `${comparisonWords[finding.comparison]} ${findingValue(snapshot, finding, finding.limit)}`;
+      const room = finding.ok
+        ? left === null
+          ? ""
+          : `${findingValue(snapshot, finding, left)} left`
+        : finding.shrinks
+          ? "breached, shrinks"
+          : "BREACHED";
+      return `${finding.rule.padEnd(18)}${findingValue(snapshot, finding, finding.observed).padStart(17)}  ${limit.padEnd(22)}  ${room.padEnd(17)}  ${about}`.trimEnd();
+    });
   const words = exact
     .map(({ finding }) => `${finding.rule} ${findingValue(snapshot, finding, finding.observed)}`)
     .join(", ");
   const contract = record.prediction?.onchainFindings.length ? "code and contract preview" : "code";
   const sum = `${verdict.kind} by ${contract}: ${tightest.length - broken.length} of ${tightest.length} rules hold${broken.length > 0 ? `, breached: ${broken.join(", ")}` : ""}`;
-  return [sum, ...rows, ...(words ? wrap(`exactly as required: ${words}`, width, 2) : [])];
+  const used = rest.map(({ finding }) => `${finding.rule} ${percent(usedBps(finding))}`).join(", ");
+  const spare = used ? wrap(`with room to spare, so much of the limit used: ${used}`, width, 2) : [];
+  return [sum, ...rows, ...spare, ...(words ? wrap(`exactly as required: ${words}`, width, 2) : [])];
 };
+
+const nearness = (finding: Finding): number => (finding.ok ? usedBps(finding) : 10_001);
 
 const modelLine = (record: CycleRecord, sidecar: Sidecar | null): string => {
   const calls = [...record.drafts, ...record.critiques].flatMap((statement) => statement.calls);

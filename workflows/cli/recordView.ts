@@ -163,6 +163,9 @@ const isTighter = (a: Finding, b: Finding): boolean => {
   return LAST_SAYS_MOST.has(a.rule) || usedBps(a) > usedBps(b);
 };
 
+/** From here on a limit in dollars limits nothing: the gate that asks nobody, a share of nothing. */
+const UNBOUNDED = (1n << 128n) - 1n;
+
 /** A finding's number with its unit, e.g. `4.99%`, `$50.88`, `600 s`, `normal`. */
 export const findingValue = (snapshot: Snapshot, finding: Finding, value: string | bigint): string => {
   const number = BigInt(value);
@@ -170,7 +173,7 @@ export const findingValue = (snapshot: Snapshot, finding: Finding, value: string
     case "bps":
       return formatBps(number);
     case "usd8":
-      return formatUsd8(number);
+      return number >= UNBOUNDED ? "any amount" : formatUsd8(number);
     case "seconds":
       return `${groupDigits(number)} s`;
     case "mode":
@@ -186,9 +189,11 @@ export const findingValue = (snapshot: Snapshot, finding: Finding, value: string
 
 export const comparisonWords = { atMost: "at most", atLeast: "at least", equal: "exactly" } as const;
 
-/** What a finding is about: a symbol, a short address, or nothing where it is about the whole decision. */
+/** What a finding is about: a symbol, a group of the mandate, a short address, or nothing where it is about the whole decision. */
 export const subjectWords = (snapshot: Snapshot, finding: Finding): string => {
   if (/^0x0{40}$/.test(finding.subject)) return "";
+  const group = /^(venue|issuer)-cap$/.exec(finding.rule)?.[1];
+  if (group) return `${group} ${BigInt(finding.subject)}`;
   return tokenOf(snapshot, finding.subject)?.symbol ?? `${finding.subject.slice(0, 6)}…${finding.subject.slice(-4)}`;
 };
 
