@@ -2,40 +2,32 @@
 pragma solidity ^0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
-import {Action, ActionKind, Decision, Finding, Preview} from "./types/Decision.sol";
-import {ActionFacts, EnvelopeFacts, Facts} from "./types/Facts.sol";
+import {Action, ActionKind, Decision, Preview} from "./types/Decision.sol";
 import {BoundedCall} from "./types/BoundedCall.sol";
 import {DecisionAnchor} from "./DecisionAnchor.sol";
 import {DecisionHash} from "./types/DecisionHash.sol";
+import {DecisionShape} from "./types/DecisionShape.sol";
 import {ICustody} from "./interfaces/ICustody.sol";
 import {IErc20} from "./interfaces/IErc20.sol";
+import {IHand} from "./interfaces/IHand.sol";
+import {IPositionAdapter, IPositionRegistry} from "./interfaces/IPositionBook.sol";
 import {IVenueAdapter, Plan} from "./interfaces/IVenueAdapter.sol";
-import {Limits} from "./Limits.sol";
-import {Round} from "./types/Round.sol";
-import {RuleBook} from "./RuleBook.sol";
-import {Seats} from "./Seats.sol";
-import {Totals} from "./rules/Totals.sol";
+import {Judge, Standing} from "./Judge.sol";
+import {Limits, Outcome} from "./Limits.sol";
+import {ICosigned, Seats} from "./Seats.sol";
 import {Valuation} from "./Valuation.sol";
 
 /// @notice The contracts a module works with.
+/// @param registry where it writes down the positions it mints; zero where there are none
 struct Parts {
     ICustody custody;
     Limits limits;
     Valuation valuation;
     Seats seats;
     DecisionAnchor anchor;
-    RuleBook rules;
-}
-
-/// @notice What was seen after the actions ran.
-struct Aftermath {
-    uint256[] assetBalances;
-    uint256[] heldBalances;
-    uint256[] heldAllowances;
-    uint256[] amountsOut;
-    uint256[] allowances;
+    Judge judge;
+    IPositionRegistry registry;
 }
 
 /// @title The leash
@@ -43,60 +35,74 @@ struct Aftermath {
 /// then everything is judged at once, before against after. All of it stands, or none of it does and the denial is recorded.
 ///
 /// BAD CALL OR DENIAL. What shows that a call is not this treasury's decision (signatures, custody, submitter, seat epoch, a
-/// spent nonce, a malformed action) reverts and leaves nothing. What the council could have got wrong (every rule of
-/// `RuleBook`, a swap that fails) is a denial: it consumes the decision, is anchored, and survives.
+/// spent nonce, a malformed action) reverts and leaves nothing. What the council could have got wrong (every rule of the
+/// judge, a swap that fails) is a denial: it consumes the decision, is anchored, and survives.
 ///
-/// GAS. The actions run in a call of their own with a floor under it, so that a submitter cannot starve them into a denial,
-/// and enough is kept back to record one. A denial whose gas ran out all the same is possible with venues that burn it;
-/// that is griefing, and outside the bound.
+/// PEOPLE. A large decision is cosigned, or announced and left alone for the veto window. Cosigner, guardian and owner may veto.
+/// The guardian may also take approvals away. The owner may unwind positions and loans without oracle or rules.
+///
+/// GAS. The judge runs in a call with a floor under it, so that a submitter cannot starve it into a denial, and enough is kept
+/// back to record one. A denial whose gas ran out all the same is possible with venues that burn it; that is griefing, and
+/// outside the bound.
 ///
 /// WEAKNESSES. Prices are read once; NAV is what the oracle says. Custody's owners and other modules can do anything.
-contract PolicyModule is EIP712, ReentrancyGuardTransient {
+contract PolicyModule is EIP712, IHand {
     uint8 public constant EXECUTED = 1;
     uint8 public constant DENIED = 2;
     uint256 public constant MAX_ACTIONS = 8;
-    uint256 public constant MAX_HOPS = 3;
-    /// @dev Kept back to value the treasury once more and record a denial. [gas]
-    uint256 public constant GAS_FOR_DENIAL = 500_000;
-    /// @dev Floor for valuing and judging. [gas]
-    uint256 public constant GAS_FOR_JUDGING = 400_000;
-    /// @dev Floor for each action. [gas]
-    uint256 public constant GAS_PER_ACTION = 400_000;
+    /// @dev Kept back to commit, or to value the treasury once more and record a denial. [gas]
+    uint256 public constant GAS_FOR_DENIAL = 600_000;
+    /// @dev Enough for the judge to see what it needs, and say so where it is too little. [gas]
+    uint256 public constant GAS_TO_BEGIN = 200_000;
     /// @dev Most bytes of a revert reason that are kept; a hostile venue cannot make a denial too dear to record.
     uint256 public constant MAX_REASON_BYTES = 4096;
-    uint256 private constant MAX_AMOUNT = type(uint128).max;
+    /// @dev Stands for the time of announcement of a vetoed decision.
+    uint64 public constant VETOED = type(uint64).max;
+
+    /// @dev Decisions denied ahead of their nonce could come back when it is their turn, if nothing remembered them.
+    struct Mark {
+        bool denied;
+        uint64 announcedAt;
+    }
 
     ICustody public immutable custody;
     Limits public immutable limits;
     Valuation public immutable valuation;
     Seats public immutable seats;
     DecisionAnchor public immutable anchor;
-    RuleBook public immutable rules;
+    Judge public immutable judge;
+    IPositionRegistry public immutable registry;
 
     uint64 public nextNonce;
-    /// @notice Decisions denied ahead of their nonce: without this they could come back when it is their turn.
-    mapping(bytes32 digest => bool) public isDenied;
+    mapping(bytes32 digest => Mark) private _marks;
+    bool private transient _locked;
 
     event DecisionExecuted(
         bytes32 indexed digest, uint64 nonce, uint256 navBeforeUsd8, uint256 navAfterUsd8, uint256 chargedUsd8
     );
     event DecisionDenied(bytes32 indexed digest, uint64 nonce, bytes reason);
+    event DecisionAnnounced(bytes32 indexed digest, uint64 nonce, uint64 announcedAt);
+    event DecisionVetoed(bytes32 indexed digest, address by);
+    event AllowanceRevoked(address indexed token, address indexed spender, address by);
+    event Unwound(Action[] actions);
 
     error PolicyModule_WrongCustody(address observed, address expected);
     error PolicyModule_WrongSubmitter(address caller, address submitter);
     error PolicyModule_WrongSeatEpoch(uint64 observed, uint64 expected);
     error PolicyModule_NonceSpent(uint64 nonce, uint64 nextNonce);
     error PolicyModule_AlreadyDenied(bytes32 digest);
-    error PolicyModule_GasBelowFloor(uint256 observed, uint256 floor);
-    error PolicyModule_BadAction(uint256 index);
-    error PolicyModule_OnlySelf(address caller);
-    error PolicyModule_ActionReverted(uint256 index, bytes reason);
-    error PolicyModule_Denied(Finding[] findings);
-    error PolicyModule_Rehearsed(Aftermath aftermath);
+    error PolicyModule_AlreadyAnnounced(bytes32 digest);
+    error PolicyModule_NotAnnounced(bytes32 digest);
+    error PolicyModule_NotAllowed(address caller);
+    error PolicyModule_OnlyJudge(address caller);
+    error PolicyModule_NothingToRevoke(address token, address spender);
+    error PolicyModule_NotAnUnwind(uint8 kind);
+    error PolicyModule_Locked();
 
-    modifier onlySelf() {
-        if (msg.sender != address(this)) revert PolicyModule_OnlySelf(msg.sender);
+    modifier nonReentrant() {
+        _lock();
         _;
+        _locked = false;
     }
 
     constructor(Parts memory parts) EIP712("Exchequer", "1") {
@@ -105,7 +111,8 @@ contract PolicyModule is EIP712, ReentrancyGuardTransient {
         valuation = parts.valuation;
         seats = parts.seats;
         anchor = parts.anchor;
-        rules = parts.rules;
+        judge = parts.judge;
+        registry = parts.registry;
     }
 
     // ---------------------------------------------------------------- reads
@@ -119,56 +126,63 @@ contract PolicyModule is EIP712, ReentrancyGuardTransient {
         return limits.mode();
     }
 
+    /// @notice Whether a decision was denied ahead of its nonce.
+    function isDenied(bytes32 digest_) external view returns (bool) {
+        return _marks[digest_].denied;
+    }
+
+    /// @notice When a decision was announced; zero for never, `VETOED` once vetoed [unix seconds].
+    function announcedAt(bytes32 digest_) external view returns (uint64) {
+        return _marks[digest_].announcedAt;
+    }
+
     // -------------------------------------------------------------- execute
 
     /// @notice Runs a decision that a quorum signed, or records why it was denied.
-    /// @param signatures each `abi.encode(address signer, bytes signature)`, sorted by signer, ascending
+    /// @param signatures each `abi.encode(address signer, bytes signature)`, sorted by signer, ascending; the cosigner's among
+    /// them where it signed
     /// @return status EXECUTED or DENIED
     function execute(Decision calldata decision, bytes[] calldata signatures)
         external
         nonReentrant
         returns (uint8 status)
     {
-        _requireOurs(decision);
-        if (decision.submitter != msg.sender) revert PolicyModule_WrongSubmitter(msg.sender, decision.submitter);
-        uint64 expected = nextNonce;
-        if (decision.nonce < expected) revert PolicyModule_NonceSpent(decision.nonce, expected);
-        bytes32 digest_ = digest(decision);
-        if (isDenied[digest_]) revert PolicyModule_AlreadyDenied(digest_);
-        seats.verify(digest_, signatures);
-        _requireGas(decision.actions.length);
+        (bytes32 digest_, bool cosigned) = _verify(decision, signatures);
+        uint256 floor = GAS_FOR_DENIAL + GAS_TO_BEGIN;
+        if (gasleft() < floor) revert PolicyModule_GasBelowFloor(gasleft(), floor);
 
         // Consumed before anything runs, and it stays consumed.
+        uint64 expected = nextNonce;
         if (decision.nonce == expected) nextNonce = expected + 1;
-        else isDenied[digest_] = true;
+        else _marks[digest_].denied = true;
 
-        (bool done, bytes memory result) = BoundedCall.callSelf(
-            abi.encodeCall(this.executeInner, (decision, expected)), gasleft() - GAS_FOR_DENIAL, MAX_REASON_BYTES
+        Standing memory standing = Standing(address(custody), expected, cosigned, _marks[digest_].announcedAt);
+        (bool done, bytes memory result) = BoundedCall.call(
+            address(judge),
+            abi.encodeCall(Judge.run, (decision, standing)),
+            gasleft() - GAS_FOR_DENIAL,
+            MAX_REASON_BYTES
         );
         if (done) {
-            (uint256 navBefore, uint256 navAfter, uint256 charged) = abi.decode(result, (uint256, uint256, uint256));
+            Outcome memory outcome = abi.decode(result, (Outcome));
+            limits.commit(outcome);
             anchor.anchor(address(custody), EXECUTED, digest_, bytes32(0));
-            emit DecisionExecuted(digest_, decision.nonce, navBefore, navAfter, charged);
+            emit DecisionExecuted(
+                digest_, decision.nonce, outcome.navBeforeUsd8, outcome.navAfterUsd8, outcome.chargeUsd8
+            );
             return EXECUTED;
         }
+        _bubbleBadCall(result);
         _observe();
         anchor.anchor(address(custody), DENIED, digest_, keccak256(result));
         emit DecisionDenied(digest_, decision.nonce, result);
         return DENIED;
     }
 
-    /// @notice The part of `execute` that is undone by a denial. Only the module itself may call it.
-    function executeInner(Decision calldata decision, uint64 expectedNonce)
-        external
-        onlySelf
-        returns (uint256, uint256, uint256)
-    {
-        Facts memory facts = _gather(decision, expectedNonce);
-        _apply(facts, _run(decision.actions, facts));
-        (Finding[] memory failing, Totals memory totals) = rules.denials(facts);
-        if (failing.length != 0) revert PolicyModule_Denied(failing);
-        limits.commit(totals.navBeforeUsd8, totals.navAfterUsd8, totals.chargeUsd8);
-        return (totals.navBeforeUsd8, totals.navAfterUsd8, totals.chargeUsd8);
+    /// @notice Carries one action out through custody. Only the judge may call it, and only while a decision runs.
+    function act(uint256 index, Action calldata action, IVenueAdapter adapter) external returns (address) {
+        if (msg.sender != address(judge) || !_locked) revert PolicyModule_OnlyJudge(msg.sender);
+        return _act(index, action, adapter);
     }
 
     /// @notice Looks at NAV and trips the breaker where it must. Anyone may call it.
@@ -180,162 +194,141 @@ contract PolicyModule is EIP712, ReentrancyGuardTransient {
 
     /// @notice Every finding of a decision, from the code that would execute it. It needs no signatures and leaves no trace:
     /// what it runs is undone. Call it with `eth_call`.
-    function preview(Decision calldata decision) external nonReentrant returns (Preview memory result) {
-        _requireOurs(decision);
-        Facts memory facts = _gather(decision, nextNonce);
-        bool ran;
-        (ran, result.revertData) = _rehearse(decision.actions, facts);
-        Totals memory totals;
-        (result.findings, totals) = rules.judge(facts);
-        result.allowed = ran;
-        for (uint256 i = 0; i < result.findings.length; ++i) {
-            if (!result.findings[i].ok) result.allowed = false;
-        }
-        result.navBeforeUsd8 = totals.navBeforeUsd8;
-        result.navAfterUsd8 = totals.navAfterUsd8;
-        result.amountsOut = new uint256[](facts.actions.length);
-        for (uint256 i = 0; i < facts.actions.length; ++i) {
-            result.amountsOut[i] = facts.actions[i].amountOut;
-        }
+    function preview(Decision calldata decision) external returns (Preview memory) {
+        _preview(decision, false);
     }
 
-    /// @notice Runs actions and reverts with what they led to. Only the module itself may call it.
-    function rehearse(Action[] calldata actions, address[] calldata assets, address[] calldata held) external onlySelf {
-        revert PolicyModule_Rehearsed(_runOver(actions, assets, held));
+    /// @notice As `preview`, as if the cosigner had signed.
+    function previewCosigned(Decision calldata decision) external returns (Preview memory) {
+        _preview(decision, true);
     }
 
-    // --------------------------------------------------------- before, after
+    // --------------------------------------------------------------- people
 
-    function _gather(Decision calldata decision, uint64 expectedNonce) private view returns (Facts memory facts) {
-        facts.timestamp = block.timestamp;
-        facts.blockNumber = block.number;
-        facts.nextNonce = expectedNonce;
-        (facts.policyVersion, facts.limits, facts.state) = limits.read();
-        facts.envelope = EnvelopeFacts({
-            policyVersion: decision.policyVersion,
-            nonce: decision.nonce,
-            snapshotBlock: decision.snapshotBlock,
-            expiry: decision.expiry,
-            predictedNavUsd8: decision.predictedNavUsd8,
-            navToleranceBps: decision.navToleranceBps,
-            cosigned: false,
-            announcedAt: 0
-        });
-        facts.assets = valuation.readAssets(address(custody));
-        facts.held = valuation.readHeld(address(custody), _swapSpender());
-        facts.actions = new ActionFacts[](decision.actions.length);
-        for (uint256 i = 0; i < facts.actions.length; ++i) {
-            _gatherAction(facts.actions[i], decision.actions[i]);
-        }
-        _leaveAsBefore(facts);
+    /// @notice Opens the veto window of a decision that a quorum signed.
+    function announce(Decision calldata decision, bytes[] calldata signatures) external nonReentrant {
+        (bytes32 digest_,) = _verify(decision, signatures);
+        if (_marks[digest_].announcedAt != 0) revert PolicyModule_AlreadyAnnounced(digest_);
+        _marks[digest_].announcedAt = uint64(block.timestamp);
+        emit DecisionAnnounced(digest_, decision.nonce, uint64(block.timestamp));
     }
 
-    function _gatherAction(ActionFacts memory fact, Action calldata action) private view {
-        fact.kind = action.kind;
-        fact.amountIn = action.amountIn;
-        fact.minAmountOut = action.minAmountOut;
-        if (action.kind != ActionKind.HOLD) (fact.tokens, fact.pools) = _adapterOf(action.kind).route(action);
+    /// @notice Ends an announced decision for good. For the cosigner, the guardian and the owner.
+    function veto(bytes32 digest_) external nonReentrant {
+        bool mayVeto =
+            msg.sender == limits.owner() || msg.sender == limits.guardian() || msg.sender == limits.cosigner();
+        if (!mayVeto) revert PolicyModule_NotAllowed(msg.sender);
+        uint64 announced = _marks[digest_].announcedAt;
+        if (announced == 0 || announced == VETOED) revert PolicyModule_NotAnnounced(digest_);
+        _marks[digest_].announcedAt = VETOED;
+        emit DecisionVetoed(digest_, msg.sender);
     }
 
-    /// @dev Where the actions cannot run, nothing has changed.
-    function _leaveAsBefore(Facts memory facts) private pure {
-        for (uint256 i = 0; i < facts.assets.length; ++i) {
-            facts.assets[i].balanceAfter = facts.assets[i].balanceBefore;
+    /// @notice Takes an approval of custody's away, whoever gave it. For the guardian and the owner. Without an allowance there
+    /// is nothing to do, so that the call cannot approve anything of another kind.
+    function revoke(address token, address spender) external nonReentrant {
+        if (msg.sender != limits.owner() && msg.sender != limits.guardian()) {
+            revert PolicyModule_NotAllowed(msg.sender);
         }
-        for (uint256 i = 0; i < facts.held.length; ++i) {
-            facts.held[i].balanceAfter = facts.held[i].balanceBefore;
-            facts.held[i].allowanceAfter = facts.held[i].allowanceBefore;
+        if (IErc20(token).allowance(address(custody), spender) == 0) {
+            revert PolicyModule_NothingToRevoke(token, spender);
         }
+        _call(0, token, 0, abi.encodeCall(IErc20.approve, (spender, 0)), true);
+        emit AllowanceRevoked(token, spender, msg.sender);
     }
 
-    function _apply(Facts memory facts, Aftermath memory aftermath) private pure {
-        for (uint256 i = 0; i < facts.assets.length; ++i) {
-            facts.assets[i].balanceAfter = aftermath.assetBalances[i];
+    /// @notice Closes positions and returns what is lent, by the owner, without oracle or rules. All of it lands in custody.
+    function unwind(Action[] calldata actions) external nonReentrant {
+        if (msg.sender != limits.owner()) revert PolicyModule_NotAllowed(msg.sender);
+        for (uint256 i = 0; i < actions.length; ++i) {
+            uint8 kind = actions[i].kind;
+            bool unwinds = (kind >= ActionKind.DECREASE && kind <= ActionKind.BURN) || kind == ActionKind.UNWRAP
+                || kind == ActionKind.WITHDRAW || kind == ActionKind.REDEEM;
+            if (!unwinds) revert PolicyModule_NotAnUnwind(kind);
+            address adapter = limits.adapterOf(kind);
+            if (adapter == address(0) || !DecisionShape.isWellFormed(actions[i])) revert PolicyModule_BadAction(i);
+            _act(i, actions[i], IVenueAdapter(adapter));
         }
-        for (uint256 i = 0; i < facts.held.length; ++i) {
-            facts.held[i].balanceAfter = aftermath.heldBalances[i];
-            facts.held[i].allowanceAfter = aftermath.heldAllowances[i];
-        }
-        for (uint256 i = 0; i < facts.actions.length; ++i) {
-            facts.actions[i].amountOut = aftermath.amountsOut[i];
-            facts.actions[i].allowanceAfter = aftermath.allowances[i];
-        }
+        emit Unwound(actions);
     }
 
     // ----------------------------------------------------------------- runs
 
-    function _run(Action[] calldata actions, Facts memory facts) private returns (Aftermath memory) {
-        (address[] memory assets, address[] memory held) = _tokensOf(facts);
-        return _runOver(actions, assets, held);
-    }
-
-    function _rehearse(Action[] calldata actions, Facts memory facts) private returns (bool, bytes memory) {
-        (address[] memory assets, address[] memory held) = _tokensOf(facts);
-        try this.rehearse(actions, assets, held) {
-            return (false, "");
-        } catch (bytes memory reason) {
-            // forge-lint: disable-next-line(unsafe-typecast)
-            if (bytes4(reason) != PolicyModule_Rehearsed.selector) return (false, reason);
-            _apply(facts, abi.decode(BoundedCall.withoutSelector(reason), (Aftermath)));
-            return (true, "");
-        }
-    }
-
-    function _runOver(Action[] calldata actions, address[] memory assets, address[] memory held)
-        private
-        returns (Aftermath memory aftermath)
-    {
-        aftermath.amountsOut = new uint256[](actions.length);
-        for (uint256 i = 0; i < actions.length; ++i) {
-            if (actions[i].kind != ActionKind.HOLD) aftermath.amountsOut[i] = _act(i, actions[i]);
-        }
-        aftermath.assetBalances = valuation.balancesOf(address(custody), assets);
-        aftermath.heldBalances = new uint256[](held.length);
-        aftermath.heldAllowances = new uint256[](held.length);
-        address spender = _swapSpender();
-        for (uint256 i = 0; i < held.length; ++i) {
-            aftermath.heldBalances[i] = IErc20(held[i]).balanceOf(address(custody));
-            aftermath.heldAllowances[i] = IErc20(held[i]).allowance(address(custody), spender);
-        }
-        aftermath.allowances = new uint256[](actions.length);
-        for (uint256 i = 0; i < actions.length; ++i) {
-            if (actions[i].kind != ActionKind.SWAP) continue;
-            aftermath.allowances[i] = IErc20(actions[i].path[0]).allowance(address(custody), spender);
-        }
-    }
-
-    /// @return amountOut what custody really got [base units]
-    function _act(uint256 index, Action calldata action) private returns (uint256 amountOut) {
-        Plan memory plan = _adapterOf(action.kind).plan(action, address(custody), block.timestamp);
+    function _act(uint256 index, Action calldata action, IVenueAdapter adapter) private returns (address) {
+        Plan memory plan = adapter.plan(action, address(custody), block.timestamp);
         if (plan.approveToken != address(0)) {
             _call(index, plan.approveToken, 0, abi.encodeCall(IErc20.approve, (plan.spender, action.amountIn)), true);
         }
         if (plan.approveToken1 != address(0)) {
             _call(index, plan.approveToken1, 0, abi.encodeCall(IErc20.approve, (plan.spender, action.amountIn1)), true);
         }
-        if (action.kind != ActionKind.SWAP) {
-            _call(index, plan.target, plan.value, plan.data, false);
-            return action.amountIn;
+        bytes memory answer = _call(index, plan.target, plan.value, plan.data, action.kind == ActionKind.PAY);
+        if (action.kind == ActionKind.MINT) {
+            registry.record(IPositionAdapter(address(adapter)).mintedId(answer));
+        } else if (action.kind == ActionKind.BURN) {
+            registry.forget(action.positionId);
         }
-        IErc20 bought = IErc20(action.path[action.path.length - 1]);
-        uint256 before = bought.balanceOf(address(custody));
-        _call(index, plan.target, plan.value, plan.data, false);
-        return Round.dropBelowZero(bought.balanceOf(address(custody)), before);
+        if (plan.approveToken1 != address(0)) {
+            // A position takes what its range asks for, often less of one token.
+            _clear(index, plan.approveToken, plan.spender);
+            _clear(index, plan.approveToken1, plan.spender);
+        }
+        return plan.spender;
+    }
+
+    function _clear(uint256 index, address token, address spender) private {
+        if (IErc20(token).allowance(address(custody), spender) == 0) return;
+        _call(index, token, 0, abi.encodeCall(IErc20.approve, (spender, 0)), true);
     }
 
     /// @param isToken also fail where a token answers `false` instead of reverting
-    function _call(uint256 index, address to, uint256 value, bytes memory data, bool isToken) private {
+    function _call(uint256 index, address to, uint256 value, bytes memory data, bool isToken)
+        private
+        returns (bytes memory)
+    {
         (bool success, bytes memory answer) = custody.execTransactionFromModuleReturnData(to, value, data, 0);
         bool refused = isToken && answer.length >= 32 && abi.decode(answer, (uint256)) == 0;
         if (!success || refused) revert PolicyModule_ActionReverted(index, BoundedCall.cut(answer, 256));
+        return answer;
     }
 
     // -------------------------------------------------------------- private
 
+    function _lock() private {
+        if (_locked) revert PolicyModule_Locked();
+        _locked = true;
+    }
+
+    /// @dev Hands on what the judge answered, as it is.
+    function _preview(Decision calldata decision, bool cosigned) private {
+        _lock();
+        _requireOurs(decision);
+        Standing memory standing = Standing(address(custody), nextNonce, cosigned, _marks[digest(decision)].announcedAt);
+        (bool done, bytes memory answer) = address(judge).call(abi.encodeCall(Judge.preview, (decision, standing)));
+        _locked = false;
+        assembly ("memory-safe") {
+            if done { return(add(answer, 32), mload(answer)) }
+            revert(add(answer, 32), mload(answer))
+        }
+    }
+
+    function _verify(Decision calldata decision, bytes[] calldata signatures)
+        private
+        view
+        returns (bytes32 digest_, bool cosigned)
+    {
+        _requireOurs(decision);
+        if (decision.submitter != msg.sender) revert PolicyModule_WrongSubmitter(msg.sender, decision.submitter);
+        if (decision.nonce < nextNonce) revert PolicyModule_NonceSpent(decision.nonce, nextNonce);
+        digest_ = digest(decision);
+        if (_marks[digest_].denied) revert PolicyModule_AlreadyDenied(digest_);
+        cosigned = seats.verify(digest_, signatures, ICosigned(address(limits)));
+    }
+
     function _observe() private {
-        (uint256 navUsd8, bool priced) = valuation.nav(address(custody));
+        (uint256 navUsd8, bool priced, uint16 depegMask) = valuation.look(address(custody));
         // Without every price there is no NAV to trip on; such decisions are denied by the oracle rule.
-        if (priced) limits.observeNav(navUsd8);
+        if (priced) limits.observeNav(navUsd8, depegMask);
     }
 
     function _requireOurs(Decision calldata decision) private view {
@@ -347,48 +340,17 @@ contract PolicyModule is EIP712, ReentrancyGuardTransient {
         uint256 count = decision.actions.length;
         if (count == 0 || count > MAX_ACTIONS) revert PolicyModule_BadAction(count);
         for (uint256 i = 0; i < count; ++i) {
-            if (!_isWellFormed(decision.actions[i])) revert PolicyModule_BadAction(i);
+            if (!DecisionShape.isWellFormed(decision.actions[i])) revert PolicyModule_BadAction(i);
         }
     }
 
-    function _isWellFormed(Action calldata action) private view returns (bool) {
-        if (action.amountIn > MAX_AMOUNT || action.minAmountOut > MAX_AMOUNT) return false;
-        bool more = action.amountIn1 != 0 || action.minAmountOut1 != 0 || action.tickLower != 0 || action.tickUpper != 0
-            || action.positionId != 0 || action.recipient != address(0);
-        if (more || action.kind > ActionKind.SWAP) return false;
-        uint256 hops = action.fees.length;
-        if (action.kind == ActionKind.SWAP) {
-            bool shaped = hops != 0 && hops <= MAX_HOPS && action.path.length == hops + 1;
-            if (!shaped || action.path[0] == action.path[hops] || action.amountIn == 0) return false;
-        } else if (hops != 0 || action.path.length != 0 || action.minAmountOut != 0) {
-            return false;
-        }
-        if (action.kind == ActionKind.HOLD) return action.amountIn == 0;
-        return limits.adapterOf(action.kind) != address(0);
-    }
-
-    function _requireGas(uint256 actions) private view {
-        uint256 floor = GAS_FOR_DENIAL + GAS_FOR_JUDGING + GAS_PER_ACTION * actions;
-        if (gasleft() < floor) revert PolicyModule_GasBelowFloor(gasleft(), floor);
-    }
-
-    function _adapterOf(uint8 kind) private view returns (IVenueAdapter) {
-        return IVenueAdapter(limits.adapterOf(kind));
-    }
-
-    function _swapSpender() private view returns (address) {
-        address adapter = limits.adapterOf(ActionKind.SWAP);
-        return adapter == address(0) ? address(0) : IVenueAdapter(adapter).spender();
-    }
-
-    function _tokensOf(Facts memory facts) private pure returns (address[] memory assets, address[] memory held) {
-        assets = new address[](facts.assets.length);
-        for (uint256 i = 0; i < assets.length; ++i) {
-            assets[i] = facts.assets[i].token;
-        }
-        held = new address[](facts.held.length);
-        for (uint256 i = 0; i < held.length; ++i) {
-            held[i] = facts.held[i].token;
+    /// @dev What the judge cannot begin with is no denial: nothing was consumed.
+    function _bubbleBadCall(bytes memory reason) private pure {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        bytes4 selector = bytes4(reason);
+        if (selector != PolicyModule_GasBelowFloor.selector && selector != PolicyModule_BadAction.selector) return;
+        assembly ("memory-safe") {
+            revert(add(reason, 32), mload(reason))
         }
     }
 }

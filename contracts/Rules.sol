@@ -6,7 +6,10 @@ import {EnvelopeRules} from "./rules/EnvelopeRules.sol";
 import {Facts} from "./types/Facts.sol";
 import {Finding} from "./types/Decision.sol";
 import {FindingList, FindingLists} from "./rules/FindingList.sol";
+import {PaceRules} from "./rules/PaceRules.sol";
+import {PaymentRules} from "./rules/PaymentRules.sol";
 import {PortfolioRules} from "./rules/PortfolioRules.sol";
+import {PositionRules} from "./rules/PositionRules.sol";
 import {Totals, TotalsOf} from "./rules/Totals.sol";
 import {TradeRules} from "./rules/TradeRules.sol";
 
@@ -30,14 +33,21 @@ library Rules {
         PortfolioRules.judge(facts, totals, list);
         TradeRules.approvals(facts, list);
         PortfolioRules.simulation(facts, totals, list);
+        PaceRules.judge(facts, totals, list);
+        PortfolioRules.groups(facts, totals, list);
+        TradeRules.depth(facts, list);
+        PositionRules.judge(facts, list);
+        PaymentRules.judge(facts, list);
+        PaceRules.humanGate(facts, totals, list);
         findings = list.close();
     }
 
-    /// @dev 13 findings whatever the decision, 2 an asset, 2 a held asset, and per action 4 and its tokens and pools.
+    /// @dev 17 findings whatever the decision; 2 an asset, a held asset and a recipient; 1 a group cap; and per action its tokens
+    /// and pools and the most that its kind can have (a new position: 2 approvals and 4 of its own).
     function _room(Facts memory facts) private pure returns (uint256 room) {
-        room = 13 + 2 * facts.assets.length + 2 * facts.held.length;
+        room = 17 + 2 * (facts.assets.length + facts.held.length + facts.payments.length) + facts.caps.length;
         for (uint256 i = 0; i < facts.actions.length; ++i) {
-            room += 4 + facts.actions[i].tokens.length + facts.actions[i].pools.length;
+            room += 6 + facts.actions[i].tokens.length + facts.actions[i].pools.length;
         }
     }
 }

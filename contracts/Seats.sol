@@ -3,6 +3,11 @@ pragma solidity ^0.8.37;
 
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
+/// @notice Whoever knows the cosigner: the limits.
+interface ICosigned {
+    function cosigner() external view returns (address);
+}
+
 /// @title The council's keys
 /// @notice Who may sign decisions and how many must. Every change begins a new epoch, and a decision names its epoch, so no
 /// signature outlives the council that gave it. A seat may be a key or a contract (ERC-1271).
@@ -44,16 +49,25 @@ contract Seats {
 
     /// @notice Reverts unless at least `threshold` different seats signed `digest`.
     /// @param signatures each `abi.encode(address signer, bytes signature)`, sorted by signer, ascending
-    function verify(bytes32 digest, bytes[] calldata signatures) external view {
-        if (signatures.length < threshold) revert Seats_BelowQuorum(signatures.length, threshold);
+    /// @param people who can say which cosigner may sign beside the seats; its signature does not count to the quorum
+    /// @return cosigned whether that cosigner signed. A seat cannot be its own cosigner
+    function verify(bytes32 digest, bytes[] calldata signatures, ICosigned people)
+        external
+        view
+        returns (bool cosigned)
+    {
         address previous = address(0);
+        uint256 count = 0;
         for (uint256 i = 0; i < signatures.length; ++i) {
             (address signer, bytes memory signature) = abi.decode(signatures[i], (address, bytes));
             if (signer <= previous) revert Seats_NotSorted(previous, signer);
-            if (!_isSeat[epoch][signer]) revert Seats_NotASeat(signer);
+            if (_isSeat[epoch][signer]) ++count;
+            else if (signer == people.cosigner()) cosigned = true;
+            else revert Seats_NotASeat(signer);
             if (!_signed(signer, digest, signature)) revert Seats_BadSignature(signer);
             previous = signer;
         }
+        if (count < threshold) revert Seats_BelowQuorum(count, threshold);
     }
 
     /// @notice Whether `signer` signed; public so that `verify` can call it with its gas capped.

@@ -4,123 +4,234 @@ export const limitsAbi = [
     "type": "constructor",
     "inputs": [
       {
-        "name": "owner_",
-        "type": "address"
-      },
-      {
-        "name": "controller_",
-        "type": "address"
-      },
-      {
-        "name": "limits_",
+        "name": "setup",
         "type": "tuple",
         "components": [
           {
-            "name": "maxTradeBps",
-            "type": "uint16"
-          },
-          {
-            "name": "minOutBps",
-            "type": "uint16"
-          },
-          {
-            "name": "lossBudgetBps",
-            "type": "uint16"
-          },
-          {
-            "name": "stableFloorBps",
-            "type": "uint16"
-          },
-          {
-            "name": "maxDrawdownBps",
-            "type": "uint16"
-          },
-          {
-            "name": "maxSnapshotAgeBlocks",
-            "type": "uint16"
-          },
-          {
-            "name": "maxNavToleranceBps",
-            "type": "uint16"
-          },
-          {
-            "name": "lossRefillSeconds",
-            "type": "uint32"
-          },
-          {
-            "name": "maxDecisionAgeSeconds",
-            "type": "uint32"
-          },
-          {
-            "name": "depegUsd8",
-            "type": "uint64"
-          },
-          {
-            "name": "stableFloorUsd8",
-            "type": "uint128"
-          }
-        ]
-      },
-      {
-        "name": "assets_",
-        "type": "tuple[]",
-        "components": [
-          {
-            "name": "token",
+            "name": "owner",
             "type": "address"
           },
           {
-            "name": "decimals",
-            "type": "uint8"
+            "name": "controller",
+            "type": "address"
           },
           {
-            "name": "assetClass",
-            "type": "uint8"
+            "name": "guardian",
+            "type": "address"
           },
           {
-            "name": "epsilonBps",
-            "type": "uint16"
+            "name": "policy",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "limits",
+                "type": "tuple",
+                "components": [
+                  {
+                    "name": "maxTradeBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "minOutBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "lossBudgetBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "stableFloorBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "maxDrawdownBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "maxSnapshotAgeBlocks",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "maxNavToleranceBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "lossRefillSeconds",
+                    "type": "uint32"
+                  },
+                  {
+                    "name": "maxDecisionAgeSeconds",
+                    "type": "uint32"
+                  },
+                  {
+                    "name": "depegUsd8",
+                    "type": "uint64"
+                  },
+                  {
+                    "name": "stableFloorUsd8",
+                    "type": "uint128"
+                  },
+                  {
+                    "name": "repegUsd8",
+                    "type": "uint64"
+                  },
+                  {
+                    "name": "epochLossBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "haltDrawdownBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "maxNavGrowthBpsPerDay",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "cooldownSeconds",
+                    "type": "uint32"
+                  },
+                  {
+                    "name": "turnoverUsd8",
+                    "type": "uint128"
+                  },
+                  {
+                    "name": "turnoverRefillSeconds",
+                    "type": "uint32"
+                  },
+                  {
+                    "name": "maxPoolShareBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "approvalUsd8",
+                    "type": "uint128"
+                  },
+                  {
+                    "name": "vetoSeconds",
+                    "type": "uint32"
+                  },
+                  {
+                    "name": "mandateExpiry",
+                    "type": "uint64"
+                  },
+                  {
+                    "name": "minRangeTicks",
+                    "type": "uint24"
+                  },
+                  {
+                    "name": "rangeCooldownSeconds",
+                    "type": "uint32"
+                  },
+                  {
+                    "name": "maxPoolDeviationBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "positionVenue",
+                    "type": "uint8"
+                  }
+                ]
+              },
+              {
+                "name": "assets",
+                "type": "tuple[]",
+                "components": [
+                  {
+                    "name": "token",
+                    "type": "address"
+                  },
+                  {
+                    "name": "decimals",
+                    "type": "uint8"
+                  },
+                  {
+                    "name": "assetClass",
+                    "type": "uint8"
+                  },
+                  {
+                    "name": "epsilonBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "capBps",
+                    "type": "uint16"
+                  },
+                  {
+                    "name": "priceGroup",
+                    "type": "uint8"
+                  },
+                  {
+                    "name": "venue",
+                    "type": "uint8"
+                  },
+                  {
+                    "name": "issuer",
+                    "type": "uint8"
+                  }
+                ]
+              },
+              {
+                "name": "held",
+                "type": "address[]"
+              },
+              {
+                "name": "caps",
+                "type": "tuple[]",
+                "components": [
+                  {
+                    "name": "kind",
+                    "type": "uint8"
+                  },
+                  {
+                    "name": "id",
+                    "type": "uint8"
+                  },
+                  {
+                    "name": "capBps",
+                    "type": "uint16"
+                  }
+                ]
+              },
+              {
+                "name": "adapters",
+                "type": "address[]"
+              },
+              {
+                "name": "cosigner",
+                "type": "address"
+              }
+            ]
           },
           {
-            "name": "capBps",
-            "type": "uint16"
+            "name": "payments",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "recipient",
+                "type": "address"
+              },
+              {
+                "name": "capacityUsd8",
+                "type": "uint128"
+              },
+              {
+                "name": "refillSeconds",
+                "type": "uint32"
+              }
+            ]
           }
         ]
-      },
-      {
-        "name": "held_",
-        "type": "address[]"
-      },
-      {
-        "name": "adapters",
-        "type": "address[]"
       }
     ],
     "stateMutability": "nonpayable"
   },
   {
     "type": "function",
-    "name": "MAX_ASSETS",
+    "name": "abdicate",
     "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "MAX_EPSILON_BPS",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256"
-      }
-    ],
-    "stateMutability": "view"
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -167,8 +278,37 @@ export const limitsAbi = [
           {
             "name": "capBps",
             "type": "uint16"
+          },
+          {
+            "name": "priceGroup",
+            "type": "uint8"
+          },
+          {
+            "name": "venue",
+            "type": "uint8"
+          },
+          {
+            "name": "issuer",
+            "type": "uint8"
           }
         ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "baseNav",
+    "inputs": [
+      {
+        "name": "navUsd8",
+        "type": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -178,16 +318,46 @@ export const limitsAbi = [
     "name": "commit",
     "inputs": [
       {
-        "name": "navBeforeUsd8",
-        "type": "uint256"
-      },
-      {
-        "name": "navAfterUsd8",
-        "type": "uint256"
-      },
-      {
-        "name": "chargeUsd8",
-        "type": "uint256"
+        "name": "outcome",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "navBeforeUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "navAfterUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "chargeUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "grossUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "paidUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "minted",
+            "type": "bool"
+          },
+          {
+            "name": "depegMask",
+            "type": "uint16"
+          },
+          {
+            "name": "recipients",
+            "type": "address[]"
+          },
+          {
+            "name": "paymentsUsd8",
+            "type": "uint256[]"
+          }
+        ]
       }
     ],
     "outputs": [],
@@ -196,6 +366,42 @@ export const limitsAbi = [
   {
     "type": "function",
     "name": "controller",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "cosigner",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "declareFlow",
+    "inputs": [
+      {
+        "name": "usd8",
+        "type": "int256"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "guardian",
     "inputs": [],
     "outputs": [
       {
@@ -269,6 +475,66 @@ export const limitsAbi = [
           {
             "name": "stableFloorUsd8",
             "type": "uint128"
+          },
+          {
+            "name": "repegUsd8",
+            "type": "uint64"
+          },
+          {
+            "name": "epochLossBps",
+            "type": "uint16"
+          },
+          {
+            "name": "haltDrawdownBps",
+            "type": "uint16"
+          },
+          {
+            "name": "maxNavGrowthBpsPerDay",
+            "type": "uint16"
+          },
+          {
+            "name": "cooldownSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "turnoverUsd8",
+            "type": "uint128"
+          },
+          {
+            "name": "turnoverRefillSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "maxPoolShareBps",
+            "type": "uint16"
+          },
+          {
+            "name": "approvalUsd8",
+            "type": "uint128"
+          },
+          {
+            "name": "vetoSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "mandateExpiry",
+            "type": "uint64"
+          },
+          {
+            "name": "minRangeTicks",
+            "type": "uint24"
+          },
+          {
+            "name": "rangeCooldownSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "maxPoolDeviationBps",
+            "type": "uint16"
+          },
+          {
+            "name": "positionVenue",
+            "type": "uint8"
           }
         ]
       }
@@ -315,6 +581,10 @@ export const limitsAbi = [
       {
         "name": "navUsd8",
         "type": "uint256"
+      },
+      {
+        "name": "depegMask",
+        "type": "uint16"
       }
     ],
     "outputs": [],
@@ -323,6 +593,249 @@ export const limitsAbi = [
   {
     "type": "function",
     "name": "owner",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "paymentOf",
+    "inputs": [
+      {
+        "name": "recipient",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "listed",
+            "type": "bool"
+          },
+          {
+            "name": "capacityUsd8",
+            "type": "uint128"
+          },
+          {
+            "name": "refillSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "usedUsd8",
+            "type": "uint128"
+          },
+          {
+            "name": "updatedAt",
+            "type": "uint40"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "policy",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "limits",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "maxTradeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "minOutBps",
+                "type": "uint16"
+              },
+              {
+                "name": "lossBudgetBps",
+                "type": "uint16"
+              },
+              {
+                "name": "stableFloorBps",
+                "type": "uint16"
+              },
+              {
+                "name": "maxDrawdownBps",
+                "type": "uint16"
+              },
+              {
+                "name": "maxSnapshotAgeBlocks",
+                "type": "uint16"
+              },
+              {
+                "name": "maxNavToleranceBps",
+                "type": "uint16"
+              },
+              {
+                "name": "lossRefillSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "maxDecisionAgeSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "depegUsd8",
+                "type": "uint64"
+              },
+              {
+                "name": "stableFloorUsd8",
+                "type": "uint128"
+              },
+              {
+                "name": "repegUsd8",
+                "type": "uint64"
+              },
+              {
+                "name": "epochLossBps",
+                "type": "uint16"
+              },
+              {
+                "name": "haltDrawdownBps",
+                "type": "uint16"
+              },
+              {
+                "name": "maxNavGrowthBpsPerDay",
+                "type": "uint16"
+              },
+              {
+                "name": "cooldownSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "turnoverUsd8",
+                "type": "uint128"
+              },
+              {
+                "name": "turnoverRefillSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "maxPoolShareBps",
+                "type": "uint16"
+              },
+              {
+                "name": "approvalUsd8",
+                "type": "uint128"
+              },
+              {
+                "name": "vetoSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "mandateExpiry",
+                "type": "uint64"
+              },
+              {
+                "name": "minRangeTicks",
+                "type": "uint24"
+              },
+              {
+                "name": "rangeCooldownSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "maxPoolDeviationBps",
+                "type": "uint16"
+              },
+              {
+                "name": "positionVenue",
+                "type": "uint8"
+              }
+            ]
+          },
+          {
+            "name": "assets",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "token",
+                "type": "address"
+              },
+              {
+                "name": "decimals",
+                "type": "uint8"
+              },
+              {
+                "name": "assetClass",
+                "type": "uint8"
+              },
+              {
+                "name": "epsilonBps",
+                "type": "uint16"
+              },
+              {
+                "name": "capBps",
+                "type": "uint16"
+              },
+              {
+                "name": "priceGroup",
+                "type": "uint8"
+              },
+              {
+                "name": "venue",
+                "type": "uint8"
+              },
+              {
+                "name": "issuer",
+                "type": "uint8"
+              }
+            ]
+          },
+          {
+            "name": "held",
+            "type": "address[]"
+          },
+          {
+            "name": "caps",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "id",
+                "type": "uint8"
+              },
+              {
+                "name": "capBps",
+                "type": "uint16"
+              }
+            ]
+          },
+          {
+            "name": "adapters",
+            "type": "address[]"
+          },
+          {
+            "name": "cosigner",
+            "type": "address"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "policyCode",
     "inputs": [],
     "outputs": [
       {
@@ -346,6 +859,18 @@ export const limitsAbi = [
   },
   {
     "type": "function",
+    "name": "raiseMode",
+    "inputs": [
+      {
+        "name": "mode_",
+        "type": "uint8"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "read",
     "inputs": [],
     "outputs": [
@@ -355,53 +880,7 @@ export const limitsAbi = [
       },
       {
         "name": "",
-        "type": "tuple",
-        "components": [
-          {
-            "name": "maxTradeBps",
-            "type": "uint16"
-          },
-          {
-            "name": "minOutBps",
-            "type": "uint16"
-          },
-          {
-            "name": "lossBudgetBps",
-            "type": "uint16"
-          },
-          {
-            "name": "stableFloorBps",
-            "type": "uint16"
-          },
-          {
-            "name": "maxDrawdownBps",
-            "type": "uint16"
-          },
-          {
-            "name": "maxSnapshotAgeBlocks",
-            "type": "uint16"
-          },
-          {
-            "name": "maxNavToleranceBps",
-            "type": "uint16"
-          },
-          {
-            "name": "lossRefillSeconds",
-            "type": "uint32"
-          },
-          {
-            "name": "maxDecisionAgeSeconds",
-            "type": "uint32"
-          },
-          {
-            "name": "depegUsd8",
-            "type": "uint64"
-          },
-          {
-            "name": "stableFloorUsd8",
-            "type": "uint128"
-          }
-        ]
+        "type": "address"
       },
       {
         "name": "",
@@ -422,11 +901,50 @@ export const limitsAbi = [
           {
             "name": "peakNavUsd8",
             "type": "uint128"
+          },
+          {
+            "name": "baseNavUsd8",
+            "type": "uint128"
+          },
+          {
+            "name": "baseUpdatedAt",
+            "type": "uint40"
+          },
+          {
+            "name": "lastDecisionAt",
+            "type": "uint40"
+          },
+          {
+            "name": "lastMintAt",
+            "type": "uint40"
+          },
+          {
+            "name": "turnoverUsedUsd8",
+            "type": "uint128"
+          },
+          {
+            "name": "turnoverUpdatedAt",
+            "type": "uint40"
+          },
+          {
+            "name": "epochUsedWad",
+            "type": "uint64"
+          },
+          {
+            "name": "depegMask",
+            "type": "uint16"
           }
         ]
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "resetEpoch",
+    "inputs": [],
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -471,6 +989,18 @@ export const limitsAbi = [
           {
             "name": "capBps",
             "type": "uint16"
+          },
+          {
+            "name": "priceGroup",
+            "type": "uint8"
+          },
+          {
+            "name": "venue",
+            "type": "uint8"
+          },
+          {
+            "name": "issuer",
+            "type": "uint8"
           }
         ]
       },
@@ -484,10 +1014,60 @@ export const limitsAbi = [
   },
   {
     "type": "function",
+    "name": "setCaps",
+    "inputs": [
+      {
+        "name": "caps",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "kind",
+            "type": "uint8"
+          },
+          {
+            "name": "id",
+            "type": "uint8"
+          },
+          {
+            "name": "capBps",
+            "type": "uint16"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "setController",
     "inputs": [
       {
         "name": "controller_",
+        "type": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setCosigner",
+    "inputs": [
+      {
+        "name": "cosigner_",
+        "type": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setGuardian",
+    "inputs": [
+      {
+        "name": "guardian_",
         "type": "address"
       }
     ],
@@ -545,6 +1125,66 @@ export const limitsAbi = [
           {
             "name": "stableFloorUsd8",
             "type": "uint128"
+          },
+          {
+            "name": "repegUsd8",
+            "type": "uint64"
+          },
+          {
+            "name": "epochLossBps",
+            "type": "uint16"
+          },
+          {
+            "name": "haltDrawdownBps",
+            "type": "uint16"
+          },
+          {
+            "name": "maxNavGrowthBpsPerDay",
+            "type": "uint16"
+          },
+          {
+            "name": "cooldownSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "turnoverUsd8",
+            "type": "uint128"
+          },
+          {
+            "name": "turnoverRefillSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "maxPoolShareBps",
+            "type": "uint16"
+          },
+          {
+            "name": "approvalUsd8",
+            "type": "uint128"
+          },
+          {
+            "name": "vetoSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "mandateExpiry",
+            "type": "uint64"
+          },
+          {
+            "name": "minRangeTicks",
+            "type": "uint24"
+          },
+          {
+            "name": "rangeCooldownSeconds",
+            "type": "uint32"
+          },
+          {
+            "name": "maxPoolDeviationBps",
+            "type": "uint16"
+          },
+          {
+            "name": "positionVenue",
+            "type": "uint8"
           }
         ]
       }
@@ -571,6 +1211,26 @@ export const limitsAbi = [
       {
         "name": "owner_",
         "type": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setPayment",
+    "inputs": [
+      {
+        "name": "recipient",
+        "type": "address"
+      },
+      {
+        "name": "capacityUsd8",
+        "type": "uint128"
+      },
+      {
+        "name": "refillSeconds",
+        "type": "uint32"
       }
     ],
     "outputs": [],
@@ -612,8 +1272,52 @@ export const limitsAbi = [
           {
             "name": "peakNavUsd8",
             "type": "uint128"
+          },
+          {
+            "name": "baseNavUsd8",
+            "type": "uint128"
+          },
+          {
+            "name": "baseUpdatedAt",
+            "type": "uint40"
+          },
+          {
+            "name": "lastDecisionAt",
+            "type": "uint40"
+          },
+          {
+            "name": "lastMintAt",
+            "type": "uint40"
+          },
+          {
+            "name": "turnoverUsedUsd8",
+            "type": "uint128"
+          },
+          {
+            "name": "turnoverUpdatedAt",
+            "type": "uint40"
+          },
+          {
+            "name": "epochUsedWad",
+            "type": "uint64"
+          },
+          {
+            "name": "depegMask",
+            "type": "uint16"
           }
         ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "turnoverAvailable",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -624,6 +1328,47 @@ export const limitsAbi = [
     "inputs": [
       {
         "name": "controller",
+        "type": "address",
+        "indexed": true
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "EpochReset",
+    "inputs": [
+      {
+        "name": "usedWad",
+        "type": "uint64",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "FlowDeclared",
+    "inputs": [
+      {
+        "name": "usd8",
+        "type": "int256",
+        "indexed": false
+      },
+      {
+        "name": "baseNavUsd8",
+        "type": "uint256",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "GuardianChanged",
+    "inputs": [
+      {
+        "name": "guardian",
         "type": "address",
         "indexed": true
       }
@@ -661,6 +1406,28 @@ export const limitsAbi = [
   },
   {
     "type": "event",
+    "name": "PaymentChanged",
+    "inputs": [
+      {
+        "name": "recipient",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "capacityUsd8",
+        "type": "uint128",
+        "indexed": false
+      },
+      {
+        "name": "refillSeconds",
+        "type": "uint32",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "PolicyChanged",
     "inputs": [
       {
@@ -670,6 +1437,20 @@ export const limitsAbi = [
       }
     ],
     "anonymous": false
+  },
+  {
+    "type": "error",
+    "name": "Limits_AdapterCount",
+    "inputs": [
+      {
+        "name": "observed",
+        "type": "uint256"
+      },
+      {
+        "name": "limit",
+        "type": "uint256"
+      }
+    ]
   },
   {
     "type": "error",
@@ -711,6 +1492,20 @@ export const limitsAbi = [
   },
   {
     "type": "error",
+    "name": "Limits_BadCap",
+    "inputs": [
+      {
+        "name": "kind",
+        "type": "uint8"
+      },
+      {
+        "name": "id",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "Limits_BadMode",
     "inputs": [
       {
@@ -731,6 +1526,20 @@ export const limitsAbi = [
   },
   {
     "type": "error",
+    "name": "Limits_EpochLossExceeded",
+    "inputs": [
+      {
+        "name": "usedWad",
+        "type": "uint256"
+      },
+      {
+        "name": "capacityWad",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "Limits_FloorOverCaps",
     "inputs": [
       {
@@ -739,6 +1548,20 @@ export const limitsAbi = [
       },
       {
         "name": "stableCapsBps",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Limits_HaltUnderDrawdown",
+    "inputs": [
+      {
+        "name": "haltBps",
+        "type": "uint256"
+      },
+      {
+        "name": "drawdownBps",
         "type": "uint256"
       }
     ]
@@ -759,6 +1582,11 @@ export const limitsAbi = [
   },
   {
     "type": "error",
+    "name": "Limits_NoExpiry",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "Limits_NotController",
     "inputs": [
       {
@@ -767,6 +1595,20 @@ export const limitsAbi = [
       },
       {
         "name": "controller",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Limits_NotGuardian",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "guardian",
         "type": "address"
       }
     ]
@@ -787,12 +1629,77 @@ export const limitsAbi = [
   },
   {
     "type": "error",
+    "name": "Limits_PaymentExceeded",
+    "inputs": [
+      {
+        "name": "recipient",
+        "type": "address"
+      },
+      {
+        "name": "usedUsd8",
+        "type": "uint256"
+      },
+      {
+        "name": "capacityUsd8",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Limits_RepegUnderDepeg",
+    "inputs": [
+      {
+        "name": "repegUsd8",
+        "type": "uint256"
+      },
+      {
+        "name": "depegUsd8",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Limits_TurnoverExceeded",
+    "inputs": [
+      {
+        "name": "usedUsd8",
+        "type": "uint256"
+      },
+      {
+        "name": "capacityUsd8",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Limits_VetoOverDecisionAge",
+    "inputs": [
+      {
+        "name": "vetoSeconds",
+        "type": "uint256"
+      },
+      {
+        "name": "maxDecisionAgeSeconds",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "Limits_ZeroAddress",
     "inputs": []
   },
   {
     "type": "error",
     "name": "Limits_ZeroPeriod",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "PolicyCode_NotStored",
     "inputs": []
   }
 ] as const;

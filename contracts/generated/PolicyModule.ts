@@ -28,7 +28,11 @@ export const policyModuleAbi = [
             "type": "address"
           },
           {
-            "name": "rules",
+            "name": "judge",
+            "type": "address"
+          },
+          {
+            "name": "registry",
             "type": "address"
           }
         ]
@@ -74,19 +78,7 @@ export const policyModuleAbi = [
   },
   {
     "type": "function",
-    "name": "GAS_FOR_JUDGING",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "GAS_PER_ACTION",
+    "name": "GAS_TO_BEGIN",
     "inputs": [],
     "outputs": [
       {
@@ -110,18 +102,6 @@ export const policyModuleAbi = [
   },
   {
     "type": "function",
-    "name": "MAX_HOPS",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "MAX_REASON_BYTES",
     "inputs": [],
     "outputs": [
@@ -134,12 +114,228 @@ export const policyModuleAbi = [
   },
   {
     "type": "function",
+    "name": "VETOED",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "act",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      },
+      {
+        "name": "action",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "kind",
+            "type": "uint8"
+          },
+          {
+            "name": "path",
+            "type": "address[]"
+          },
+          {
+            "name": "fees",
+            "type": "uint24[]"
+          },
+          {
+            "name": "amountIn",
+            "type": "uint256"
+          },
+          {
+            "name": "minAmountOut",
+            "type": "uint256"
+          },
+          {
+            "name": "amountIn1",
+            "type": "uint256"
+          },
+          {
+            "name": "minAmountOut1",
+            "type": "uint256"
+          },
+          {
+            "name": "tickLower",
+            "type": "int24"
+          },
+          {
+            "name": "tickUpper",
+            "type": "int24"
+          },
+          {
+            "name": "positionId",
+            "type": "uint256"
+          },
+          {
+            "name": "recipient",
+            "type": "address"
+          }
+        ]
+      },
+      {
+        "name": "adapter",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "anchor",
     "inputs": [],
     "outputs": [
       {
         "name": "",
         "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "announce",
+    "inputs": [
+      {
+        "name": "decision",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "custody",
+            "type": "address"
+          },
+          {
+            "name": "submitter",
+            "type": "address"
+          },
+          {
+            "name": "policyVersion",
+            "type": "uint64"
+          },
+          {
+            "name": "seatEpoch",
+            "type": "uint64"
+          },
+          {
+            "name": "nonce",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotBlock",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "simulationHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "rationaleHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "expiry",
+            "type": "uint64"
+          },
+          {
+            "name": "predictedNavUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "navToleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "actions",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "path",
+                "type": "address[]"
+              },
+              {
+                "name": "fees",
+                "type": "uint24[]"
+              },
+              {
+                "name": "amountIn",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut",
+                "type": "uint256"
+              },
+              {
+                "name": "amountIn1",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut1",
+                "type": "uint256"
+              },
+              {
+                "name": "tickLower",
+                "type": "int24"
+              },
+              {
+                "name": "tickUpper",
+                "type": "int24"
+              },
+              {
+                "name": "positionId",
+                "type": "uint256"
+              },
+              {
+                "name": "recipient",
+                "type": "address"
+              }
+            ]
+          }
+        ]
+      },
+      {
+        "name": "signatures",
+        "type": "bytes[]"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "announcedAt",
+    "inputs": [
+      {
+        "name": "digest_",
+        "type": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint64"
       }
     ],
     "stateMutability": "view"
@@ -439,139 +635,10 @@ export const policyModuleAbi = [
   },
   {
     "type": "function",
-    "name": "executeInner",
-    "inputs": [
-      {
-        "name": "decision",
-        "type": "tuple",
-        "components": [
-          {
-            "name": "custody",
-            "type": "address"
-          },
-          {
-            "name": "submitter",
-            "type": "address"
-          },
-          {
-            "name": "policyVersion",
-            "type": "uint64"
-          },
-          {
-            "name": "seatEpoch",
-            "type": "uint64"
-          },
-          {
-            "name": "nonce",
-            "type": "uint64"
-          },
-          {
-            "name": "snapshotBlock",
-            "type": "uint64"
-          },
-          {
-            "name": "snapshotHash",
-            "type": "bytes32"
-          },
-          {
-            "name": "simulationHash",
-            "type": "bytes32"
-          },
-          {
-            "name": "rationaleHash",
-            "type": "bytes32"
-          },
-          {
-            "name": "expiry",
-            "type": "uint64"
-          },
-          {
-            "name": "predictedNavUsd8",
-            "type": "uint256"
-          },
-          {
-            "name": "navToleranceBps",
-            "type": "uint16"
-          },
-          {
-            "name": "actions",
-            "type": "tuple[]",
-            "components": [
-              {
-                "name": "kind",
-                "type": "uint8"
-              },
-              {
-                "name": "path",
-                "type": "address[]"
-              },
-              {
-                "name": "fees",
-                "type": "uint24[]"
-              },
-              {
-                "name": "amountIn",
-                "type": "uint256"
-              },
-              {
-                "name": "minAmountOut",
-                "type": "uint256"
-              },
-              {
-                "name": "amountIn1",
-                "type": "uint256"
-              },
-              {
-                "name": "minAmountOut1",
-                "type": "uint256"
-              },
-              {
-                "name": "tickLower",
-                "type": "int24"
-              },
-              {
-                "name": "tickUpper",
-                "type": "int24"
-              },
-              {
-                "name": "positionId",
-                "type": "uint256"
-              },
-              {
-                "name": "recipient",
-                "type": "address"
-              }
-            ]
-          }
-        ]
-      },
-      {
-        "name": "expectedNonce",
-        "type": "uint64"
-      }
-    ],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256"
-      },
-      {
-        "name": "",
-        "type": "uint256"
-      },
-      {
-        "name": "",
-        "type": "uint256"
-      }
-    ],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
     "name": "isDenied",
     "inputs": [
       {
-        "name": "digest",
+        "name": "digest_",
         "type": "bytes32"
       }
     ],
@@ -579,6 +646,18 @@ export const policyModuleAbi = [
       {
         "name": "",
         "type": "bool"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "judge",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view"
@@ -730,7 +809,7 @@ export const policyModuleAbi = [
     ],
     "outputs": [
       {
-        "name": "result",
+        "name": "",
         "type": "tuple",
         "components": [
           {
@@ -798,7 +877,224 @@ export const policyModuleAbi = [
   },
   {
     "type": "function",
-    "name": "rehearse",
+    "name": "previewCosigned",
+    "inputs": [
+      {
+        "name": "decision",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "custody",
+            "type": "address"
+          },
+          {
+            "name": "submitter",
+            "type": "address"
+          },
+          {
+            "name": "policyVersion",
+            "type": "uint64"
+          },
+          {
+            "name": "seatEpoch",
+            "type": "uint64"
+          },
+          {
+            "name": "nonce",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotBlock",
+            "type": "uint64"
+          },
+          {
+            "name": "snapshotHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "simulationHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "rationaleHash",
+            "type": "bytes32"
+          },
+          {
+            "name": "expiry",
+            "type": "uint64"
+          },
+          {
+            "name": "predictedNavUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "navToleranceBps",
+            "type": "uint16"
+          },
+          {
+            "name": "actions",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "path",
+                "type": "address[]"
+              },
+              {
+                "name": "fees",
+                "type": "uint24[]"
+              },
+              {
+                "name": "amountIn",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut",
+                "type": "uint256"
+              },
+              {
+                "name": "amountIn1",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut1",
+                "type": "uint256"
+              },
+              {
+                "name": "tickLower",
+                "type": "int24"
+              },
+              {
+                "name": "tickUpper",
+                "type": "int24"
+              },
+              {
+                "name": "positionId",
+                "type": "uint256"
+              },
+              {
+                "name": "recipient",
+                "type": "address"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "allowed",
+            "type": "bool"
+          },
+          {
+            "name": "findings",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "rule",
+                "type": "uint8"
+              },
+              {
+                "name": "subject",
+                "type": "address"
+              },
+              {
+                "name": "observed",
+                "type": "int256"
+              },
+              {
+                "name": "limit",
+                "type": "int256"
+              },
+              {
+                "name": "unit",
+                "type": "uint8"
+              },
+              {
+                "name": "comparison",
+                "type": "uint8"
+              },
+              {
+                "name": "ok",
+                "type": "bool"
+              },
+              {
+                "name": "shrinks",
+                "type": "bool"
+              }
+            ]
+          },
+          {
+            "name": "navBeforeUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "navAfterUsd8",
+            "type": "uint256"
+          },
+          {
+            "name": "amountsOut",
+            "type": "uint256[]"
+          },
+          {
+            "name": "revertData",
+            "type": "bytes"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "registry",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "revoke",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "spender",
+        "type": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "seats",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "unwind",
     "inputs": [
       {
         "name": "actions",
@@ -849,42 +1145,10 @@ export const policyModuleAbi = [
             "type": "address"
           }
         ]
-      },
-      {
-        "name": "assets",
-        "type": "address[]"
-      },
-      {
-        "name": "held",
-        "type": "address[]"
       }
     ],
     "outputs": [],
     "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
-    "name": "rules",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "address"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "seats",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "address"
-      }
-    ],
-    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -897,6 +1161,62 @@ export const policyModuleAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "veto",
+    "inputs": [
+      {
+        "name": "digest_",
+        "type": "bytes32"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "event",
+    "name": "AllowanceRevoked",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "spender",
+        "type": "address",
+        "indexed": true
+      },
+      {
+        "name": "by",
+        "type": "address",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "DecisionAnnounced",
+    "inputs": [
+      {
+        "name": "digest",
+        "type": "bytes32",
+        "indexed": true
+      },
+      {
+        "name": "nonce",
+        "type": "uint64",
+        "indexed": false
+      },
+      {
+        "name": "announcedAt",
+        "type": "uint64",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
   },
   {
     "type": "event",
@@ -954,8 +1274,83 @@ export const policyModuleAbi = [
   },
   {
     "type": "event",
+    "name": "DecisionVetoed",
+    "inputs": [
+      {
+        "name": "digest",
+        "type": "bytes32",
+        "indexed": true
+      },
+      {
+        "name": "by",
+        "type": "address",
+        "indexed": false
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "EIP712DomainChanged",
     "inputs": [],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Unwound",
+    "inputs": [
+      {
+        "name": "actions",
+        "type": "tuple[]",
+        "indexed": false,
+        "components": [
+          {
+            "name": "kind",
+            "type": "uint8"
+          },
+          {
+            "name": "path",
+            "type": "address[]"
+          },
+          {
+            "name": "fees",
+            "type": "uint24[]"
+          },
+          {
+            "name": "amountIn",
+            "type": "uint256"
+          },
+          {
+            "name": "minAmountOut",
+            "type": "uint256"
+          },
+          {
+            "name": "amountIn1",
+            "type": "uint256"
+          },
+          {
+            "name": "minAmountOut1",
+            "type": "uint256"
+          },
+          {
+            "name": "tickLower",
+            "type": "int24"
+          },
+          {
+            "name": "tickUpper",
+            "type": "int24"
+          },
+          {
+            "name": "positionId",
+            "type": "uint256"
+          },
+          {
+            "name": "recipient",
+            "type": "address"
+          }
+        ]
+      }
+    ],
     "anonymous": false
   },
   {
@@ -974,6 +1369,16 @@ export const policyModuleAbi = [
       {
         "name": "reason",
         "type": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_AlreadyAnnounced",
+    "inputs": [
+      {
+        "name": "digest",
+        "type": "bytes32"
       }
     ]
   },
@@ -1057,6 +1462,11 @@ export const policyModuleAbi = [
   },
   {
     "type": "error",
+    "name": "PolicyModule_Locked",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "PolicyModule_NonceSpent",
     "inputs": [
       {
@@ -1071,7 +1481,7 @@ export const policyModuleAbi = [
   },
   {
     "type": "error",
-    "name": "PolicyModule_OnlySelf",
+    "name": "PolicyModule_NotAllowed",
     "inputs": [
       {
         "name": "caller",
@@ -1081,33 +1491,45 @@ export const policyModuleAbi = [
   },
   {
     "type": "error",
-    "name": "PolicyModule_Rehearsed",
+    "name": "PolicyModule_NotAnUnwind",
     "inputs": [
       {
-        "name": "aftermath",
-        "type": "tuple",
-        "components": [
-          {
-            "name": "assetBalances",
-            "type": "uint256[]"
-          },
-          {
-            "name": "heldBalances",
-            "type": "uint256[]"
-          },
-          {
-            "name": "heldAllowances",
-            "type": "uint256[]"
-          },
-          {
-            "name": "amountsOut",
-            "type": "uint256[]"
-          },
-          {
-            "name": "allowances",
-            "type": "uint256[]"
-          }
-        ]
+        "name": "kind",
+        "type": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_NotAnnounced",
+    "inputs": [
+      {
+        "name": "digest",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_NothingToRevoke",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "name": "spender",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_OnlyJudge",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
       }
     ]
   },
@@ -1152,11 +1574,6 @@ export const policyModuleAbi = [
         "type": "address"
       }
     ]
-  },
-  {
-    "type": "error",
-    "name": "ReentrancyGuardReentrantCall",
-    "inputs": []
   },
   {
     "type": "error",

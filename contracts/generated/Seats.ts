@@ -171,9 +171,18 @@ export const seatsAbi = [
       {
         "name": "signatures",
         "type": "bytes[]"
+      },
+      {
+        "name": "people",
+        "type": "address"
       }
     ],
-    "outputs": [],
+    "outputs": [
+      {
+        "name": "cosigned",
+        "type": "bool"
+      }
+    ],
     "stateMutability": "view"
   },
   {

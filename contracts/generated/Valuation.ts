@@ -14,27 +14,22 @@ export const valuationAbi = [
       {
         "name": "weth_",
         "type": "address"
+      },
+      {
+        "name": "book_",
+        "type": "address"
       }
     ],
     "stateMutability": "nonpayable"
   },
   {
     "type": "function",
-    "name": "balancesOf",
-    "inputs": [
-      {
-        "name": "custody",
-        "type": "address"
-      },
-      {
-        "name": "tokens",
-        "type": "address[]"
-      }
-    ],
+    "name": "book",
+    "inputs": [],
     "outputs": [
       {
-        "name": "balances",
-        "type": "uint256[]"
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view"
@@ -47,6 +42,31 @@ export const valuationAbi = [
       {
         "name": "",
         "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "look",
+    "inputs": [
+      {
+        "name": "custody",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "navUsd8",
+        "type": "uint256"
+      },
+      {
+        "name": "priced",
+        "type": "bool"
+      },
+      {
+        "name": "depegMask",
+        "type": "uint16"
       }
     ],
     "stateMutability": "view"
@@ -95,7 +115,7 @@ export const valuationAbi = [
     ],
     "outputs": [
       {
-        "name": "facts",
+        "name": "",
         "type": "tuple[]",
         "components": [
           {
@@ -133,6 +153,34 @@ export const valuationAbi = [
           {
             "name": "balanceAfter",
             "type": "uint256"
+          },
+          {
+            "name": "priceGroup",
+            "type": "uint8"
+          },
+          {
+            "name": "venue",
+            "type": "uint8"
+          },
+          {
+            "name": "issuer",
+            "type": "uint8"
+          },
+          {
+            "name": "depegged",
+            "type": "bool"
+          },
+          {
+            "name": "positionBefore",
+            "type": "uint256"
+          },
+          {
+            "name": "positionAfter",
+            "type": "uint256"
+          },
+          {
+            "name": "paid",
+            "type": "uint256"
           }
         ]
       }
@@ -146,15 +194,11 @@ export const valuationAbi = [
       {
         "name": "custody",
         "type": "address"
-      },
-      {
-        "name": "spender",
-        "type": "address"
       }
     ],
     "outputs": [
       {
-        "name": "facts",
+        "name": "",
         "type": "tuple[]",
         "components": [
           {

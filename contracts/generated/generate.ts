@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 /** Contracts whose ABIs TypeScript uses. Adapters are deployed and read by address, so they are among them. */
 export const GENERATED = [
   "DecisionAnchor",
+  "Judge",
   "Limits",
   "Oracle",
   "PolicyModule",

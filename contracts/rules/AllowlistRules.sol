@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {ActionFacts, AssetFacts, Facts, HeldFacts} from "../types/Facts.sol";
+import {AssetLookup} from "./AssetLookup.sol";
 import {FindingList, FindingLists} from "./FindingList.sol";
 import {OracleStatus} from "../types/Policy.sol";
 import {Round} from "../types/Round.sol";
@@ -21,18 +22,12 @@ library AllowlistRules {
         }
     }
 
-    function isManaged(Facts memory facts, address token) internal pure returns (bool) {
-        for (uint256 i = 0; i < facts.assets.length; ++i) {
-            if (facts.assets[i].token == token) return true;
-        }
-        return false;
-    }
-
     function _assets(Facts memory facts, FindingList memory list) private pure {
         for (uint256 i = 0; i < facts.actions.length; ++i) {
             address[] memory tokens = facts.actions[i].tokens;
             for (uint256 j = 0; j < tokens.length; ++j) {
-                list.equal(RuleId.ASSET_ALLOWLIST, tokens[j], isManaged(facts, tokens[j]) ? 1 : 0, 1, Unit.COUNT);
+                bool managed = AssetLookup.indexOf(facts, tokens[j]) != AssetLookup.NONE;
+                list.equal(RuleId.ASSET_ALLOWLIST, tokens[j], managed ? 1 : 0, 1, Unit.COUNT);
             }
         }
     }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {ActionFacts, AssetFacts, EnvelopeFacts, Facts} from "../types/Facts.sol";
+import {ActionFacts, EnvelopeFacts, Facts} from "../types/Facts.sol";
 import {ActionKind, Mode} from "../types/Decision.sol";
+import {AssetLookup} from "./AssetLookup.sol";
+import {BaseNav} from "../types/BaseNav.sol";
 import {FindingList, FindingLists} from "./FindingList.sol";
 import {Round} from "../types/Round.sol";
 import {RuleId, Unit} from "../types/RuleId.sol";
-import {Totals, TotalsOf} from "./Totals.sol";
+import {Totals} from "./Totals.sol";
 
 /// @notice Is the decision current, and does the treasury's mode allow its kind?
 library EnvelopeRules {
@@ -30,20 +32,17 @@ library EnvelopeRules {
         list.atMost(RuleId.MODE, address(0), Round.toInt(mode), Round.toInt(_widestMode(facts)), Unit.MODE);
     }
 
-    /// @notice The mode in force: the stored one, or reduce-only where NAV has already fallen too far.
+    /// @notice The mode in force: the stored one, or a tighter one where base NAV has already fallen too far or nobody renewed
+    /// the mandate.
     function modeOf(Facts memory facts, Totals memory totals) internal pure returns (uint256) {
-        bool tripped = fallBps(facts, totals.navBeforeUsd8, totals.navBeforeUsd8) > facts.limits.maxDrawdownBps;
+        uint256 fall = BaseNav.fallBps(facts.state, totals.baseNavUsd8, totals.baseNavUsd8);
+        if (fall > facts.limits.haltDrawdownBps) return Mode.HALTED;
+        bool tripped = fall > facts.limits.maxDrawdownBps || facts.timestamp >= facts.limits.mandateExpiry;
         if (tripped && facts.state.mode == Mode.NORMAL) return Mode.REDUCE_ONLY;
         return facts.state.mode;
     }
 
-    /// @notice Fall of `navUsd8` from the peak, itself at least `navBeforeUsd8`, rounded up [bps].
-    function fallBps(Facts memory facts, uint256 navBeforeUsd8, uint256 navUsd8) internal pure returns (uint256) {
-        uint256 peak = facts.state.peakNavUsd8 > navBeforeUsd8 ? facts.state.peakNavUsd8 : navBeforeUsd8;
-        return Round.shareBpsUp(Round.dropBelowZero(peak, navUsd8), peak);
-    }
-
-    /// @dev Reduce-only where every action holds or flees into a healthy stable, else normal.
+    /// @dev Reduce-only where every action holds, unwinds or flees into a healthy stable, else normal.
     function _widestMode(Facts memory facts) private pure returns (uint256) {
         for (uint256 i = 0; i < facts.actions.length; ++i) {
             if (!_flees(facts, facts.actions[i])) return Mode.NORMAL;
@@ -52,13 +51,11 @@ library EnvelopeRules {
     }
 
     function _flees(Facts memory facts, ActionFacts memory action) private pure returns (bool) {
-        if (action.kind == ActionKind.HOLD) return true;
-        if (action.kind != ActionKind.SWAP) return false;
-        address bought = action.tokens[action.tokens.length - 1];
-        for (uint256 i = 0; i < facts.assets.length; ++i) {
-            AssetFacts memory asset = facts.assets[i];
-            if (asset.token == bought) return TotalsOf.isHealthyStable(asset, facts.limits.depegUsd8);
-        }
-        return false;
+        uint8 kind = action.kind;
+        if (kind == ActionKind.HOLD || kind == ActionKind.WITHDRAW || kind == ActionKind.REDEEM) return true;
+        if (kind == ActionKind.DECREASE || kind == ActionKind.COLLECT || kind == ActionKind.BURN) return true;
+        if (kind != ActionKind.SWAP) return false;
+        uint256 bought = AssetLookup.indexOf(facts, action.tokens[action.tokens.length - 1]);
+        return bought != AssetLookup.NONE && AssetLookup.isHealthyStable(facts, facts.assets[bought]);
     }
 }

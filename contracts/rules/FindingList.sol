@@ -55,9 +55,38 @@ library FindingLists {
         add(list, Finding(rule, subject, seen, Round.toInt(limit), unit, Comparison.EQUAL, ok, false));
     }
 
-    /// @notice Whether a finding that passes would be left out anyway.
-    function skips(FindingList memory list, bool ok) internal pure returns (bool) {
-        return ok && list.failingOnly;
+    /// @notice A finding whose `ok` is more than its comparison.
+    function judged(
+        FindingList memory list,
+        uint8 rule,
+        address subject,
+        uint256 observed,
+        uint256 limit,
+        uint8 unit,
+        uint8 comparison,
+        bool ok
+    ) internal pure {
+        if (ok && list.failingOnly) return;
+        (int256 seen, int256 bound) = (Round.toInt(observed), Round.toInt(limit));
+        add(list, Finding(rule, subject, seen, bound, unit, comparison, ok, false));
+    }
+
+    /// @notice A finding that also passes where the decision strictly shrinks a breach that was there before.
+    function shrinkable(
+        FindingList memory list,
+        uint8 rule,
+        address subject,
+        uint256 observed,
+        uint256 limit,
+        uint8 unit,
+        uint8 comparison,
+        bool holds,
+        bool shrinks
+    ) internal pure {
+        bool ok = holds || shrinks;
+        if (ok && list.failingOnly) return;
+        (int256 seen, int256 bound) = (Round.toInt(observed), Round.toInt(limit));
+        add(list, Finding(rule, subject, seen, bound, unit, comparison, ok, shrinks));
     }
 
     function add(FindingList memory list, Finding memory finding) internal pure {

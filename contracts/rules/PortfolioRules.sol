@@ -2,9 +2,10 @@
 pragma solidity ^0.8.37;
 
 import {AssetFacts, Facts} from "../types/Facts.sol";
+import {AssetLookup} from "./AssetLookup.sol";
+import {BaseNav} from "../types/BaseNav.sol";
+import {CapKind, GroupCap} from "../types/Policy.sol";
 import {Comparison, RuleId, Unit} from "../types/RuleId.sol";
-import {EnvelopeRules} from "./EnvelopeRules.sol";
-import {Finding} from "../types/Decision.sol";
 import {FindingList, FindingLists} from "./FindingList.sol";
 import {LossBudget} from "../types/LossBudget.sol";
 import {Round} from "../types/Round.sol";
@@ -16,11 +17,14 @@ library PortfolioRules {
 
     function judge(Facts memory facts, Totals memory totals, FindingList memory list) internal pure {
         for (uint256 i = 0; i < facts.assets.length; ++i) {
-            _cap(facts.assets[i], totals, list);
+            AssetFacts memory asset = facts.assets[i];
+            uint256 had = AssetLookup.valueUp(asset, asset.balanceBefore);
+            uint256 has = AssetLookup.valueUp(asset, asset.balanceAfter);
+            _cap(totals, list, RuleId.ALLOCATION_CAP, asset.token, had, has, asset.capBps);
         }
         _floorShare(facts, totals, list);
         _floorValue(facts, totals, list);
-        uint256 free = LossBudget.availableUsd8(facts.state, facts.limits, totals.navBeforeUsd8, facts.timestamp);
+        uint256 free = LossBudget.availableUsd8(facts.state, facts.limits, totals.baseNavUsd8, facts.timestamp);
         int256 charge = Round.toInt(totals.chargeUsd8);
         list.atMost(RuleId.LOSS_BUDGET, address(0), charge, Round.toInt(free), Unit.USD8);
         _drawdown(facts, totals, list);
@@ -37,28 +41,54 @@ library PortfolioRules {
         list.atMost(RuleId.SIMULATION_BOUND, address(0), observed, tolerance, Unit.BPS);
     }
 
-    /// @dev Over its cap an asset may only lose value and share, compared exactly: a share also falls where the rest gains,
-    /// which nobody decided.
-    function _cap(AssetFacts memory asset, Totals memory totals, FindingList memory list) private pure {
-        uint256 valueBefore = Round.valueUp(asset.balanceBefore, asset.decimals, asset.priceUsd8);
-        uint256 valueAfter = Round.valueUp(asset.balanceAfter, asset.decimals, asset.priceUsd8);
-        uint256 observed = Round.shareBpsUp(valueAfter, totals.navAfterUsd8);
-        bool breached = Round.shareBpsUp(valueBefore, totals.navBeforeUsd8) > asset.capBps;
-        bool shrinks = breached && valueAfter < valueBefore
-            && valueAfter * totals.navBeforeUsd8 < valueBefore * totals.navAfterUsd8;
-        bool ok = observed <= asset.capBps || shrinks;
-        if (list.skips(ok)) return;
-        Finding memory finding = Finding({
-            rule: RuleId.ALLOCATION_CAP,
-            subject: asset.token,
-            observed: Round.toInt(observed),
-            limit: Round.toInt(asset.capBps),
-            unit: Unit.BPS,
-            comparison: Comparison.AT_MOST,
-            ok: ok,
-            shrinks: shrinks
-        });
-        list.add(finding);
+    /// @notice Not too much where one venue or one issuer could take it all.
+    function groups(Facts memory facts, Totals memory totals, FindingList memory list) internal pure {
+        _groups(facts, totals, list, CapKind.VENUE, RuleId.VENUE_CAP);
+        _groups(facts, totals, list, CapKind.ISSUER, RuleId.ISSUER_CAP);
+    }
+
+    function _groups(Facts memory facts, Totals memory totals, FindingList memory list, uint8 kind, uint8 rule)
+        private
+        pure
+    {
+        for (uint256 i = 0; i < facts.caps.length; ++i) {
+            GroupCap memory cap = facts.caps[i];
+            if (cap.kind != kind) continue;
+            (uint256 had, uint256 has) = _exposure(facts, cap);
+            _cap(totals, list, rule, address(uint160(cap.id)), had, has, cap.capBps);
+        }
+    }
+
+    /// @dev What lies in positions also lies with the positions' venue.
+    function _exposure(Facts memory facts, GroupCap memory cap) private pure returns (uint256 had, uint256 has) {
+        bool holdsPositions = cap.kind == CapKind.VENUE && cap.id == facts.limits.positionVenue;
+        for (uint256 i = 0; i < facts.assets.length; ++i) {
+            AssetFacts memory asset = facts.assets[i];
+            if ((cap.kind == CapKind.VENUE ? asset.venue : asset.issuer) == cap.id) {
+                had += AssetLookup.valueUp(asset, asset.balanceBefore);
+                has += AssetLookup.valueUp(asset, asset.balanceAfter);
+            } else if (holdsPositions) {
+                had += AssetLookup.valueUp(asset, asset.positionBefore);
+                has += AssetLookup.valueUp(asset, asset.positionAfter);
+            }
+        }
+    }
+
+    /// @dev Over its cap a share may only shrink in value and in share, compared exactly: a share also falls where the rest
+    /// gains, which nobody decided.
+    function _cap(
+        Totals memory totals,
+        FindingList memory list,
+        uint8 rule,
+        address subject,
+        uint256 had,
+        uint256 has,
+        uint256 capBps
+    ) private pure {
+        uint256 observed = Round.shareBpsUp(has, totals.navAfterUsd8);
+        bool shrinks = has < had && Round.shareBpsUp(had, totals.navBeforeUsd8) > capBps
+            && has * totals.navBeforeUsd8 < had * totals.navAfterUsd8;
+        list.shrinkable(rule, subject, observed, capBps, Unit.BPS, Comparison.AT_MOST, observed <= capBps, shrinks);
     }
 
     /// @dev A share also rises where the rest loses; only more in stables shrinks the breach.
@@ -79,38 +109,17 @@ library PortfolioRules {
     }
 
     function _floor(FindingList memory list, uint256 observed, uint256 limit, uint8 unit, bool shrinks) private pure {
-        bool ok = observed >= limit || shrinks;
-        if (list.skips(ok)) return;
-        Finding memory finding = Finding({
-            rule: RuleId.STABLE_FLOOR,
-            subject: address(0),
-            observed: Round.toInt(observed),
-            limit: Round.toInt(limit),
-            unit: unit,
-            comparison: Comparison.AT_LEAST,
-            ok: ok,
-            shrinks: shrinks
-        });
-        list.add(finding);
+        bool holds = observed >= limit;
+        list.shrinkable(RuleId.STABLE_FLOOR, address(0), observed, limit, unit, Comparison.AT_LEAST, holds, shrinks);
     }
 
-    /// @dev Once the fall has tripped the breaker, the mode rule speaks; this one would only forbid the way out.
+    /// @dev Base NAV against its peak; what was paid did not fall. Once the fall has tripped the breaker, the mode rule speaks;
+    /// this one would only forbid the way out.
     function _drawdown(Facts memory facts, Totals memory totals, FindingList memory list) private pure {
         uint256 limit = facts.limits.maxDrawdownBps;
-        uint256 observed = EnvelopeRules.fallBps(facts, totals.navBeforeUsd8, totals.navAfterUsd8);
-        bool tripped = EnvelopeRules.fallBps(facts, totals.navBeforeUsd8, totals.navBeforeUsd8) > limit;
-        bool ok = observed <= limit || tripped;
-        if (list.skips(ok)) return;
-        Finding memory finding = Finding({
-            rule: RuleId.DRAWDOWN,
-            subject: address(0),
-            observed: Round.toInt(observed),
-            limit: Round.toInt(limit),
-            unit: Unit.BPS,
-            comparison: Comparison.AT_MOST,
-            ok: ok,
-            shrinks: false
-        });
-        list.add(finding);
+        uint256 base = totals.baseNavUsd8;
+        uint256 observed = BaseNav.fallBps(facts.state, base, totals.navAfterUsd8 + totals.paidUsd8);
+        bool ok = observed <= limit || BaseNav.fallBps(facts.state, base, base) > limit;
+        list.judged(RuleId.DRAWDOWN, address(0), observed, limit, Unit.BPS, Comparison.AT_MOST, ok);
     }
 }

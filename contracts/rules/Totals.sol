@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {AssetClass, OracleStatus} from "../types/Policy.sol";
-import {AssetFacts, Facts} from "../types/Facts.sol";
+import {ActionFacts, AssetFacts, Facts} from "../types/Facts.sol";
+import {ActionKind} from "../types/Decision.sol";
+import {AssetLookup} from "./AssetLookup.sol";
+import {BaseNav} from "../types/BaseNav.sol";
 import {Round} from "../types/Round.sol";
 
-/// @notice Sums over all managed assets [1e-8 USD]. The twin is policies/rules/totals.ts.
-/// @param stableBeforeUsd8 healthy stables, each at the lower of its price and one dollar
-/// @param leavingUsd8 value of what fell, rounded up
-/// @param enteringUsd8 value of what rose, rounded down
+/// @notice Sums over the decision [1e-8 USD]. The twin is policies/rules/totals.ts.
+/// @param stableBeforeUsd8 healthy stables outside positions, each at the lower of its price and one dollar
+/// @param leavingUsd8 net value that left a price group, summed over those it left
+/// @param enteringUsd8 net value that entered a price group, summed over those it entered
+/// @param lossUsd8 value that is gone by the oracle, payments apart
 /// @param chargeUsd8 what the decision takes from the loss budget
+/// @param grossUsd8 what the actions moved, for turnover
+/// @param paidUsd8 what payments took
+/// @param baseNavUsd8 NAV before, as budgets count it
 struct Totals {
     uint256 navBeforeUsd8;
     uint256 navAfterUsd8;
@@ -19,51 +25,114 @@ struct Totals {
     uint256 enteringUsd8;
     uint256 epsilonLeavingBps;
     uint256 epsilonEnteringBps;
+    uint256 lossUsd8;
     uint256 chargeUsd8;
+    uint256 grossUsd8;
+    uint256 paidUsd8;
+    uint256 baseNavUsd8;
 }
 
-/// @notice Sums the assets and computes the charge.
+/// @notice Sums the assets and the actions, and computes the charge.
 library TotalsOf {
     uint256 internal constant ONE_USD8 = 1e8;
 
     function facts(Facts memory all) internal pure returns (Totals memory totals) {
+        uint256 falls = 0;
+        uint256 rises = 0;
         for (uint256 i = 0; i < all.assets.length; ++i) {
-            _add(totals, all.assets[i], all.limits.depegUsd8);
+            AssetFacts memory asset = all.assets[i];
+            _stand(all, totals, asset);
+            (uint256 fall, uint256 rise) = _move(asset);
+            falls += fall;
+            rises += rise;
+            if (_opensGroup(all.assets, i)) _addGroup(all.assets, totals, i);
         }
-        totals.chargeUsd8 = _charge(totals);
+        totals.lossUsd8 = Round.dropBelowZero(falls, rises);
+        totals.chargeUsd8 =
+            totals.lossUsd8 + charge(totals.leavingUsd8, totals.epsilonLeavingBps, totals.epsilonEnteringBps);
+        for (uint256 i = 0; i < all.actions.length; ++i) {
+            _addAction(all, totals, all.actions[i]);
+        }
+        totals.baseNavUsd8 = BaseNav.capped(all.state, all.limits, totals.navBeforeUsd8, all.timestamp);
     }
 
-    /// @notice Whether a stable counts to the floor and may be fled into.
-    function isHealthyStable(AssetFacts memory asset, uint256 depegUsd8) internal pure returns (bool) {
-        bool priced = asset.oracleStatus == OracleStatus.OK;
-        return asset.assetClass == AssetClass.STABLE && priced && asset.priceUsd8 >= depegUsd8;
+    /// @notice kappa * value, kappa = (ei + ej) / ((1 - ei)(1 + ej)), rounded up: what may be gone although the oracle does not
+    /// say so, where what is given is off by ei and what is got by ej.
+    function charge(uint256 valueUsd8, uint256 ei, uint256 ej) internal pure returns (uint256) {
+        return Round.mulDivUp(valueUsd8, (ei + ej) * Round.BPS, (Round.BPS - ei) * (Round.BPS + ej));
     }
 
-    function _add(Totals memory totals, AssetFacts memory asset, uint256 depegUsd8) private pure {
-        (uint256 before_, uint256 after_) = (asset.balanceBefore, asset.balanceAfter);
-        totals.navBeforeUsd8 += Round.valueDown(before_, asset.decimals, asset.priceUsd8);
-        totals.navAfterUsd8 += Round.valueDown(after_, asset.decimals, asset.priceUsd8);
-        if (isHealthyStable(asset, depegUsd8)) {
-            uint256 price = asset.priceUsd8 < ONE_USD8 ? asset.priceUsd8 : ONE_USD8;
-            totals.stableBeforeUsd8 += Round.valueDown(before_, asset.decimals, price);
-            totals.stableAfterUsd8 += Round.valueDown(after_, asset.decimals, price);
-        }
-        if (after_ < before_) {
-            totals.leavingUsd8 += Round.valueUp(before_ - after_, asset.decimals, asset.priceUsd8);
-            if (asset.epsilonBps > totals.epsilonLeavingBps) totals.epsilonLeavingBps = asset.epsilonBps;
-        } else if (after_ > before_) {
-            totals.enteringUsd8 += Round.valueDown(after_ - before_, asset.decimals, asset.priceUsd8);
-            if (asset.epsilonBps > totals.epsilonEnteringBps) totals.epsilonEnteringBps = asset.epsilonBps;
+    function isPosition(uint8 kind) internal pure returns (bool) {
+        return kind >= ActionKind.MINT && kind <= ActionKind.BURN;
+    }
+
+    function _stand(Facts memory all, Totals memory totals, AssetFacts memory asset) private pure {
+        totals.navBeforeUsd8 += Round.valueDown(asset.balanceBefore, asset.decimals, asset.priceUsd8);
+        totals.navAfterUsd8 += Round.valueDown(asset.balanceAfter, asset.decimals, asset.priceUsd8);
+        if (asset.paid != 0) totals.paidUsd8 += AssetLookup.valueUp(asset, asset.paid);
+        if (!AssetLookup.isHealthyStable(all, asset)) return;
+        uint256 price = asset.priceUsd8 < ONE_USD8 ? asset.priceUsd8 : ONE_USD8;
+        totals.stableBeforeUsd8 += Round.valueDown(asset.balanceBefore - asset.positionBefore, asset.decimals, price);
+        totals.stableAfterUsd8 += Round.valueDown(asset.balanceAfter - asset.positionAfter, asset.decimals, price);
+    }
+
+    /// @dev What was paid is not lost.
+    function _move(AssetFacts memory asset) private pure returns (uint256 fall, uint256 rise) {
+        uint256 after_ = asset.balanceAfter + asset.paid;
+        if (after_ < asset.balanceBefore) {
+            fall = Round.valueUp(asset.balanceBefore - after_, asset.decimals, asset.priceUsd8);
+        } else if (after_ > asset.balanceBefore) {
+            rise = Round.valueDown(after_ - asset.balanceBefore, asset.decimals, asset.priceUsd8);
         }
     }
 
-    /// @dev max(0, loss) + kappa * value leaving, kappa = (ei + ej) / ((1 - ei)(1 + ej)), rounded up. The widest epsilon on
-    /// each side bounds every pair. A gain is never credited.
-    function _charge(Totals memory totals) private pure returns (uint256) {
-        uint256 loss = Round.dropBelowZero(totals.leavingUsd8, totals.enteringUsd8);
-        uint256 ei = totals.epsilonLeavingBps;
-        uint256 ej = totals.epsilonEnteringBps;
-        uint256 denominator = (Round.BPS - ei) * (Round.BPS + ej);
-        return loss + Round.mulDivUp(totals.leavingUsd8, (ei + ej) * Round.BPS, denominator);
+    /// @dev Whether asset `i` is the first of its price group.
+    function _opensGroup(AssetFacts[] memory assets, uint256 i) private pure returns (bool) {
+        for (uint256 j = 0; j < i; ++j) {
+            if (assets[j].priceGroup == assets[i].priceGroup) return false;
+        }
+        return true;
+    }
+
+    /// @dev Within a group value may move for nothing: its assets are wrong by the same. The widest epsilon on each side bounds
+    /// every pair of groups.
+    function _addGroup(AssetFacts[] memory assets, Totals memory totals, uint256 first) private pure {
+        (uint256 falls, uint256 rises, uint256 epsilon) = (0, 0, 0);
+        for (uint256 i = first; i < assets.length; ++i) {
+            AssetFacts memory asset = assets[i];
+            if (asset.priceGroup != assets[first].priceGroup) continue;
+            (uint256 fall, uint256 rise) = _move(asset);
+            falls += fall;
+            rises += rise;
+            bool moved = asset.balanceAfter + asset.paid != asset.balanceBefore;
+            if (moved && asset.epsilonBps > epsilon) epsilon = asset.epsilonBps;
+        }
+        if (falls > rises) {
+            totals.leavingUsd8 += falls - rises;
+            if (epsilon > totals.epsilonLeavingBps) totals.epsilonLeavingBps = epsilon;
+        } else if (rises > falls) {
+            totals.enteringUsd8 += rises - falls;
+            if (epsilon > totals.epsilonEnteringBps) totals.epsilonEnteringBps = epsilon;
+        }
+    }
+
+    /// @dev A position is charged for both its tokens: its range trades one for the other at any price within it.
+    function _addAction(Facts memory all, Totals memory totals, ActionFacts memory action) private pure {
+        if (action.kind == ActionKind.HOLD) return;
+        if (!isPosition(action.kind)) {
+            totals.grossUsd8 += AssetLookup.valueUp(all, action.tokens[0], action.amountIn);
+            return;
+        }
+        uint256 value = AssetLookup.valueUp(all, action.tokens[0], action.moved0)
+            + AssetLookup.valueUp(all, action.tokens[1], action.moved1);
+        totals.grossUsd8 += value;
+        (uint256 wide, uint256 narrow) = (_epsilonOf(all, action.tokens[0]), _epsilonOf(all, action.tokens[1]));
+        if (wide < narrow) (wide, narrow) = (narrow, wide);
+        totals.chargeUsd8 += charge(value, wide, narrow);
+    }
+
+    function _epsilonOf(Facts memory all, address token) private pure returns (uint256) {
+        uint256 i = AssetLookup.indexOf(all, token);
+        return i == AssetLookup.NONE ? 0 : all.assets[i].epsilonBps;
     }
 }

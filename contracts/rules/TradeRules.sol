@@ -1,32 +1,54 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {ActionFacts, AssetFacts, Facts} from "../types/Facts.sol";
-import {ActionKind, Finding} from "../types/Decision.sol";
+import {ActionFacts, Facts} from "../types/Facts.sol";
+import {ActionKind} from "../types/Decision.sol";
+import {AssetLookup} from "./AssetLookup.sol";
 import {Comparison, RuleId, Unit} from "../types/RuleId.sol";
 import {FindingList, FindingLists} from "./FindingList.sol";
 import {Round} from "../types/Round.sol";
 import {Totals} from "./Totals.sol";
 
-/// @notice Is each swap small enough, and does enough come back by the oracle?
+/// @notice Is each exchange small enough, and does enough come back by the oracle?
 library TradeRules {
     using FindingLists for FindingList;
 
     function judge(Facts memory facts, Totals memory totals, FindingList memory list) internal pure {
         for (uint256 i = 0; i < facts.actions.length; ++i) {
-            if (facts.actions[i].kind == ActionKind.SWAP) _size(facts, totals, facts.actions[i], list);
+            if (_exchanges(facts.actions[i].kind)) _size(facts, totals, facts.actions[i], list);
         }
         for (uint256 i = 0; i < facts.actions.length; ++i) {
-            if (facts.actions[i].kind == ActionKind.SWAP) _minOut(facts, facts.actions[i], list);
+            if (_exchanges(facts.actions[i].kind)) _minOut(facts, facts.actions[i], list);
         }
     }
 
     function approvals(Facts memory facts, FindingList memory list) internal pure {
         for (uint256 i = 0; i < facts.actions.length; ++i) {
             ActionFacts memory action = facts.actions[i];
-            if (action.kind != ActionKind.SWAP) continue;
+            uint8 kind = action.kind;
+            bool two = kind == ActionKind.MINT || kind == ActionKind.INCREASE;
+            bool one = kind == ActionKind.SWAP || kind == ActionKind.SUPPLY || kind == ActionKind.DEPOSIT;
+            if (!one && !two) continue;
             list.equal(RuleId.APPROVALS, action.tokens[0], action.allowanceAfter, 0, Unit.BASE_UNITS);
+            if (two) list.equal(RuleId.APPROVALS, action.tokens[1], action.allowanceAfter1, 0, Unit.BASE_UNITS);
         }
+    }
+
+    /// @notice No swap is large against what the pool itself holds. A pool that is not listed is not looked at here.
+    function depth(Facts memory facts, FindingList memory list) internal pure {
+        uint256 limit = facts.limits.maxPoolShareBps;
+        for (uint256 i = 0; i < facts.actions.length; ++i) {
+            ActionFacts memory action = facts.actions[i];
+            if (action.kind != ActionKind.SWAP) continue;
+            uint256 observed = Round.shareBpsUp(action.amountIn, action.poolBalance);
+            bool ok = observed <= limit || limit == Round.BPS || action.pools[0] == address(0);
+            list.judged(RuleId.POOL_DEPTH, action.pools[0], observed, limit, Unit.BPS, Comparison.AT_MOST, ok);
+        }
+    }
+
+    /// @dev Something is given for something else.
+    function _exchanges(uint8 kind) private pure returns (bool) {
+        return kind == ActionKind.SWAP || (kind >= ActionKind.SUPPLY && kind <= ActionKind.REDEEM);
     }
 
     /// @dev A token without a believable price has no size that could be small enough.
@@ -35,50 +57,23 @@ library TradeRules {
         pure
     {
         address sold = action.tokens[0];
-        (uint256 price, uint8 decimals) = _priceOf(facts, sold);
-        uint256 observed = Round.shareBpsUp(Round.valueUp(action.amountIn, decimals, price), totals.navBeforeUsd8);
+        uint256 i = AssetLookup.indexOf(facts, sold);
+        bool priced = i != AssetLookup.NONE && facts.assets[i].priceUsd8 != 0;
+        uint256 value = priced ? AssetLookup.valueUp(facts.assets[i], action.amountIn) : 0;
+        uint256 observed = Round.shareBpsUp(value, totals.baseNavUsd8);
         uint256 limit = facts.limits.maxTradeBps;
-        bool ok = price != 0 && observed <= limit;
-        if (list.skips(ok)) return;
-        list.add(
-            Finding(
-                RuleId.TRADE_SIZE,
-                sold,
-                Round.toInt(observed),
-                Round.toInt(limit),
-                Unit.BPS,
-                Comparison.AT_MOST,
-                ok,
-                false
-            )
-        );
+        bool ok = priced && observed <= limit;
+        list.judged(RuleId.TRADE_SIZE, sold, observed, limit, Unit.BPS, Comparison.AT_MOST, ok);
     }
 
     /// @dev Both what was asked for and what really came must be worth enough.
     function _minOut(Facts memory facts, ActionFacts memory action, FindingList memory list) private pure {
         address bought = action.tokens[action.tokens.length - 1];
         int256 limit = Round.toInt(facts.limits.minOutBps);
-        int256 asked = _returnBps(facts, action, action.minAmountOut);
-        list.atLeast(RuleId.MIN_OUT, bought, asked, limit, Unit.BPS);
-        list.atLeast(RuleId.MIN_OUT, bought, _returnBps(facts, action, action.amountOut), limit, Unit.BPS);
-    }
-
-    function _returnBps(Facts memory facts, ActionFacts memory action, uint256 amountOut)
-        private
-        pure
-        returns (int256)
-    {
-        (uint256 priceIn, uint8 decimalsIn) = _priceOf(facts, action.tokens[0]);
-        (uint256 priceOut, uint8 decimalsOut) = _priceOf(facts, action.tokens[action.tokens.length - 1]);
-        uint256 valueIn = Round.valueUp(action.amountIn, decimalsIn, priceIn);
-        uint256 valueOut = Round.valueDown(amountOut, decimalsOut, priceOut);
-        return Round.toInt(Round.shareBpsDown(valueOut, valueIn));
-    }
-
-    function _priceOf(Facts memory facts, address token) private pure returns (uint256 priceUsd8, uint8 decimals) {
-        for (uint256 i = 0; i < facts.assets.length; ++i) {
-            AssetFacts memory asset = facts.assets[i];
-            if (asset.token == token) return (asset.priceUsd8, asset.decimals);
-        }
+        uint256 given = AssetLookup.valueUp(facts, action.tokens[0], action.amountIn);
+        uint256 asked = Round.shareBpsDown(AssetLookup.valueDown(facts, bought, action.minAmountOut), given);
+        uint256 got = Round.shareBpsDown(AssetLookup.valueDown(facts, bought, action.amountOut), given);
+        list.atLeast(RuleId.MIN_OUT, bought, Round.toInt(asked), limit, Unit.BPS);
+        list.atLeast(RuleId.MIN_OUT, bought, Round.toInt(got), limit, Unit.BPS);
     }
 }

@@ -3,13 +3,13 @@ pragma solidity ^0.8.37;
 
 /// @notice Calls and answers held to a size, so that what comes back can never cost more than was planned for.
 library BoundedCall {
-    /// @notice Calls the running contract itself and copies at most `most` bytes of the answer.
-    function callSelf(bytes memory data, uint256 gas_, uint256 most)
+    /// @notice Calls `target` and copies at most `most` bytes of the answer.
+    function call(address target, bytes memory data, uint256 gas_, uint256 most)
         internal
         returns (bool success, bytes memory answer)
     {
         assembly ("memory-safe") {
-            success := call(gas_, address(), 0, add(data, 32), mload(data), 0, 0)
+            success := call(gas_, target, 0, add(data, 32), mload(data), 0, 0)
             let size := returndatasize()
             if gt(size, most) { size := most }
             answer := mload(0x40)
@@ -27,13 +27,5 @@ library BoundedCall {
             }
         }
         return data;
-    }
-
-    /// @notice What an error carries behind its selector.
-    function withoutSelector(bytes memory data) internal pure returns (bytes memory rest) {
-        rest = new bytes(data.length - 4);
-        assembly ("memory-safe") {
-            mcopy(add(rest, 32), add(data, 36), mload(rest))
-        }
     }
 }

@@ -2,8 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Decision} from "../../../contracts/types/Decision.sol";
-import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
-import {Parts, PolicyModule} from "../../../contracts/PolicyModule.sol";
+import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {Seats} from "../../../contracts/Seats.sol";
 import {vm} from "../support/Vm.sol";
 import {World} from "../support/World.sol";
@@ -58,8 +57,7 @@ contract SignedDecisionAttacks is World {
     function test_attack_signaturesOfAnotherModule() public {
         Decision memory decision = _decision(_hold());
         bytes[] memory signatures = _sign(decision);
-        PolicyModule other =
-            new PolicyModule(Parts(ICustody(custody), limits, valuation, seats, anchor, module.rules()));
+        PolicyModule other = new PolicyModule(_parts());
         vm.prank(SUBMITTER);
         vm.expectPartialRevert(Seats.Seats_BadSignature.selector);
         other.execute(decision, signatures);

@@ -4,10 +4,19 @@ pragma solidity ^0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {Action, ActionKind, Decision, Preview} from "../../../contracts/types/Decision.sol";
-import {AssetPolicy, FeedPolicy, LimitParams} from "../../../contracts/types/Policy.sol";
+import {
+    AssetPolicy,
+    FeedPolicy,
+    GroupCap,
+    LimitParams,
+    PaymentPolicy,
+    Policy
+} from "../../../contracts/types/Policy.sol";
 import {DecisionAnchor} from "../../../contracts/DecisionAnchor.sol";
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
-import {Limits} from "../../../contracts/Limits.sol";
+import {IPositionBook, IPositionRegistry} from "../../../contracts/interfaces/IPositionBook.sol";
+import {Judge} from "../../../contracts/Judge.sol";
+import {Limits, LimitsSetup} from "../../../contracts/Limits.sol";
 import {Oracle} from "../../../contracts/Oracle.sol";
 import {Parts, PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {PoolKey, UniswapV3SwapAdapter} from "../../../contracts/adapters/UniswapV3SwapAdapter.sol";
@@ -47,6 +56,7 @@ abstract contract World {
 
     address internal constant EXECUTOR = address(0xE0);
     address internal constant SUBMITTER = address(0x5B);
+    address internal constant GUARDIAN = address(0x6A);
     uint256 internal constant START = 1_700_000_000;
     uint256[3] internal keys = [uint256(0xA1), uint256(0xB2), uint256(0xC3)];
 
@@ -68,7 +78,10 @@ abstract contract World {
     Valuation internal valuation;
     Seats internal seats;
     DecisionAnchor internal anchor;
+    Judge internal judge;
     PolicyModule internal module;
+    IPositionBook internal book;
+    IPositionRegistry internal registry;
 
     function setUp() public virtual {
         vm.warp(START);
@@ -206,15 +219,32 @@ abstract contract World {
             council[i] = vm.addr(keys[i]);
         }
         seats = new Seats(EXECUTOR, council, 2);
-        limits = new Limits(EXECUTOR, address(this), _params(), _assets(), _heldTokens(), _adapters());
-        valuation = new Valuation(limits, oracle, address(weth));
+        limits = new Limits(LimitsSetup(EXECUTOR, address(this), GUARDIAN, _policy(), _payments()));
+        valuation = new Valuation(limits, oracle, address(weth), book);
         anchor = new DecisionAnchor(address(this), address(this), address(this), SUBMITTER);
         custody = _custody();
-        module = new PolicyModule(Parts(ICustody(custody), limits, valuation, seats, anchor, new RuleBook()));
+        judge = new Judge(limits, oracle, address(weth), book, new RuleBook());
+        module = new PolicyModule(_parts());
         vm.prank(EXECUTOR);
         limits.setController(address(module));
         anchor.register(custody, address(module), SUBMITTER);
         _enable(address(module));
+    }
+
+    function _parts() internal view returns (Parts memory) {
+        return Parts(ICustody(custody), limits, valuation, seats, anchor, judge, registry);
+    }
+
+    function _policy() internal virtual returns (Policy memory) {
+        return Policy(_params(), _assets(), _heldTokens(), _caps(), _adapters(), address(0));
+    }
+
+    function _caps() internal view virtual returns (GroupCap[] memory) {
+        return new GroupCap[](0);
+    }
+
+    function _payments() internal view virtual returns (PaymentPolicy[] memory) {
+        return new PaymentPolicy[](0);
     }
 
     /// @dev Our own treasury; another world may bring a Safe.
@@ -234,7 +264,7 @@ abstract contract World {
         gov.mint(custody, 1000e18);
     }
 
-    function _params() internal pure returns (LimitParams memory) {
+    function _params() internal pure virtual returns (LimitParams memory) {
         return LimitParams({
             maxTradeBps: 500,
             minOutBps: 9900,
@@ -277,11 +307,11 @@ abstract contract World {
         held[0] = address(gov);
     }
 
-    function _adapters() private returns (address[] memory adapters) {
+    function _adapters() internal virtual returns (address[] memory adapters) {
         PoolKey[] memory pools = new PoolKey[](2);
         pools[0] = PoolKey(pool, address(weth), address(usdc), 500);
         pools[1] = PoolKey(stablePool, address(dai), address(usdc), 500);
-        adapters = new address[](4);
+        adapters = new address[](14);
         adapters[1] = address(new WethAdapter(address(weth)));
         adapters[2] = adapters[1];
         adapters[3] = address(new UniswapV3SwapAdapter(router, factory, pools));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {AssetPolicy, LimitParams} from "../../../contracts/types/Policy.sol";
-import {Limits} from "../../../contracts/Limits.sol";
+import {AssetPolicy, GroupCap, LimitParams, PaymentPolicy, Policy} from "../../../contracts/types/Policy.sol";
+import {Limits, LimitsSetup, Outcome} from "../../../contracts/Limits.sol";
+import {PolicyCheck} from "../../../contracts/types/PolicyCheck.sol";
 import {Mode} from "../../../contracts/types/Decision.sol";
 import {vm} from "../support/Vm.sol";
 
@@ -10,11 +11,14 @@ contract LimitsTest {
     uint256 private constant START = 1_700_000_000;
     uint256 private constant NAV = 1_000_000e8;
     address private constant OWNER = address(0xE0);
+    address private constant GUARDIAN = address(0x6A);
     Limits private limits;
 
     function setUp() public {
         vm.warp(START);
-        limits = new Limits(OWNER, address(this), _params(), _assets(), new address[](0), new address[](4));
+        Policy memory policy =
+            Policy(_params(), _assets(), new address[](0), new GroupCap[](0), new address[](4), address(0));
+        limits = new Limits(LimitsSetup(OWNER, address(this), GUARDIAN, policy, new PaymentPolicy[](0)));
     }
 
     function test_commit_budget_boundary() public {
@@ -22,14 +26,14 @@ contract LimitsTest {
         vm.assertEq(capacity, 10_000e8);
         vm.assertEq(free, 10_000e8);
         vm.expectPartialRevert(Limits.Limits_LossBudgetExceeded.selector);
-        limits.commit(NAV, NAV, free + 1);
-        limits.commit(NAV, NAV, free);
+        limits.commit(_outcome(NAV, NAV, free + 1));
+        limits.commit(_outcome(NAV, NAV, free));
         (, free) = limits.lossBudget(NAV);
         vm.assertEq(free, 0);
     }
 
     function test_commit_refillsLinearly() public {
-        limits.commit(NAV, NAV, 10_000e8);
+        limits.commit(_outcome(NAV, NAV, 10_000e8));
         vm.warp(START + 3 days);
         (, uint256 free) = limits.lossBudget(NAV);
         vm.assertEq(free, 1000e8);
@@ -55,39 +59,39 @@ contract LimitsTest {
             vm.warp(START + elapsed);
             (, uint256 free) = limits.lossBudget(NAV);
             uint256 charge = free == 0 ? 0 : (seed >> 64) % (free + 1);
-            limits.commit(NAV, NAV, charge);
+            limits.commit(_outcome(NAV, NAV, charge));
             charged += charge;
             vm.assertLe(charged, 10_000e8 + 10_000e8 * elapsed / 30 days);
         }
     }
 
     function test_commit_zeroChargeWithNothingOwned() public {
-        limits.commit(0, 0, 0);
+        limits.commit(_outcome(0, 0, 0));
         vm.assertEq(limits.state().peakNavUsd8, 0);
     }
 
     function test_observeNav_trip_boundary() public {
-        limits.observeNav(NAV);
-        limits.observeNav(800_000e8);
+        limits.observeNav(NAV, 0);
+        limits.observeNav(800_000e8, 0);
         vm.assertEq(limits.mode(), Mode.NORMAL);
         vm.assertEq(limits.state().peakNavUsd8, NAV);
-        limits.observeNav(800_000e8 - 1);
+        limits.observeNav(800_000e8 - 1, 0);
         vm.assertEq(limits.mode(), Mode.REDUCE_ONLY);
-        limits.observeNav(NAV);
+        limits.observeNav(NAV, 0);
         vm.assertEq(limits.mode(), Mode.REDUCE_ONLY);
     }
 
     function test_observeNav_leavesAHalt() public {
         vm.prank(OWNER);
         limits.setMode(Mode.HALTED);
-        limits.observeNav(NAV);
-        limits.observeNav(1);
+        limits.observeNav(NAV, 0);
+        limits.observeNav(1, 0);
         vm.assertEq(limits.mode(), Mode.HALTED);
     }
 
     /// @dev A wider budget or a faster refill counts from now on, not backwards.
     function test_setLimits_neverRefills() public {
-        limits.commit(NAV, NAV, 10_000e8);
+        limits.commit(_outcome(NAV, NAV, 10_000e8));
         vm.warp(START + 3 days);
         LimitParams memory faster = _params();
         faster.lossRefillSeconds = 1 days;
@@ -127,25 +131,25 @@ contract LimitsTest {
         bytes memory notController = abi.encodeWithSelector(Limits.Limits_NotController.selector, OWNER, address(this));
         vm.startPrank(OWNER);
         vm.expectRevert(notController);
-        limits.commit(NAV, NAV, 0);
+        limits.commit(_outcome(NAV, NAV, 0));
         vm.expectRevert(notController);
-        limits.observeNav(NAV);
+        limits.observeNav(NAV, 0);
     }
 
     function test_RevertWhen_limitsCannotHold() public {
         vm.startPrank(OWNER);
         LimitParams memory params = _params();
         params.stableFloorBps = 9001;
-        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_FloorOverCaps.selector, 9001, 9000));
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_FloorOverCaps.selector, 9001, 9000));
         limits.setLimits(params);
         params.stableFloorBps = 9000;
         limits.setLimits(params);
         params.maxTradeBps = 10_001;
-        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_BadBps.selector, 10_001, 10_000));
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_BadBps.selector, 10_001, 10_000));
         limits.setLimits(params);
         params = _params();
         params.lossRefillSeconds = 0;
-        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_ZeroPeriod.selector));
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_ZeroPeriod.selector));
         limits.setLimits(params);
     }
 
@@ -153,18 +157,28 @@ contract LimitsTest {
         vm.startPrank(OWNER);
         AssetPolicy[] memory assets = _assets();
         assets[1].token = assets[0].token;
-        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_DuplicateToken.selector, assets[0].token));
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_DuplicateToken.selector, assets[0].token));
         limits.setAssets(assets, new address[](0));
         assets = _assets();
         address[] memory held = new address[](1);
         held[0] = assets[1].token;
-        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_DuplicateToken.selector, held[0]));
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_DuplicateToken.selector, held[0]));
         limits.setAssets(assets, held);
         assets[0].epsilonBps = 5001;
-        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_BadBps.selector, 5001, 5000));
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_BadBps.selector, 5001, 5000));
         limits.setAssets(assets, new address[](0));
-        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_AssetCount.selector, 17, 16));
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_AssetCount.selector, 17, 16));
         limits.setAssets(new AssetPolicy[](17), new address[](0));
+    }
+
+    function _outcome(uint256 navBefore, uint256 navAfter, uint256 charge)
+        private
+        pure
+        returns (Outcome memory outcome)
+    {
+        outcome.navBeforeUsd8 = navBefore;
+        outcome.navAfterUsd8 = navAfter;
+        outcome.chargeUsd8 = charge;
     }
 
     function _params() private pure returns (LimitParams memory) {

@@ -2,6 +2,9 @@
 pragma solidity ^0.8.37;
 
 import {Action, ActionKind, Decision, Mode, Preview} from "../../../contracts/types/Decision.sol";
+import {IHand} from "../../../contracts/interfaces/IHand.sol";
+import {IVenueAdapter} from "../../../contracts/interfaces/IVenueAdapter.sol";
+import {Judge, Standing} from "../../../contracts/Judge.sol";
 import {LimitState} from "../../../contracts/types/Policy.sol";
 import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
@@ -34,7 +37,7 @@ contract PolicyModuleTest is World {
         vm.assertLt(state.lossUsedWad, 4e14);
         vm.assertEq(state.peakNavUsd8, 500_000e8);
         (uint256 capacity, uint256 available) = limits.lossBudget(500_000e8);
-        vm.assertEq(capacity, 5000e8);
+        vm.assertEq(capacity, state.baseNavUsd8 / 100);
         vm.assertLt(available, 4830e8);
     }
 
@@ -111,7 +114,7 @@ contract PolicyModuleTest is World {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         (uint64 nonce, bytes memory reason) = abi.decode(logs[logs.length - 1].data, (uint64, bytes));
         vm.assertEq(nonce, 0);
-        vm.assertEq(bytes32(bytes4(reason)), bytes32(PolicyModule.PolicyModule_Denied.selector));
+        vm.assertEq(bytes32(bytes4(reason)), bytes32(IHand.PolicyModule_Denied.selector));
         bytes32 head = keccak256(abi.encode(bytes32(0), anchor.DENIED(), digest, keccak256(reason)));
         vm.assertEq(anchor.head(custody), head);
     }
@@ -122,7 +125,7 @@ contract PolicyModuleTest is World {
         Decision memory decision = _decision(actions);
         Preview memory preview = module.preview(decision);
         vm.assertFalse(preview.allowed);
-        vm.assertEq(bytes32(bytes4(preview.revertData)), bytes32(PolicyModule.PolicyModule_ActionReverted.selector));
+        vm.assertEq(bytes32(bytes4(preview.revertData)), bytes32(IHand.PolicyModule_ActionReverted.selector));
         vm.assertGt(preview.findings.length, 20);
         vm.assertEq(_execute(decision), module.DENIED());
     }
@@ -202,14 +205,14 @@ contract PolicyModuleTest is World {
         Decision memory decision = _decision(actions);
         for (uint256 i = 0; i < 6; ++i) {
             decision.actions[0] = _malformed(i);
-            vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_BadAction.selector, 0));
+            vm.expectRevert(abi.encodeWithSelector(IHand.PolicyModule_BadAction.selector, 0));
             module.preview(decision);
         }
         decision.actions = new Action[](0);
-        vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_BadAction.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(IHand.PolicyModule_BadAction.selector, 0));
         module.preview(decision);
         decision.actions = new Action[](9);
-        vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_BadAction.selector, 9));
+        vm.expectRevert(abi.encodeWithSelector(IHand.PolicyModule_BadAction.selector, 9));
         module.preview(decision);
     }
 
@@ -227,11 +230,20 @@ contract PolicyModuleTest is World {
     }
 
     function test_RevertWhen_anyoneElseRunsTheInnerPart() public {
-        Decision memory decision = _decision(_hold());
-        vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_OnlySelf.selector, address(this)));
-        module.executeInner(decision, 0);
-        vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_OnlySelf.selector, address(this)));
-        module.rehearse(decision.actions, new address[](0), new address[](0));
+        Decision memory decision = _decision(_sell(1 ether));
+        Standing memory standing = Standing(custody, 0, true, 0);
+        IVenueAdapter adapter = IVenueAdapter(limits.adapterOf(3));
+        vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_OnlyJudge.selector, address(this)));
+        module.act(0, decision.actions[0], adapter);
+        // Nor can anyone make the judge ask for it: whoever calls the judge is the hand.
+        vm.expectRevert();
+        judge.run(decision, standing);
+        vm.expectRevert(abi.encodeWithSelector(Judge.Judge_OnlySelf.selector, address(this)));
+        judge.rehearse(module, decision, standing);
+        vm.prank(address(judge));
+        vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_OnlyJudge.selector, address(judge)));
+        module.act(0, decision.actions[0], adapter);
+        vm.assertEq(weth.balanceOf(custody), 100 ether);
     }
 
     // -------------------------------------------------- breaker, checkpoint
