@@ -32,6 +32,14 @@ export const encodeCaps = (mandate: Mandate) =>
     capBps: Number(capBps),
   }));
 
+/** Who may be paid, as the contract's `PaymentPolicy[]`. */
+export const encodePayments = ({ payments }: Mandate) =>
+  payments.map(({ recipient, capacityUsd8, refillSeconds }) => ({
+    recipient,
+    capacityUsd8: BigInt(capacityUsd8),
+    refillSeconds,
+  }));
+
 /** The mandate's managed assets as the contract's `AssetPolicy[]`. */
 export const encodeAssets = (mandate: Mandate) =>
   mandate.assets.map((asset) => ({

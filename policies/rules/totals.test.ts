@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { blankAction } from "../actionFacts.ts";
 import { BASE } from "../../test/parity/baseFacts.ts";
 import type { Facts } from "./facts.ts";
 import { chargeOf, isHealthyStable, totalsOf } from "./totals.ts";
@@ -53,6 +54,45 @@ describe("totalsOf", () => {
         },
       ),
     );
+  });
+});
+
+describe("totalsOf, what moves within a group, is paid or lies in a position", () => {
+  const [weth, usdc, dai] = BASE.assets;
+  if (!weth || !usdc || !dai) throw new Error("the base has WETH, USDC and DAI");
+  const still = { ...weth, balanceAfter: weth.balanceBefore };
+  const facts = (assets: Facts["assets"], actions: Facts["actions"] = []): Facts => ({ ...BASE, assets, actions });
+
+  test("default: between assets of one price group only what is gone is charged", () => {
+    const lent = { ...usdc, balanceAfter: usdc.balanceBefore - 1_000_000_000n, priceUsd8: 100_000_000n };
+    const receipt = { ...dai, balanceAfter: dai.balanceBefore + 999n * 10n ** 18n, priceUsd8: 100_000_000n };
+    const together = totalsOf(facts([still, lent, { ...receipt, priceGroup: usdc.priceGroup }]));
+    expect(together).toMatchObject({ leavingUsd8: 100_000_000n, enteringUsd8: 0n, lossUsd8: 100_000_000n });
+    // κ of the group's widest epsilon over the dollar that is gone, and nothing for the thousand that moved.
+    expect(together.chargeUsd8).toBe(100_000_000n + 250_627n);
+    const apart = totalsOf(facts([still, lent, receipt]));
+    expect(apart).toMatchObject({ leavingUsd8: 100_000_000_000n, enteringUsd8: 99_900_000_000n });
+    expect(apart.chargeUsd8).toBeGreaterThan(together.chargeUsd8 * 5n);
+  });
+
+  test("behavior: what was paid is neither lost nor charged, and counts apart", () => {
+    const paid = { ...usdc, balanceAfter: usdc.balanceBefore - 5_000_000n, paid: 5_000_000n };
+    expect(totalsOf(facts([still, paid, dai]))).toMatchObject({ lossUsd8: 0n, chargeUsd8: 0n, paidUsd8: 499_950_000n });
+  });
+
+  test("behavior: stables in positions fill no floor", () => {
+    const ranged = { ...usdc, balanceAfter: usdc.balanceBefore, positionAfter: usdc.balanceBefore };
+    const { stableBeforeUsd8, stableAfterUsd8 } = totalsOf(facts([still, ranged, dai]));
+    expect(stableBeforeUsd8 - stableAfterUsd8).toBe(19_998_000_000_000n);
+  });
+
+  test("behavior: a position is charged for both its tokens and moves both", () => {
+    const mint = { ...blankAction("mint"), tokens: [usdc.token, weth.token], moved0: 1_000_000n, moved1: 10n ** 18n };
+    const { grossUsd8, chargeUsd8 } = totalsOf(
+      facts([still, { ...usdc, balanceAfter: usdc.balanceBefore }, dai], [mint]),
+    );
+    expect(grossUsd8).toBe(99_990_000n + 158_811_178_966n);
+    expect(chargeUsd8).toBe((grossUsd8 * 75n * 10_000n - 1n) / (9_950n * 10_025n) + 1n);
   });
 });
 

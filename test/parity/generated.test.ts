@@ -40,7 +40,7 @@ describe.skipIf(!compiled)("generated decisions", () => {
       address: NOBODY,
       abi: ruleBookAbi,
       functionName: "judge",
-      args: [encodeFacts(facts)],
+      args: [encodeFacts(facts), false],
     });
     return { findings: findings.map(decodeFinding), totals };
   };

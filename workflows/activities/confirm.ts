@@ -20,7 +20,14 @@ export const confirm = async (
   const prediction = load(deps.run, p.predictionHash, outcomeSchema);
   const mined = await minedReceipt(chain, p.transactionHash);
   const block = await chain.client.getBlock({ blockNumber: mined.blockNumber });
-  const outcome = await minedOutcome({ chain, receipt: mined, snapshot, decision: p.decision, prediction });
+  const outcome = await minedOutcome({
+    chain,
+    valuation: deps.deployment.valuation,
+    receipt: mined,
+    snapshot,
+    decision: p.decision,
+    prediction,
+  });
   const differences = differencesOf(prediction, outcome);
   const receipt: Receipt = {
     transactionHash: mined.transactionHash,

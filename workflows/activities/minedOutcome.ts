@@ -1,5 +1,6 @@
-import { decodeErrorResult, parseEventLogs, type Log, type TransactionReceipt } from "viem";
+import { decodeErrorResult, erc20Abi, parseEventLogs, type Log, type TransactionReceipt } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
+import { valuationAbi } from "../../contracts/generated/Valuation.ts";
 import { decodeFinding } from "../../policies/onchain/findings.ts";
 import { amountGiven, exchanged } from "../../policies/treasury/action.ts";
 import { sameAddress, type Address, type Hex } from "../../policies/treasury/money.ts";
@@ -23,16 +24,6 @@ const transferAbi = [
     ],
   },
 ] as const;
-const balanceAbi = [
-  {
-    name: "balanceOf",
-    type: "function",
-    stateMutability: "view",
-    inputs: [{ name: "owner", type: "address" }],
-    outputs: [{ name: "", type: "uint256" }],
-  },
-] as const;
-
 export type DecisionEvents =
   | { status: "executed"; navBeforeUsd8: bigint; navAfterUsd8: bigint }
   | { status: "denied"; reason: Hex }
@@ -54,12 +45,14 @@ export const decisionEvents = (logs: EventLog[], module: Address): DecisionEvent
 /** What mining showed, in the shape of a prediction, so that the two can be compared field by field. */
 export const minedOutcome = async (p: {
   chain: Fork;
+  /** Whose code values the treasury: ether and what lies in positions count as the contract counts them. */
+  valuation: Address;
   receipt: TransactionReceipt;
   snapshot: Snapshot;
   decision: Decision;
   prediction: Outcome;
 }): Promise<Outcome> => {
-  const { chain, receipt, snapshot, decision } = p;
+  const { receipt, snapshot, decision } = p;
   const events = decisionEvents(receipt.logs as EventLog[], snapshot.module as Address);
   const executed = events.status === "executed";
   const received = executed ? amountsReceived(receipt.logs as EventLog[], decision) : [];
@@ -79,7 +72,7 @@ export const minedOutcome = async (p: {
     gasUsed: receipt.gasUsed.toString(),
     effectiveGasPriceWei: receipt.effectiveGasPrice.toString(),
     gasUsd8: gasUsd8(receipt.gasUsed, receipt.effectiveGasPrice, snapshot).toString(),
-    balances: await balancesAt(chain, snapshot, receipt.blockNumber),
+    balances: await balancesAt(p, receipt.blockNumber),
     navBeforeUsd8: executed ? events.navBeforeUsd8.toString() : snapshot.navUsd8,
     navAfterUsd8: executed ? events.navAfterUsd8.toString() : snapshot.navUsd8,
     onchainFindings: denial?.findings ?? [],
@@ -100,19 +93,34 @@ const amountsReceived = (logs: EventLog[], decision: Decision): bigint[] => {
   });
 };
 
-const balancesAt = (chain: Fork, snapshot: Snapshot, blockNumber: bigint): Promise<Outcome["balances"]> =>
-  Promise.all(
+const balancesAt = async (
+  { chain, valuation, snapshot }: { chain: Fork; valuation: Address; snapshot: Snapshot },
+  blockNumber: bigint,
+): Promise<Outcome["balances"]> => {
+  const custody = snapshot.custody.address as Address;
+  const assets = await chain.client.readContract({
+    address: valuation,
+    abi: valuationAbi,
+    functionName: "readAssets",
+    args: [custody],
+    blockNumber,
+  });
+  const heldNow = (token: Address): Promise<bigint> =>
+    chain.client.readContract({
+      address: token,
+      abi: erc20Abi,
+      functionName: "balanceOf",
+      args: [custody],
+      blockNumber,
+    });
+  return Promise.all(
     [...snapshot.assets, ...snapshot.held].map(async ({ token, symbol, balance }) => {
-      const after = await chain.client.readContract({
-        address: token as Address,
-        abi: balanceAbi,
-        functionName: "balanceOf",
-        args: [snapshot.custody.address as Address],
-        blockNumber,
-      });
+      const managed = assets.find((asset) => sameAddress(asset.token, token));
+      const after = managed?.balanceBefore ?? (await heldNow(token as Address));
       return { token, symbol, before: balance, after: after.toString(), delta: (after - BigInt(balance)).toString() };
     }),
   );
+};
 
 /** Why the module denied: its findings where rules failed, else the error it caught. */
 const readDenial = (reason: Hex): { findings: Finding[]; text: string } => {

@@ -10,6 +10,7 @@ const resolve = createRequire(import.meta.url).resolve;
 /** Contracts of this repository that can be deployed. */
 export type OwnContract =
   | "DecisionAnchor"
+  | "Judge"
   | "Limits"
   | "Oracle"
   | "PolicyModule"

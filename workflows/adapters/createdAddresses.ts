@@ -19,11 +19,14 @@ const proxyFactory = parseAbi([
 ]);
 
 /**
- * Addresses a transaction will create, as far as it shows: its own contract, a Safe through the proxy factory, or a
+ * Addresses a transaction will create, as far as it shows: its own contract and the first that this one makes, a Safe through the proxy factory, or a
  * contract through the singleton factory. They are told to the fork first, because the EVM looks at them before they exist.
  */
 export const createdAddresses = (tx: { from: Address; to: Address | null; nonce: number; data: Hex }): Address[] => {
-  if (tx.to === null) return [getContractAddress({ from: tx.from, nonce: BigInt(tx.nonce) })];
+  if (tx.to === null) {
+    const created = getContractAddress({ from: tx.from, nonce: BigInt(tx.nonce) });
+    return [created, getContractAddress({ from: created, nonce: 1n })];
+  }
   if (sameAddress(tx.to, MAINNET.safeSingletonFactory)) {
     return [
       getCreate2Address({

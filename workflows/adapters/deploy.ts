@@ -6,8 +6,10 @@ import {
   type LocalAccount,
   type PublicClient,
   type TransactionReceipt,
+  zeroAddress,
 } from "viem";
 import { decisionAnchorAbi } from "../../contracts/generated/DecisionAnchor.ts";
+import { judgeAbi } from "../../contracts/generated/Judge.ts";
 import { limitsAbi } from "../../contracts/generated/Limits.ts";
 import { oracleAbi } from "../../contracts/generated/Oracle.ts";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
@@ -20,9 +22,11 @@ import { wethAdapterAbi } from "../../contracts/generated/WethAdapter.ts";
 import {
   encodeAdapters,
   encodeAssets,
+  encodeCaps,
   encodeFeeds,
   encodeHeld,
   encodeLimits,
+  encodePayments,
   encodePools,
 } from "../../policies/onchain/encode.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
@@ -51,6 +55,9 @@ export type Deployment = {
   seats: Address;
   anchor: Address;
   rules: Address;
+  judge: Address;
+  /** The code that holds the policy as deployed; a changed policy gets another. */
+  policyCode: Address;
   wethAdapter: Address;
   uniswapV3Adapter: Address;
 };
@@ -64,6 +71,7 @@ const CREATED = [
   "rules",
   "limits",
   "valuation",
+  "judge",
   "anchor",
   "module",
 ] as const;
@@ -77,9 +85,13 @@ type Whose = { deployer: Address; custody: CustodyKind; owners: readonly Address
 export const predictDeployment = (p: Whose): Deployment => {
   const start = BigInt(p.startNonce ?? 0);
   const at = (index: number): Address => getContractAddress({ from: p.deployer, nonce: start + BigInt(index) });
-  const created = Object.fromEntries(CREATED.map((name, index) => [name, at(index)])) as Omit<Deployment, "custody">;
+  const created = Object.fromEntries(CREATED.map((name, index) => [name, at(index)])) as Omit<
+    Deployment,
+    "custody" | "policyCode"
+  >;
   return {
     ...created,
+    policyCode: getContractAddress({ from: created.limits, nonce: 1n }),
     custody: p.custody === "safe" ? predictSafe(p.owners, saltOf(created.module)) : at(CREATED.length),
   };
 };
@@ -110,10 +122,14 @@ export type DeployTreasury = {
 
 /**
  * Deploys custody and policy for a mandate, every part through `send`.
+ * @throws MandateExpiredError where nothing but reducing would be allowed from the start
  * @throws DeploymentFailedError naming the step that reverted or landed elsewhere
  */
 export const deployTreasury = async (p: DeployTreasury): Promise<Deployment> => {
   const whose = { deployer: p.deployer.address, custody: p.custody, owners: p.owners.map((owner) => owner.address) };
+  const { timestamp } = await p.publicClient.getBlock();
+  if (BigInt(p.mandate.limits.mandateExpiry) <= timestamp)
+    throw new MandateExpiredError(p.mandate.limits.mandateExpiry, timestamp);
   const startNonce = await p.publicClient.getTransactionCount({ address: p.deployer.address });
   const all = predictDeployment({ ...whose, startNonce });
   const code = creations(p, all);
@@ -136,15 +152,24 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
   const { weth } = mandate;
   const { router, factory } = mandate.uniswapV3;
   const adapters = encodeAdapters({ weth: all.wethAdapter, uniswapV3: all.uniswapV3Adapter });
-  const limitsArgs = [
-    executor,
-    all.module,
-    encodeLimits(mandate),
-    encodeAssets(mandate),
-    encodeHeld(mandate),
-    adapters,
-  ] as const;
-  const { custody, limits, valuation, seats, anchor, rules } = all;
+  const setup = {
+    owner: executor,
+    controller: all.module,
+    guardian: mandate.guardian ?? zeroAddress,
+    policy: {
+      limits: encodeLimits(mandate),
+      assets: encodeAssets(mandate),
+      held: encodeHeld(mandate),
+      caps: encodeCaps(mandate),
+      adapters,
+      cosigner: mandate.cosigner ?? zeroAddress,
+    },
+    payments: encodePayments(mandate),
+  };
+  const { custody, limits, oracle, valuation, judge, seats, anchor } = all;
+  // Liquidity positions have no book yet: decisions about them are denied.
+  const [book, registry] = [zeroAddress, zeroAddress];
+  const appraisal = [limits, oracle, weth, book] as const;
   const of = creationCode;
   return {
     seats: encodeDeployData({
@@ -160,8 +185,9 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
       args: [router, factory, encodePools(mandate)],
     }),
     rules: encodeDeployData({ abi: ruleBookAbi, bytecode: of("RuleBook") }),
-    limits: encodeDeployData({ abi: limitsAbi, bytecode: of("Limits"), args: limitsArgs }),
-    valuation: encodeDeployData({ abi: valuationAbi, bytecode: of("Valuation"), args: [limits, all.oracle, weth] }),
+    limits: encodeDeployData({ abi: limitsAbi, bytecode: of("Limits"), args: [setup] }),
+    valuation: encodeDeployData({ abi: valuationAbi, bytecode: of("Valuation"), args: appraisal }),
+    judge: encodeDeployData({ abi: judgeAbi, bytecode: of("Judge"), args: [...appraisal, all.rules] }),
     anchor: encodeDeployData({
       abi: decisionAnchorAbi,
       bytecode: of("DecisionAnchor"),
@@ -170,7 +196,7 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
     module: encodeDeployData({
       abi: policyModuleAbi,
       bytecode: of("PolicyModule"),
-      args: [{ custody, limits, valuation, seats, anchor, rules }],
+      args: [{ custody, limits, valuation, seats, anchor, judge, registry }],
     }),
   };
 };
@@ -222,5 +248,15 @@ export class DeploymentFailedError extends Error {
       `Deploying ${step} failed: ${reason}.\nCheck the mandate against the chain, then deploy again from a fresh account.`,
     );
     this.name = "DeploymentFailedError";
+  }
+}
+
+export class MandateExpiredError extends Error {
+  readonly code = "MANDATE_EXPIRED";
+  constructor(expiry: number, now: bigint) {
+    super(
+      `The mandate expired: limits.mandateExpiry ${expiry} is not after the chain's time ${now}.\nRenew it with a later date, then deploy again.`,
+    );
+    this.name = "MandateExpiredError";
   }
 }

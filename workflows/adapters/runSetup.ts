@@ -19,6 +19,8 @@ export const runSetupSchema = z.strictObject({
     seats: address,
     anchor: address,
     rules: address,
+    judge: address,
+    policyCode: address,
     wethAdapter: address,
     uniswapV3Adapter: address,
   }),

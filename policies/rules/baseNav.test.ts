@@ -1,0 +1,36 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { BASE } from "../../test/parity/baseFacts.ts";
+import { baseNavUsd8 } from "./baseNav.ts";
+import type { Facts } from "./facts.ts";
+
+const DAY = 86_400n;
+const after = (seconds: bigint, change: Partial<Facts["state"]> = {}): Facts => ({
+  ...BASE,
+  timestamp: BASE.state.baseUpdatedAt + seconds,
+  state: { ...BASE.state, baseNavUsd8: 1_000_000n, ...change },
+});
+
+describe("baseNavUsd8", () => {
+  test("default: it grows by 2% in a day at most", () => {
+    expect(baseNavUsd8(after(DAY), 5_000_000n)).toBe(1_020_000n);
+    expect(baseNavUsd8(after(DAY), 1_010_000n)).toBe(1_010_000n);
+  });
+
+  test("behavior: it falls at once, and is NAV itself before the first look", () => {
+    expect(baseNavUsd8(after(0n), 1n)).toBe(1n);
+    expect(baseNavUsd8(after(DAY, { baseNavUsd8: 0n }), 7_000_000n)).toBe(7_000_000n);
+  });
+
+  test("behavior: more NAV never means less base NAV, and never more than NAV", () => {
+    const nav = fc.bigInt({ min: 0n, max: 10n ** 20n });
+    fc.assert(
+      fc.property(nav, nav, fc.bigInt({ min: 0n, max: 10n ** 9n }), (a, b, seconds) => {
+        const [less, more] = a < b ? [a, b] : [b, a];
+        const facts = after(seconds);
+        expect(baseNavUsd8(facts, less)).toBeLessThanOrEqual(baseNavUsd8(facts, more));
+        expect(baseNavUsd8(facts, more)).toBeLessThanOrEqual(more);
+      }),
+    );
+  });
+});
