@@ -56,8 +56,8 @@ contract UniswapV3PositionAdapterTest is LiquidityMarket {
         vm.assertEq(before1 - _balance(address(dollar)), amount1);
         // One token is used up but for a rounding, the other is not: what is left of its approval is the caller's to take
         // back.
-        vm.assertLe(20_000e6 - amount1, 1);
-        vm.assertLt(amount0, 9.99e18);
+        vm.assertLe(10e18 - amount0, 1e9);
+        vm.assertLt(amount1, 15_000e6);
         vm.assertEq(adapter.mintedId(_perform(adapter, _mintAction())), id + 1);
     }
 
