@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Position, PositionReading} from "./uniswap/PositionReading.sol";
+import {PositionValue} from "./PositionValue.sol";
+
 /// @notice Who may do what, as the limits say: they outlive the module, and so does this list.
 interface IAuthority {
     function owner() external view returns (address);
@@ -11,12 +14,10 @@ interface IAuthority {
 /// @notice Only they count to NAV. A position that somebody else sends is worth nothing here and cannot be added to or taken
 /// apart by a decision, so that no gift widens what the council may do. The list is short, because every decision values all
 /// of it. It is kept apart from the module: a new controller finds it as it was.
-contract Positions {
+contract Positions is PositionValue {
     uint256 public constant MAX_POSITIONS = 8;
 
     IAuthority public immutable limits;
-    /// @notice The manager whose ids these are.
-    address public immutable positionManager;
     mapping(uint256 id => bool) public isKnown;
     uint256[] private _ids;
 
@@ -30,14 +31,36 @@ contract Positions {
     error Positions_Unknown(uint256 id);
     error Positions_ZeroAddress();
 
-    constructor(address limits_, address positionManager_) {
-        if (limits_ == address(0) || positionManager_ == address(0)) revert Positions_ZeroAddress();
+    /// @param positionManager_ the manager whose ids these are
+    constructor(address limits_, address positionManager_) PositionValue(positionManager_) {
+        if (limits_ == address(0)) revert Positions_ZeroAddress();
         limits = IAuthority(limits_);
-        positionManager = positionManager_;
     }
 
     function ids() external view returns (uint256[] memory) {
         return _ids;
+    }
+
+    /// @notice What lies in all known positions that custody owns, at these prices and never at the pools' own; what is owed to
+    /// them is in it, rounded down [base units of each token].
+    /// @param pricesUsd8 [1e-8 USD for one whole token]; a position with a token without a price counts nothing
+    function amountsOf(
+        address custody,
+        address[] calldata tokens,
+        uint256[] calldata pricesUsd8,
+        uint8[] calldata decimals
+    ) external view returns (uint256[] memory amounts) {
+        amounts = new uint256[](tokens.length);
+        for (uint256 n = 0; n < _ids.length; ++n) {
+            Position memory position = positionOf(_ids[n], custody);
+            uint256 i = _indexOf(tokens, position.token0);
+            uint256 j = _indexOf(tokens, position.token1);
+            if (i == tokens.length || j == tokens.length || pricesUsd8[i] == 0 || pricesUsd8[j] == 0) continue;
+            (uint256 amount0, uint256 amount1) =
+                PositionReading.amountsAt(position, sqrtPriceOf(pricesUsd8[i], decimals[i], pricesUsd8[j], decimals[j]));
+            amounts[i] += amount0;
+            amounts[j] += amount1;
+        }
     }
 
     /// @notice Remembers a position that the module just minted.
@@ -67,5 +90,10 @@ contract Positions {
         }
         _ids.pop();
         emit PositionForgotten(id);
+    }
+
+    /// @return i the length where it is not among them
+    function _indexOf(address[] calldata tokens, address token) private pure returns (uint256 i) {
+        while (i < tokens.length && tokens[i] != token) ++i;
     }
 }

@@ -1,13 +1,19 @@
 // Written by contracts/generated/generate.ts from the compiler's output. Do not edit.
 export const positionValueAbi = [
   {
-    "type": "function",
-    "name": "amountsOf",
+    "type": "constructor",
     "inputs": [
       {
-        "name": "positionManager",
+        "name": "positionManager_",
         "type": "address"
-      },
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "amountsAt",
+    "inputs": [
       {
         "name": "id",
         "type": "uint256"
@@ -22,14 +28,6 @@ export const positionValueAbi = [
       }
     ],
     "outputs": [
-      {
-        "name": "token0",
-        "type": "address"
-      },
-      {
-        "name": "token1",
-        "type": "address"
-      },
       {
         "name": "amount0",
         "type": "uint256"
@@ -50,8 +48,20 @@ export const positionValueAbi = [
         "type": "address"
       },
       {
-        "name": "sqrtPriceX96",
-        "type": "uint160"
+        "name": "price0Usd8",
+        "type": "uint256"
+      },
+      {
+        "name": "decimals0",
+        "type": "uint8"
+      },
+      {
+        "name": "price1Usd8",
+        "type": "uint256"
+      },
+      {
+        "name": "decimals1",
+        "type": "uint8"
       }
     ],
     "outputs": [
@@ -64,12 +74,32 @@ export const positionValueAbi = [
   },
   {
     "type": "function",
+    "name": "factory",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "positionManager",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "positionOf",
     "inputs": [
-      {
-        "name": "positionManager",
-        "type": "address"
-      },
       {
         "name": "id",
         "type": "uint256"

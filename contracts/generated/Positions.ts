@@ -28,6 +28,109 @@ export const positionsAbi = [
   },
   {
     "type": "function",
+    "name": "amountsAt",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256"
+      },
+      {
+        "name": "holder",
+        "type": "address"
+      },
+      {
+        "name": "sqrtPriceX96",
+        "type": "uint160"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "amount0",
+        "type": "uint256"
+      },
+      {
+        "name": "amount1",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "amountsOf",
+    "inputs": [
+      {
+        "name": "custody",
+        "type": "address"
+      },
+      {
+        "name": "tokens",
+        "type": "address[]"
+      },
+      {
+        "name": "pricesUsd8",
+        "type": "uint256[]"
+      },
+      {
+        "name": "decimals",
+        "type": "uint8[]"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "amounts",
+        "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "deviationBps",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address"
+      },
+      {
+        "name": "price0Usd8",
+        "type": "uint256"
+      },
+      {
+        "name": "decimals0",
+        "type": "uint8"
+      },
+      {
+        "name": "price1Usd8",
+        "type": "uint256"
+      },
+      {
+        "name": "decimals1",
+        "type": "uint8"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "factory",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "forget",
     "inputs": [
       {
@@ -93,6 +196,61 @@ export const positionsAbi = [
   },
   {
     "type": "function",
+    "name": "positionOf",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256"
+      },
+      {
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "token0",
+            "type": "address"
+          },
+          {
+            "name": "token1",
+            "type": "address"
+          },
+          {
+            "name": "fee",
+            "type": "uint24"
+          },
+          {
+            "name": "tickLower",
+            "type": "int24"
+          },
+          {
+            "name": "tickUpper",
+            "type": "int24"
+          },
+          {
+            "name": "liquidity",
+            "type": "uint128"
+          },
+          {
+            "name": "owed0",
+            "type": "uint256"
+          },
+          {
+            "name": "owed1",
+            "type": "uint256"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "record",
     "inputs": [
       {
@@ -102,6 +260,35 @@ export const positionsAbi = [
     ],
     "outputs": [],
     "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "sqrtPriceOf",
+    "inputs": [
+      {
+        "name": "price0Usd8",
+        "type": "uint256"
+      },
+      {
+        "name": "decimals0",
+        "type": "uint8"
+      },
+      {
+        "name": "price1Usd8",
+        "type": "uint256"
+      },
+      {
+        "name": "decimals1",
+        "type": "uint8"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint160"
+      }
+    ],
+    "stateMutability": "pure"
   },
   {
     "type": "event",
@@ -193,5 +380,19 @@ export const positionsAbi = [
     "type": "error",
     "name": "Positions_ZeroAddress",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SqrtPrice_BadTick",
+    "inputs": [
+      {
+        "name": "tick",
+        "type": "int24"
+      },
+      {
+        "name": "most",
+        "type": "int24"
+      }
+    ]
   }
 ] as const;

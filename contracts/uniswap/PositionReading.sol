@@ -28,13 +28,18 @@ struct Position {
 /// A position that custody's owners gave away or burned counts nothing, whoever remembers it.
 library PositionReading {
     /// @notice The position if `holder` owns it, else zeros. Does not revert over an id that is gone.
-    function read(IPositionManager manager, uint256 id, address holder) internal view returns (Position memory) {
+    /// @param factory the manager's own
+    function read(IPositionManager manager, address factory, uint256 id, address holder)
+        internal
+        view
+        returns (Position memory)
+    {
         try manager.ownerOf(id) returns (address owner) {
             if (owner != holder) return _nothing();
         } catch {
             return _nothing();
         }
-        return _read(manager, id);
+        return _read(manager, factory, id);
     }
 
     /// @notice Both tokens of a position at a given price: liquidity and all that is owed, rounded down.
@@ -54,7 +59,11 @@ library PositionReading {
 
     function _nothing() private pure returns (Position memory position) {}
 
-    function _read(IPositionManager manager, uint256 id) private view returns (Position memory position) {
+    function _read(IPositionManager manager, address factory, uint256 id)
+        private
+        view
+        returns (Position memory position)
+    {
         uint256 last0;
         uint256 last1;
         (
@@ -72,7 +81,7 @@ library PositionReading {
         ) = manager.positions(id);
         // Without liquidity nothing grows, and the pool may have forgotten the ticks.
         if (position.liquidity == 0) return position;
-        address pool = PoolAddress.compute(manager.factory(), position.token0, position.token1, position.fee);
+        address pool = PoolAddress.compute(factory, position.token0, position.token1, position.fee);
         (uint256 inside0, uint256 inside1) = _growthInside(IUniswapV3Pool(pool), position.tickLower, position.tickUpper);
         // The pool's counters wrap by design; only their differences mean something.
         unchecked {

@@ -56,7 +56,7 @@ abstract contract LiquidityMarket is Custodian {
         (ether_, dollar) = _tokens();
         factory = Artifacts.deploy(Artifacts.FACTORY, "");
         manager = IPositionNft(Artifacts.deploy(MANAGER, abi.encode(factory, address(0xE7E7), address(0))));
-        value = new PositionValue();
+        value = new PositionValue(address(manager));
         oraclePrice = value.sqrtPriceOf(ETHER_USD8, 18, DOLLAR_USD8, 6);
         pool = IPoolActions(IPoolFactory(factory).createPool(address(ether_), address(dollar), 500));
         pool.initialize(oraclePrice);
@@ -94,11 +94,11 @@ abstract contract LiquidityMarket is Custodian {
     }
 
     function _liquidityOf(uint256 id) internal view returns (uint128) {
-        return value.positionOf(address(manager), id, address(custody)).liquidity;
+        return value.positionOf(id, address(custody)).liquidity;
     }
 
     function _amountsOf(uint256 id, uint160 price) internal view returns (uint256 amount0, uint256 amount1) {
-        (,, amount0, amount1) = value.amountsOf(address(manager), id, address(custody), price);
+        return value.amountsAt(id, address(custody), price);
     }
 
     /// @dev By the oracle. [1e-8 USD]

@@ -108,9 +108,8 @@ contract PositionValueTest is LiquidityMarket {
 
     function test_somebodyElses_isNothing() public {
         uint256 id = _mint();
-        (address token0,, uint256 amount0, uint256 amount1) =
-            value.amountsOf(address(manager), id, address(this), oraclePrice);
-        vm.assertEq(token0, address(0));
+        (uint256 amount0, uint256 amount1) = value.amountsAt(id, address(this), oraclePrice);
+        vm.assertEq(value.positionOf(id, address(this)).token0, address(0));
         vm.assertEq(amount0 + amount1, 0);
     }
 
@@ -135,9 +134,9 @@ contract PositionValueTest is LiquidityMarket {
     // ------------------------------------------------------------- deviation
 
     function test_deviation_isTheSpotsAgainstTheOracle() public {
-        vm.assertEq(value.deviationBps(address(pool), oraclePrice), 0);
+        vm.assertEq(_deviation(), 0);
         _moveTo(SqrtPrice.atTick(-200_312 + 100));
-        uint256 deviation = value.deviationBps(address(pool), oraclePrice);
+        uint256 deviation = _deviation();
         // A hundred ticks are 1.005%.
         vm.assertGe(deviation, 99);
         vm.assertLe(deviation, 102);
@@ -151,11 +150,12 @@ contract PositionValueTest is LiquidityMarket {
         if (lower > upper) (lower, upper) = (upper, lower);
     }
 
+    function _deviation() private view returns (uint256) {
+        return value.deviationBps(address(pool), ETHER_USD8, 18, DOLLAR_USD8, 6);
+    }
+
     function _owed(uint256 id) private view returns (uint256, uint256) {
-        return (
-            value.positionOf(address(manager), id, address(custody)).owed0,
-            value.positionOf(address(manager), id, address(custody)).owed1
-        );
+        return (value.positionOf(id, address(custody)).owed0, value.positionOf(id, address(custody)).owed1);
     }
 
     /// @dev Everything out, as the module would.

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {LiquidityMarket} from "../support/LiquidityMarket.sol";
 import {Positions} from "../../../contracts/Positions.sol";
 import {vm} from "../support/Vm.sol";
 
-contract PositionsTest {
-    bool public IS_TEST = true;
+/// @notice This test is the limits too: it names owner and controller.
+contract PositionsTest is LiquidityMarket {
     address public owner = address(0xE0);
     address public controller = address(0xC0);
     Positions private positions;
 
-    function setUp() public {
-        positions = new Positions(address(this), address(0x9F));
+    function setUp() public override {
+        super.setUp();
+        positions = new Positions(address(this), address(manager));
     }
 
     function test_record_keepsTheId() public {
@@ -20,7 +22,8 @@ contract PositionsTest {
         vm.assertFalse(positions.isKnown(8));
         vm.assertEq(positions.ids().length, 1);
         vm.assertEq(positions.ids()[0], 7);
-        vm.assertEq(positions.positionManager(), address(0x9F));
+        vm.assertEq(address(positions.positionManager()), address(manager));
+        vm.assertEq(positions.factory(), factory);
     }
 
     function test_record_boundary() public {
@@ -75,6 +78,59 @@ contract PositionsTest {
         positions.forget(1);
     }
 
+    // ------------------------------------------------------------- amounts
+
+    function test_amounts_areTheSumOverKnownPositions() public {
+        (uint256 first, uint256 second) =
+            (_mint(), adapter.mintedId(_perform(adapter, _mintAction(-202_000, -201_000))));
+        _record(first);
+        _record(second);
+        (uint256 a0, uint256 a1) = _amountsOf(first, oraclePrice);
+        (uint256 b0, uint256 b1) = _amountsOf(second, oraclePrice);
+        uint256[] memory amounts = _ask(address(ether_), address(dollar), ETHER_USD8);
+        vm.assertEq(amounts[0], a0 + b0);
+        vm.assertEq(amounts[1], 0);
+        vm.assertEq(amounts[2], a1 + b1);
+        vm.assertGt(b1, 0);
+        // At half the price the second range, under the first, holds ether too.
+        amounts = _ask(address(ether_), address(dollar), ETHER_USD8 / 2);
+        vm.assertGt(amounts[0], a0);
+        vm.assertEq(amounts[2], 0);
+    }
+
+    function test_amounts_leaveOutAGift() public {
+        uint256 id = _gift();
+        vm.assertEq(manager.ownerOf(id), address(custody));
+        uint256[] memory amounts = _ask(address(ether_), address(dollar), ETHER_USD8);
+        vm.assertEq(amounts[0] + amounts[2], 0);
+        _record(_mint());
+        amounts = _ask(address(ether_), address(dollar), ETHER_USD8);
+        (uint256 own0, uint256 own1) = _amountsOf(id + 1, oraclePrice);
+        vm.assertEq(amounts[0], own0);
+        vm.assertEq(amounts[2], own1);
+    }
+
+    function test_amounts_leaveOutWhatWasGivenAway() public {
+        uint256 id = _mint();
+        _record(id);
+        vm.prank(EXECUTOR);
+        custody.execute(
+            address(manager), 0, abi.encodeCall(manager.transferFrom, (address(custody), address(this), id))
+        );
+        uint256[] memory amounts = _ask(address(ether_), address(dollar), ETHER_USD8);
+        vm.assertEq(amounts[0] + amounts[2], 0);
+    }
+
+    function test_amounts_withoutAPriceAreNothing() public {
+        _record(_mint());
+        uint256[] memory amounts = _ask(address(ether_), address(dollar), 0);
+        vm.assertEq(amounts[0] + amounts[2], 0);
+        amounts = _ask(address(ether_), address(7), ETHER_USD8);
+        vm.assertEq(amounts[0] + amounts[2], 0);
+        amounts = _ask(address(7), address(dollar), ETHER_USD8);
+        vm.assertEq(amounts[0] + amounts[2], 0);
+    }
+
     function test_anotherController_findsTheListAsItWas() public {
         _record(1);
         controller = address(0xC1);
@@ -88,9 +144,28 @@ contract PositionsTest {
 
     function test_RevertWhen_zeroAddress() public {
         vm.expectRevert(abi.encodeWithSelector(Positions.Positions_ZeroAddress.selector));
-        new Positions(address(0), address(0x9F));
-        vm.expectRevert(abi.encodeWithSelector(Positions.Positions_ZeroAddress.selector));
-        new Positions(address(this), address(0));
+        new Positions(address(0), address(manager));
+    }
+
+    /// @dev Asks for two tokens with one nobody holds between them.
+    function _ask(address first, address last, uint256 priceUsd8) private view returns (uint256[] memory) {
+        address[] memory tokens = new address[](3);
+        (tokens[0], tokens[1], tokens[2]) = (first, address(9), last);
+        uint256[] memory prices = new uint256[](3);
+        (prices[0], prices[1], prices[2]) = (priceUsd8, 5e8, DOLLAR_USD8);
+        uint8[] memory decimals = new uint8[](3);
+        (decimals[0], decimals[1], decimals[2]) = (18, 8, 6);
+        return positions.amountsOf(address(custody), tokens, prices, decimals);
+    }
+
+    /// @dev Somebody opens a position of their own and sends it.
+    function _gift() private returns (uint256 id) {
+        ether_.approve(address(manager), type(uint256).max);
+        dollar.approve(address(manager), type(uint256).max);
+        (bool done, bytes memory answer) =
+            address(manager).call(adapter.plan(_mintAction(), address(custody), block.timestamp).data);
+        require(done, "gift");
+        return adapter.mintedId(answer);
     }
 
     function _record(uint256 id) private {

@@ -56,7 +56,7 @@ contract SqrtPriceTest is LiquidityMarket {
         (decimals0, decimals1) = (decimals0 % 25, decimals1 % 25);
         uint256 root = SqrtPrice.ofPrices(above, decimals0, below, decimals1);
         (above, below) = (above * 10 ** decimals1, below * 10 ** decimals0);
-        if (root == SqrtPrice.MIN) return;
+        if (root == SqrtPrice.MIN || root == SqrtPrice.MAX) return;
         // root² · below <= above · 2^192 < (root + 1)² · below, where that can be said in 512 bits; beyond 2^64 whole
         // tokens for one the root is kept to 64 bits behind the point.
         if (above / below < 1 << 64) {
