@@ -21,7 +21,7 @@ contract AaveV3AdapterTest is LendingMarket {
         _accrue(1 + uint256(time) % 3650 days);
         uint256 given = 1 + uint256(amount) % 200_000e6;
         // Aave refuses what rounds to nothing.
-        if (given * 1e27 / pool.getReserveNormalizedIncome(address(dollar)) == 0) return;
+        if (given * 1e27 / lending.getReserveNormalizedIncome(address(dollar)) == 0) return;
         _perform(adapter, _supply(given));
         vm.assertEq(_balance(address(dollar)), 200_000e6 - given);
         uint256 got = _balance(aDollar);
@@ -85,7 +85,7 @@ contract AaveV3AdapterTest is LendingMarket {
 
     function test_RevertWhen_paused() public {
         _perform(adapter, _supply(1000e6));
-        configurator.setReservePause(address(dollar), true);
+        lendingConfigurator.setReservePause(address(dollar), true);
         (bool done,) = _try(adapter, _supply(1000e6));
         vm.assertFalse(done);
         (done,) = _try(adapter, _withdraw(1000e6));
@@ -96,7 +96,7 @@ contract AaveV3AdapterTest is LendingMarket {
 
     function test_frozen_letsGoButTakesNothing() public {
         _perform(adapter, _supply(1000e6));
-        configurator.setReserveFreeze(address(dollar), true);
+        lendingConfigurator.setReserveFreeze(address(dollar), true);
         (bool done,) = _try(adapter, _supply(1000e6));
         vm.assertFalse(done);
         _perform(adapter, _withdraw(1000e6));
@@ -110,10 +110,10 @@ contract AaveV3AdapterTest is LendingMarket {
         vm.assertEq(tokens[0], address(dollar));
         vm.assertEq(tokens[1], aDollar);
         vm.assertEq(pools.length, 1);
-        vm.assertEq(pools[0], address(pool));
+        vm.assertEq(pools[0], address(lending));
         (tokens, pools) = adapter.route(_withdraw(1));
         vm.assertEq(tokens[0], aDollar);
-        vm.assertEq(pools[0], address(pool));
+        vm.assertEq(pools[0], address(lending));
         (, pools) = adapter.route(_pair(ActionKind.SUPPLY, address(dollar), aEther, 1));
         vm.assertEq(pools[0], address(0));
         (, pools) = adapter.route(_pair(ActionKind.WITHDRAW, address(dollar), aDollar, 1));
@@ -124,10 +124,10 @@ contract AaveV3AdapterTest is LendingMarket {
         Plan memory plan = adapter.plan(_supply(7), address(custody), 0);
         vm.assertEq(plan.approveToken, address(dollar));
         vm.assertEq(plan.approveToken1, address(0));
-        vm.assertEq(plan.spender, address(pool));
+        vm.assertEq(plan.spender, address(lending));
         plan = adapter.plan(_withdraw(7), address(custody), 0);
         vm.assertEq(plan.approveToken, address(0));
-        vm.assertEq(adapter.spender(), address(pool));
+        vm.assertEq(adapter.spender(), address(lending));
     }
 
     function test_RevertWhen_thePairIsNotListed() public {
@@ -148,7 +148,9 @@ contract AaveV3AdapterTest is LendingMarket {
         address[] memory listed = new address[](1);
         listed[0] = aDollar;
         vm.expectRevert(
-            abi.encodeWithSelector(AaveV3Adapter.AaveV3Adapter_NotThePools.selector, aDollar, address(pool), address(1))
+            abi.encodeWithSelector(
+                AaveV3Adapter.AaveV3Adapter_NotThePools.selector, aDollar, address(lending), address(1)
+            )
         );
         new AaveV3Adapter(address(1), listed);
     }
