@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {Action, ActionKind} from "../types/Decision.sol";
 import {ISwapRouter} from "../interfaces/ISwapRouter.sol";
 import {IVenueAdapter, Plan} from "../interfaces/IVenueAdapter.sol";
+import {PoolAddress} from "../uniswap/PoolAddress.sol";
 
 /// @notice A pool the treasury may trade in.
 struct PoolKey {
@@ -17,9 +18,6 @@ struct PoolKey {
 /// @notice Pools are allowed by address, and each address is computed here as the router computes it (CREATE2 of the factory),
 /// so a pool that is not the factory's cannot be listed, with no call to a factory that a recorded state may lack.
 contract UniswapV3SwapAdapter is IVenueAdapter {
-    /// @dev keccak256 of the creation code of Uniswap v3's pool.
-    bytes32 public constant POOL_INIT_CODE_HASH = 0xe34f199b19b2b4f47f68442619d555527d244f78a3297ea89325f843f87b8b54;
-
     address public immutable router;
     address public immutable factory;
     mapping(address pool => bool) public isAllowed;
@@ -32,7 +30,7 @@ contract UniswapV3SwapAdapter is IVenueAdapter {
         factory = factory_;
         for (uint256 i = 0; i < pools.length; ++i) {
             PoolKey memory key = pools[i];
-            address computed = _poolOf(factory_, key.tokenA, key.tokenB, key.fee);
+            address computed = PoolAddress.compute(factory_, key.tokenA, key.tokenB, key.fee);
             if (computed != key.pool) revert UniswapV3SwapAdapter_NotThePool(key.pool, computed);
             isAllowed[computed] = true;
         }
@@ -40,7 +38,7 @@ contract UniswapV3SwapAdapter is IVenueAdapter {
 
     /// @notice The address of the factory's pool, whether it is allowed or not.
     function poolOf(address tokenA, address tokenB, uint24 fee) external view returns (address) {
-        return _poolOf(factory, tokenA, tokenB, fee);
+        return PoolAddress.compute(factory, tokenA, tokenB, fee);
     }
 
     /// @inheritdoc IVenueAdapter
@@ -48,7 +46,7 @@ contract UniswapV3SwapAdapter is IVenueAdapter {
         tokens = action.path;
         pools = new address[](action.fees.length);
         for (uint256 i = 0; i < pools.length; ++i) {
-            address pool = _poolOf(factory, tokens[i], tokens[i + 1], action.fees[i]);
+            address pool = PoolAddress.compute(factory, tokens[i], tokens[i + 1], action.fees[i]);
             if (isAllowed[pool]) pools[i] = pool;
         }
     }
@@ -104,12 +102,5 @@ contract UniswapV3SwapAdapter is IVenueAdapter {
                     amountOutMinimum: action.minAmountOut
                 }))
         );
-    }
-
-    function _poolOf(address factory_, address a, address b, uint24 fee) private pure returns (address) {
-        (address token0, address token1) = a < b ? (a, b) : (b, a);
-        bytes32 salt = keccak256(abi.encode(token0, token1, fee));
-        bytes32 hash = keccak256(abi.encodePacked(bytes1(0xff), factory_, salt, POOL_INIT_CODE_HASH));
-        return address(uint160(uint256(hash)));
     }
 }

@@ -38,18 +38,6 @@ export const uniswapV3SwapAdapterAbi = [
   },
   {
     "type": "function",
-    "name": "POOL_INIT_CODE_HASH",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "bytes32"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "factory",
     "inputs": [],
     "outputs": [

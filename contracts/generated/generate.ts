@@ -4,14 +4,20 @@ import { fileURLToPath } from "node:url";
 
 /** Contracts whose ABIs TypeScript uses. Adapters are deployed and read by address, so they are among them. */
 export const GENERATED = [
+  "AaveV3Adapter",
   "DecisionAnchor",
+  "Erc4626Adapter",
   "Judge",
   "Limits",
   "Oracle",
+  "PaymentAdapter",
   "PolicyModule",
+  "PositionValue",
+  "Positions",
   "RuleBook",
   "Seats",
   "Treasury",
+  "UniswapV3PositionAdapter",
   "UniswapV3SwapAdapter",
   "Valuation",
   "WethAdapter",
