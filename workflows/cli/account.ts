@@ -214,7 +214,11 @@ const ruleLines = (record: CycleRecord, width: number): string[] => {
     .filter((entry) => near.has(entry) || !entry.finding.ok)
     .map(({ finding, of }) => {
       const left = headroom(finding);
-      const about = [of > 1 ? `tightest of ${of}` : "", subjectWords(snapshot, finding)].filter(Boolean).join(": ");
+      const subject = subjectWords(snapshot, finding);
+      // A group is named alone: it is the tightest of its kind by standing here, and the line is full.
+      const alone = finding.rule === "venue-cap" || finding.rule === "issuer-cap";
+      const many = of > 1 && !alone ? `tightest of ${of}` : "";
+      const about = [many, subject].filter(Boolean).join(": ");
       const limit = `${comparisonWords[finding.comparison]} ${findingValue(snapshot, finding, finding.limit)}`;
       const room = finding.ok
         ? left === null
