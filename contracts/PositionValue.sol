@@ -50,8 +50,9 @@ contract PositionValue {
 
     /// @notice How far a pool's spot price stands from the one at which both tokens cost what these prices say, rounded up [bps].
     function deviationBps(address pool, uint256 price0Usd8, uint8 decimals0, uint256 price1Usd8, uint8 decimals1)
-        external
+        public
         view
+        virtual
         returns (uint256)
     {
         (uint160 spot,,,,,,) = IUniswapV3Pool(pool).slot0();

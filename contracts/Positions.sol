@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {IPositionBook, IPositionRegistry} from "./interfaces/IPositionBook.sol";
 import {Position, PositionReading} from "./uniswap/PositionReading.sol";
 import {PositionValue} from "./PositionValue.sol";
 
@@ -14,7 +15,7 @@ interface IAuthority {
 /// @notice Only they count to NAV. A position that somebody else sends is worth nothing here and cannot be added to or taken
 /// apart by a decision, so that no gift widens what the council may do. The list is short, because every decision values all
 /// of it. It is kept apart from the module: a new controller finds it as it was.
-contract Positions is PositionValue {
+contract Positions is PositionValue, IPositionBook, IPositionRegistry {
     uint256 public constant MAX_POSITIONS = 8;
 
     IAuthority public immutable limits;
@@ -35,6 +36,10 @@ contract Positions is PositionValue {
     constructor(address limits_, address positionManager_) PositionValue(positionManager_) {
         if (limits_ == address(0)) revert Positions_ZeroAddress();
         limits = IAuthority(limits_);
+    }
+
+    function count() external view returns (uint256) {
+        return _ids.length;
     }
 
     function ids() external view returns (uint256[] memory) {
@@ -90,6 +95,16 @@ contract Positions is PositionValue {
         }
         _ids.pop();
         emit PositionForgotten(id);
+    }
+
+    /// @inheritdoc IPositionBook
+    function deviationBps(address pool, uint256 price0Usd8, uint8 decimals0, uint256 price1Usd8, uint8 decimals1)
+        public
+        view
+        override(PositionValue, IPositionBook)
+        returns (uint256)
+    {
+        return super.deviationBps(pool, price0Usd8, decimals0, price1Usd8, decimals1);
     }
 
     /// @return i the length where it is not among them

@@ -64,6 +64,18 @@ export const judgeAbi = [
   },
   {
     "type": "function",
+    "name": "GAS_PER_POSITION",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "book",
     "inputs": [],
     "outputs": [
@@ -780,6 +792,24 @@ export const judgeAbi = [
       },
       {
         "name": "floor",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PolicyModule_TooLittle",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      },
+      {
+        "name": "observed",
+        "type": "uint256"
+      },
+      {
+        "name": "least",
         "type": "uint256"
       }
     ]

@@ -1535,6 +1535,24 @@ export const policyModuleAbi = [
   },
   {
     "type": "error",
+    "name": "PolicyModule_TooLittle",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256"
+      },
+      {
+        "name": "observed",
+        "type": "uint256"
+      },
+      {
+        "name": "least",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PolicyModule_WrongCustody",
     "inputs": [
       {

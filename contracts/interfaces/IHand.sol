@@ -7,6 +7,7 @@ import {IVenueAdapter} from "./IVenueAdapter.sol";
 /// @notice What the judge asks of a module: to carry one action out through custody.
 interface IHand {
     error PolicyModule_ActionReverted(uint256 index, bytes reason);
+    error PolicyModule_TooLittle(uint256 index, uint256 observed, uint256 least);
     error PolicyModule_Denied(Finding[] findings);
     error PolicyModule_BadAction(uint256 index);
     error PolicyModule_GasBelowFloor(uint256 observed, uint256 floor);
