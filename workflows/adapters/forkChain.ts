@@ -116,7 +116,7 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     simulateBlock({ client, takeMisses: link.takeMisses, env: openBlock(), onBlock: "pending", calls, ...p });
   const predict = async ({ to, ...call }: PendingCall): Promise<CallResult | null> =>
     to === null
-      ? traceCreation({ client, takeMisses: link.takeMisses, call })
+      ? traceCreation({ client, takeMisses: link.takeMisses, env: openBlock(), call })
       : ((await simulate([{ ...call, to }], { validation: true }))[0] ?? null);
 
   const nonceOf = async (from: Address): Promise<number> => {
@@ -173,9 +173,11 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     );
     if (Number(block.number) !== env.number || Number(block.timestamp) !== env.timestamp)
       throw new ForkDivergedError(`block ${env.number} is ${Number(block.number)} at ${Number(block.timestamp)}`);
+    if (block.mixHash !== env.prevRandao)
+      throw new ForkDivergedError(`PREVRANDAO of block ${env.number} is ${block.mixHash}, foreseen ${env.prevRandao}`);
     // Written before it is judged: a chain that diverged is still the chain there is.
     const transactions = openBlockOf(shared.read())?.transactions ?? [];
-    const mined = { ...envToJson({ ...env, prevRandao: block.mixHash }), transactions, hash: block.hash };
+    const mined = { ...envToJson(env), transactions, hash: block.hash };
     shared.save(withLast(shared.read(), mined));
     ownPending = [];
     await prepare();
@@ -188,9 +190,9 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
   const resume = async (): Promise<void> => {
     const open = openBlockOf(shared.read());
     if (open === undefined) return prepare();
-    const head = await ask<{ number: Hex; hash: Hex; mixHash: Hex }>("eth_getBlockByNumber", ["latest", false]);
+    const head = await ask<{ number: Hex; hash: Hex }>("eth_getBlockByNumber", ["latest", false]);
     if (Number(head.number) === open.number) {
-      shared.save(withLast(shared.read(), { ...open, prevRandao: head.mixHash, hash: head.hash }));
+      shared.save(withLast(shared.read(), { ...open, hash: head.hash }));
       return prepare();
     }
     await prepare();
@@ -256,10 +258,16 @@ const asPredicted = async (
         throw new ForkDivergedError(
           `${hash} used ${receipt.gasUsed} gas, simulated ${predicted?.gasUsed ?? "nothing"}`,
         );
+      if (textOf(receipt.logs) !== textOf(predicted.logs))
+        throw new ForkDivergedError(`${hash} left other logs than were simulated`);
       return receipt;
     }),
   );
 };
+
+/** What a transaction's logs say, wherever they stand. */
+const textOf = (logs: readonly { address: Address; topics: readonly Hex[]; data: Hex }[]): string =>
+  JSON.stringify(logs.map(({ address, topics, data }) => [address.toLowerCase(), topics, data]));
 
 const READS = new Set(["eth_call", "eth_getBalance", "eth_getCode", "eth_getStorageAt", "eth_getTransactionCount"]);
 

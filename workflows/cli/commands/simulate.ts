@@ -106,6 +106,9 @@ const describe = ({ fork, outcome, oracle, verdict }: Answer): string =>
         action.revert === null ? "" : `: ${action.revert}`,
       ].join(" "),
     ),
+    ...(outcome.dependsOnPrevRandao
+      ? ["  NOT FORESEEABLE: another PREVRANDAO gives another result, and a real block's is not known before it stands"]
+      : []),
     ...outcome.balances.map(({ token, before, after }) => `  balance ${token}  ${before} -> ${after}`),
     ...(oracle === null
       ? []
