@@ -38,7 +38,7 @@ const chainPart = async (io: Io, run: RunFolder, pure: PureReport, url: string |
   try {
     rebuilt = await rebuild(run, first.record.snapshot, io);
   } catch (error) {
-    const checks = [fails("chain rebuilt from its transactions", (error as Error).message.split("\n")[0] ?? "")];
+    const checks = [fails("chain rebuilt from its transactions", (error as Error).message.replaceAll("\n", " "))];
     return { chain: { ...NO_CHAIN, note: "it could not be rebuilt", checks }, unpublished: [] };
   }
   try {
