@@ -6,7 +6,7 @@ import {
   proxyActivities,
   setHandler,
 } from "@temporalio/workflow";
-import type { Abstention, ModelCall } from "../policies/treasury/ballot.ts";
+import type { Abstention } from "../policies/treasury/ballot.ts";
 import type { CycleRecord } from "../policies/treasury/cycleRecord.ts";
 import { MOST_SIMULATIONS, STEPS } from "../temporal.config.ts";
 import type { FailureDetails } from "./activities/failures.ts";
@@ -112,7 +112,9 @@ const blindDrafts = async (seats: string[], observed: Observed, say: Say): Promi
     const seat = seats[index] as string;
     if (outcome.status === "rejected") drafted.silent.push(seat);
     drafted.commitments.push(
-      outcome.status === "fulfilled" ? outcome.value : await abstain({ seat, ...givenUp(outcome.reason) }),
+      outcome.status === "fulfilled"
+        ? outcome.value
+        : await abstain({ seat, abstention: abstentionFor(outcome.reason) }),
     );
   }
   return drafted;
@@ -133,9 +135,7 @@ const critiques = async (
   const made: Critiqued[] = [];
   for (const [index, outcome] of settled.entries()) {
     const own = asked[index] as Committed;
-    made.push(
-      outcome.status === "fulfilled" ? outcome.value : await stand({ ...own, calls: givenUp(outcome.reason).calls }),
-    );
+    made.push(outcome.status === "fulfilled" ? outcome.value : await stand(own));
   }
   return made;
 };
@@ -177,14 +177,14 @@ const execute = async (
   return mined.status;
 };
 
-/** Why a seat's tries are used up, typed, and what they cost. It is not a hold. */
-const givenUp = (failure: unknown): { abstention: Abstention; calls: ModelCall[] } => {
+/** Why a seat's tries are used up, typed as the seat itself typed it. It is not a hold. */
+const abstentionFor = (failure: unknown): Abstention => {
   const cause = failure instanceof ActivityFailure ? failure.cause : failure;
   const detail = (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? "";
   const known = cause instanceof ApplicationFailure ? (cause.details?.[0] as FailureDetails | undefined) : undefined;
   // What is no failure of the seat's own is a timeout of Temporal's: the worker died, or the call never came back.
   const code = known === undefined ? "timeout" : (known.abstentionCode ?? "endpoint");
-  return { abstention: { code, detail: detail.slice(0, 400) }, calls: known?.calls ?? [] };
+  return { code, detail: detail.slice(0, 400) };
 };
 
 const reportProgress = (approver: Approver): Say => {

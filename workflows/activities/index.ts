@@ -1,4 +1,4 @@
-import type { Abstention, ModelCall, Tally } from "../../policies/treasury/ballot.ts";
+import type { Abstention, Tally } from "../../policies/treasury/ballot.ts";
 import type { Approval } from "../../policies/treasury/approval.ts";
 import type { CycleRecord, Seal } from "../../policies/treasury/cycleRecord.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
@@ -58,8 +58,8 @@ type Hashes<Name extends string> = { [Key in Name]: Bytes32 };
 export type Activities = {
   observe(p: { cycle: number }): Promise<Observed>;
   draft(p: Hashes<"snapshotHash"> & { seat: string }): Promise<Committed>;
-  abstain(p: { seat: string; abstention: Abstention; calls: ModelCall[] }): Promise<Committed>;
-  stand(p: { seat: string; draftHash: Bytes32; calls: ModelCall[] }): Promise<Critiqued>;
+  abstain(p: { seat: string; abstention: Abstention }): Promise<Committed>;
+  stand(p: { seat: string; draftHash: Bytes32 }): Promise<Critiqued>;
   critique(p: Hashes<"snapshotHash"> & { seat: string; commitments: Committed[] }): Promise<Critiqued>;
   tally(p: {
     commitments: Committed[];
