@@ -93,8 +93,11 @@ const describeCheck = (check: BundleCheck): string => {
   const line = (name: string, part: { header: string; replayed: string; equal: boolean }): string =>
     `  ${part.equal ? "equal " : "DIFFERS"} ${name}  header ${part.header}  replayed ${part.replayed}`;
   return [
-    `${check.ok ? "matches" : "DOES NOT MATCH"}: block ${check.blockNumber}, ${check.transactions} transactions under ${check.hardfork}`,
+    `${check.ok ? "matches" : "DOES NOT MATCH"}: block ${check.blockNumber}, ${check.transactions} transactions ${check.how} again under ${check.hardfork}`,
     line("gas used     ", check.gasUsed),
     line("receipts root", check.receiptsRoot),
+    ...check.otherPrevRandao.map(
+      (hash) => `  perhaps because ${hash} reads PREVRANDAO, which is not the block's own where a block is mined again`,
+    ),
   ].join("\n");
 };
