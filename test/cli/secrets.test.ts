@@ -13,6 +13,7 @@ const planted: Record<string, string> = {
   OPENAI_API_KEY: "sk-PLANTED-model-key-0123456789",
   OPENAI_BASE_URL: "http://user:PLANTEDpassword@127.0.0.1:1/PLANTED-base-path-0123456789/v1",
   OPENAI_MODEL: "some-model",
+  OPENAI_PRICES: "0.15/0.60",
   MAINNET_RPC_URL: "http://127.0.0.1:1/v3/PLANTED-rpc-token-0123456789",
   EXCHEQUER_KEY_SEAT_RISK: `0x${key}`,
   EXCHEQUER_KEYSTORE_PASSWORD: "PLANTED-keystore-password",

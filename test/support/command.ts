@@ -27,6 +27,7 @@ const cleanEnv = (more: Options["env"]): NodeJS.ProcessEnv => {
     OPENAI_API_KEY: _a,
     OPENAI_BASE_URL: _b,
     OPENAI_MODEL: _c,
+    OPENAI_PRICES: _f,
     MAINNET_RPC_URL: _d,
     TEMPORAL_ADDRESS: _e,
     ...rest

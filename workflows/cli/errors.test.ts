@@ -90,11 +90,10 @@ describe("toFailure", () => {
       retryable: true,
       retryAfterMs: 2_500,
       abstentionCode: "rate-limited",
-      calls: [],
     });
     expect(toFailure(busy, redact)).toMatchObject({
       nextRetryDelay: 2_500,
-      details: [{ code: "MODEL_RETRYABLE", abstentionCode: "rate-limited", calls: [] }],
+      details: [{ code: "MODEL_RETRYABLE", abstentionCode: "rate-limited" }],
     });
   });
 });
