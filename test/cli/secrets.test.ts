@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
+import { leaksIn, leakyFiles } from "../support/leaks.ts";
 import { inFolder, runCommand, temporalIsHere } from "../support/command.ts";
 
 const key = "5aPLANTED"
@@ -20,15 +19,6 @@ const planted: Record<string, string> = {
 };
 const shapes = ["PLANTED", key];
 
-const leaksIn = (text: string): string[] => shapes.filter((shape) => text.includes(shape));
-
-/** Every file under a folder, Temporal's database among them, as bytes. */
-const leakyFiles = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => {
-    const path = join(folder, name);
-    return statSync(path).isFile() && leaksIn(readFileSync(path, "latin1")).length > 0;
-  });
-
 describe.skipIf(!temporalIsHere || !contractsAreCompiled)("planted secrets", { timeout: 90_000 }, () => {
   it.each([
     ["a whole cycle with a model that cannot be reached", ["run", "--fork", "replica"], 0],
@@ -45,9 +35,9 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("planted secrets", { t
       await inFolder(async (cwd) => {
         const { code, stdout, stderr } = await runCommand(args, { cwd, env: { ...planted, EXCHEQUER_DEBUG: "1" } });
         expect(code).toBe(exit);
-        expect(leaksIn(stdout)).toEqual([]);
-        expect(leaksIn(stderr)).toEqual([]);
-        expect(leakyFiles(cwd)).toEqual([]);
+        expect(leaksIn(stdout, shapes)).toEqual([]);
+        expect(leaksIn(stderr, shapes)).toEqual([]);
+        expect(leakyFiles(cwd, shapes)).toEqual([]);
         if (exit === 0 && args[0] === "run") {
           // The model's seat did sit, tried, and says typed why it has no vote.
           expect(stdout).toMatch(/model-1 +abstained \(endpoint\)/);

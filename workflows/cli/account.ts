@@ -139,7 +139,7 @@ const councilLines = (record: CycleRecord, width: number): string[] => {
       : under(id, `${stance}${flip ? ` (${flip})` : ""}; claims ${claim}: “${reason}”`, 3),
   );
   const absent = record.absentSeats.flatMap(({ id, reason, howToSeat }) =>
-    under(id, `absent: ${printable(reason)}. To seat it: ${printable(howToSeat)}`, 2),
+    under(id, `absent: ${printable(reason)}. To seat it: ${printable(howToSeat)}`, 3),
   );
   return [...seats, ...absent];
 };
@@ -197,7 +197,8 @@ const modelLine = (record: CycleRecord, sidecar: Sidecar | null): string => {
     return `${seats.join(" and ")} on ${printable(model)}`;
   });
   const count = `${calls.length} call${calls.length === 1 ? "" : "s"}, ${groupDigits(tokens)} tokens`;
-  return `${models.join(", ")}: ${count}, ${cost}`;
+  // What it cost comes first: with many seats the rest is cut.
+  return `${count}, ${cost}; ${models.join(", ")}`;
 };
 
 /** The hash that stands on chain, and where. */
