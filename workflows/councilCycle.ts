@@ -8,6 +8,7 @@ import {
 } from "@temporalio/workflow";
 import type { Abstention } from "../policies/treasury/ballot.ts";
 import type { CycleRecord } from "../policies/treasury/cycleRecord.ts";
+import type { Bytes32 } from "../policies/treasury/money.ts";
 import { MOST_SIMULATIONS, STEPS } from "../temporal.config.ts";
 import type { FailureDetails } from "./activities/failures.ts";
 import type {
@@ -17,6 +18,7 @@ import type {
   CycleState,
   Judged,
   Observed,
+  Rehearsed,
   Simulated,
   Sized,
 } from "./activities/index.ts";
@@ -82,7 +84,14 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
   }
 
   // A verdict is about one state of the chain and is never used for another.
-  for (let run = 1; await moved({ ...observed, ...sized, ...judged }); run += 1) {
+  for (let run = 1; ; run += 1) {
+    if (!(await moved({ ...observed, ...sized, ...judged }))) {
+      const { status } = await signAndRehearse(observed, judged, counted.backers, state, say);
+      // What would only burn gas is not sent: no rule said no, the call itself is refused.
+      if (status === "reverted") return "reverted";
+      if (status !== "denied") return handIn(observed, judged.decision, state, say);
+      state.signatures = [];
+    }
     if (run === MOST_SIMULATIONS)
       throw ApplicationFailure.nonRetryable(
         "The chain moved beyond the tolerance each time it was simulated.",
@@ -91,7 +100,6 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
     judged = await simulateAndJudge(observed, sized, state, say);
     if (judged.kind !== "allowed") return judged.kind;
   }
-  return execute(observed, judged, counted.backers, state, say);
 };
 
 /** Every seat alone. What comes back is a hash, so nothing can be seen before all are committed. */
@@ -151,27 +159,31 @@ const simulateAndJudge = async (observed: Observed, sized: Sized, state: CycleSt
   return { ...simulated, ...judged };
 };
 
-const execute = async (
-  observed: Observed,
-  judged: Tried,
+const signAndRehearse = async (
+  { snapshotHash }: Observed,
+  { decision, predictionHash }: Tried,
   backers: string[],
   state: CycleState,
   say: Say,
-): Promise<Result> => {
-  const { snapshotHash } = observed;
-  const { decision } = judged;
+): Promise<Rehearsed> => {
   say("sign");
   const signatures = await sign({ decision, backers });
-  const { predictionHash } = await rehearse({
-    snapshotHash,
-    predictionHash: judged.predictionHash,
-    decision,
-    signatures,
-  });
-  Object.assign(state, { signatures, predictionHash });
+  const rehearsed = await rehearse({ snapshotHash, predictionHash, decision, signatures });
+  Object.assign(state, { signatures, predictionHash: rehearsed.predictionHash });
+  return rehearsed;
+};
+
+const handIn = async (
+  { snapshotHash }: Observed,
+  decision: Tried["decision"],
+  state: CycleState,
+  say: Say,
+): Promise<Result> => {
+  const { cycle, signatures } = state;
   say("broadcast");
-  const { transactionHash } = await broadcast({ cycle: state.cycle, decision, signatures });
+  const { transactionHash } = await broadcast({ cycle, decision, signatures });
   say("confirm");
+  const predictionHash = state.predictionHash as Bytes32;
   const mined = await confirm({ transactionHash, snapshotHash, predictionHash, decision });
   state.receiptHash = mined.receiptHash;
   return mined.status;

@@ -68,6 +68,9 @@ export const inFolder = async <T>(use: (cwd: string) => Promise<T>): Promise<T> 
 
 export const newestRun = (cwd: string): string => join(runsFolder(cwd), runIds(cwd).at(-1) as string);
 
+/** Null while there is none yet. */
+export const newestRunOrNull = (cwd: string): string | null => (runIds(cwd).length === 0 ? null : newestRun(cwd));
+
 /** Processes a run has up at this moment, by its pid file. */
 export const processesOf = (runFolder: string): { name: string; pid: number }[] => {
   const file = join(runFolder, "pids.json");

@@ -33,6 +33,8 @@ export type Simulated = {
   decision: Decision;
   /** Block it would be mined in. */ block: { number: number; timestamp: number };
 };
+/** What the signed call would do in the block it is meant for. */
+export type Rehearsed = { predictionHash: Bytes32; status: Receipt["status"] };
 export type Judged = { kind: "allowed" | "denied"; verdictHash: Bytes32 };
 
 /** What a cycle has come to: hashes of blobs, and the few small nouns the chain needs. Null where it was not reached. */
@@ -73,7 +75,7 @@ export type Activities = {
   sign(p: { decision: Decision; backers: string[] }): Promise<SeatSignature[]>;
   rehearse(
     p: Hashes<"snapshotHash" | "predictionHash"> & { decision: Decision; signatures: SeatSignature[] },
-  ): Promise<Hashes<"predictionHash">>;
+  ): Promise<Rehearsed>;
   broadcast(p: { cycle: number; decision: Decision; signatures: SeatSignature[] }): Promise<Hashes<"transactionHash">>;
   confirm(
     p: Hashes<"transactionHash" | "snapshotHash" | "predictionHash"> & { decision: Decision },

@@ -6,9 +6,11 @@ import {
   hexToBigInt,
   keccak256,
   type LocalAccount,
+  parseTransaction,
   publicActions,
   toHex,
   type TransactionReceipt,
+  type TransactionSerializedEIP1559,
 } from "viem";
 import type { ForkState } from "../../policies/treasury/snapshot.ts";
 import {
@@ -152,7 +154,9 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     const entry = await decodeRaw(raw);
     await link.declareCreated(createdBy(entry));
     const used = pending.reduce((sum, { predicted }) => sum + (predicted?.gasUsed ?? 0n), 0n);
-    const env = withRoom(openBlock(), used + hexToBigInt(entry.call.gas ?? "0x0"));
+    const others = otherThan(pending, openBlockOf(shared.read())?.transactions ?? []);
+    const taken = used + others.reduce((sum, { gas }) => sum + (gas ?? 0n), 0n);
+    const env = withRoom(openBlock(), taken + hexToBigInt(entry.call.gas ?? "0x0"));
     await prepare(env);
     entry.predicted = await predict(entry.call);
     const transactions = [...(openBlockOf(shared.read())?.transactions ?? []), raw];
@@ -182,7 +186,8 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     ownPending = [];
     await prepare();
     await raiseUnknown();
-    const receipts = await asPredicted(client, pending, block.transactions);
+    const order = transactions.map((sent) => keccak256(sent));
+    const receipts = await asPredicted(client, { pending, order, included: block.transactions });
     return { number: env.number, timestamp: env.timestamp, hash: block.hash, receipts };
   };
 
@@ -242,17 +247,25 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
   };
 };
 
-/** The receipts of a mined block, each equal to what was simulated. */
-const asPredicted = async (
-  client: ForkClient,
-  pending: readonly PendingTransaction[],
-  included: readonly Hex[],
-): Promise<TransactionReceipt[]> => {
-  const missing = pending.find((entry, index) => included[index] !== entry.signed.hash);
-  if (missing !== undefined) throw new ForkDivergedError(`transaction ${missing.signed.hash} was not mined`);
+/** Transactions of the open block that another process of the run put there. */
+const otherThan = (pending: readonly PendingTransaction[], sent: readonly Hex[]) =>
+  sent
+    .filter((raw) => !pending.some(({ signed }) => signed.raw === raw))
+    .map((raw) => parseTransaction(raw as TransactionSerializedEIP1559));
+
+/** A closed block: what this process foresaw of it, what the journal says was sent, what the node took. */
+type Closed = { pending: readonly PendingTransaction[]; order: readonly Hex[]; included: readonly Hex[] };
+
+/** The receipts of a mined block. Those this process sent must equal what it simulated; another one's are its own to judge. */
+const asPredicted = async (client: ForkClient, { pending, order, included }: Closed): Promise<TransactionReceipt[]> => {
+  const missing = order.find((hash, index) => included[index] !== hash);
+  if (missing !== undefined) throw new ForkDivergedError(`transaction ${missing} was not mined`);
   return Promise.all(
-    pending.map(async ({ signed: { hash }, predicted }) => {
+    order.map(async (hash) => {
       const receipt = await client.getTransactionReceipt({ hash });
+      const own = pending.find(({ signed }) => signed.hash === hash);
+      if (own === undefined) return receipt;
+      const { predicted } = own;
       const equal = receipt.gasUsed === predicted?.gasUsed && (receipt.status === "success") === predicted.ok;
       if (!equal)
         throw new ForkDivergedError(

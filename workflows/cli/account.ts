@@ -6,6 +6,7 @@ import { cut, printable, short, wrap } from "./plainText.ts";
 import {
   actionRows,
   breaches,
+  failedAction,
   formatAmount,
   formatPrice,
   formatToken,
@@ -167,7 +168,8 @@ const outcomeLines = (record: CycleRecord, stage: "prediction" | "receipt", widt
   );
   const nav = `managed value ${formatUsd8(BigInt(outcome.navBeforeUsd8))} → ${formatUsd8(BigInt(outcome.navAfterUsd8))}`;
   const gas = `gas ${groupDigits(outcome.gasUsed)} = ${formatUsd8(BigInt(outcome.gasUsd8))}`;
-  const revert = outcome.revert === null ? [] : [`reverted: ${printable(outcome.revert)}`];
+  const refused = outcome.status === "reverted" ? "reverted: " : "";
+  const revert = outcome.revert === null ? [] : [`${refused}${printable(outcome.revert)}`];
   if (stage === "prediction") {
     // Where it was mined as predicted, the value stands once: beside what was mined.
     const predicted = receipt?.equalsPrediction === true ? [gas] : [nav, gas];
@@ -212,7 +214,9 @@ const nextSteps = (record: CycleRecord, seal: Seal | null, runId?: string): stri
   const steps: string[] = [];
   if (record.result === "denied")
     steps.push(
-      `the breached limits are ${breaches(record).join(", ") || "in the findings"}: ask for less, or have holders change the mandate`,
+      record.receipt === null && failedAction(record) === null
+        ? `the breached limits are ${breaches(record).join(", ")}: ask for less, or have holders change the mandate`
+        : "the chain is not where the council saw it: start a cycle again, it is observed, simulated and judged anew",
     );
   if (record.result === "not-approved") steps.push("start a cycle again and answer it before it expires");
   if (record.result === "reverted")
