@@ -5,7 +5,7 @@ import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import {
   inFolder,
   isAlive,
-  newestRun,
+  newestRunOrNull,
   processesOf,
   runCommand,
   startCommand,
@@ -24,8 +24,6 @@ const filesIn = (folder: string): string[] =>
 const infoOf = (run: string): { state: string; pid: number | null; ending: string } =>
   JSON.parse(readFileSync(join(run, "run.json"), "utf8")) as never;
 
-const runOf = (cwd: string): string | null => (existsSync(join(cwd, ".exchequer/runs")) ? newestRun(cwd) : null);
-
 describe.skipIf(!ready)("Ctrl-C", { timeout: 120_000 }, () => {
   const moments: [string, (run: string) => boolean][] = [
     ["while server and chain start", (run) => existsSync(join(run, "run.json"))],
@@ -42,7 +40,7 @@ describe.skipIf(!ready)("Ctrl-C", { timeout: 120_000 }, () => {
       await inFolder(async (cwd) => {
         const command = startCommand(["run"], { cwd });
         const run = await until("the moment", () => {
-          const folder = runOf(cwd);
+          const folder = newestRunOrNull(cwd);
           return folder !== null && reached(folder) ? folder : null;
         });
         const started = processesOf(run).map(({ pid }) => pid);
@@ -76,7 +74,7 @@ describe.skipIf(!ready)("a supervisor killed with SIGKILL", { timeout: 120_000 }
     await inFolder(async (cwd) => {
       const command = startCommand(["run"], { cwd });
       const run = await until("server, chain and worker", () => {
-        const folder = runOf(cwd);
+        const folder = newestRunOrNull(cwd);
         return folder !== null && processesOf(folder).length === 3 ? folder : null;
       });
       const left = processesOf(run).map(({ pid }) => pid);
@@ -109,7 +107,7 @@ describe.skipIf(!ready)("exchequer run --keep", { timeout: 120_000 }, () => {
     await inFolder(async (cwd) => {
       const command = startCommand(["run", "--keep"], { cwd });
       const run = await until("the end of the cycle", () => {
-        const folder = runOf(cwd);
+        const folder = newestRunOrNull(cwd);
         return folder !== null && infoOf(folder).state === "finished" ? folder : null;
       });
       await new Promise((wake) => setTimeout(wake, 500));

@@ -11,6 +11,7 @@ import {
   inFolder,
   isAlive,
   newestRun,
+  newestRunOrNull,
   processesOf,
   runCommand,
   startCommand,
@@ -85,8 +86,10 @@ describe.skipIf(!ready)("a worker killed with SIGKILL", { timeout: 120_000 }, ()
       const killed: number[] = [];
       for (let round = 0; round < 2; round += 1) {
         const worker = await until("a new worker", () => {
-          if (!existsSync(join(cwd, ".exchequer/runs"))) return null;
-          return processesOf(newestRun(cwd)).find(({ name, pid }) => name === "worker" && !killed.includes(pid));
+          const run = newestRunOrNull(cwd);
+          return run === null
+            ? null
+            : processesOf(run).find(({ name, pid }) => name === "worker" && !killed.includes(pid));
         });
         await new Promise((wake) => setTimeout(wake, 900 + 500 * round));
         process.kill(worker.pid, "SIGKILL");
