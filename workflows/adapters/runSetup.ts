@@ -25,11 +25,8 @@ export const runSetupSchema = z.strictObject({
   /** Blobs of the run. */
   mandateHash: bytes32,
   seatsHash: bytes32,
-  keys: z.discriminatedUnion("from", [
-    z.strictObject({ from: z.literal("throwaway") }),
-    z.strictObject({ from: z.literal("environment") }),
-    z.strictObject({ from: z.literal("keystore"), folder: z.string() }),
-  ]),
+  /** A fork's processes sign with throwaway keys; where a live chain's keys are is not their business. */
+  keys: z.strictObject({ from: z.literal("throwaway") }),
   approver: address,
   softwareVersion: z.string(),
 });

@@ -190,7 +190,7 @@ const writeSetup = (
     deployment: chain.deployment,
     mandateHash: p.run.putBlob(canonicalJson(p.mandate)),
     seatsHash: p.run.putBlob(p.loaded.seats.text),
-    keys: p.loaded.config.keys,
+    keys: { from: "throwaway" },
     approver: p.signers("approver").address,
     softwareVersion: packageJson.version,
   });
