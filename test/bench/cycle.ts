@@ -26,7 +26,12 @@ export const cycleOverhead: Bench = {
     const endpoint = await scriptedEndpoint(Array.from({ length: CALLS * (CYCLES + 1) }, () => late(answered)));
     const figures = { withModel: [], beyond: [], steps: [], without: [] } as Record<string, number[]>;
     const { PATH, HOME } = process.env;
-    const model = { OPENAI_API_KEY: "local", OPENAI_BASE_URL: endpoint.url, OPENAI_MODEL: "scripted" };
+    const model = {
+      OPENAI_API_KEY: "local",
+      OPENAI_BASE_URL: endpoint.url,
+      OPENAI_MODEL: "scripted",
+      OPENAI_PRICES: "free",
+    };
     try {
       // The first pair warms what every later one finds warm: replica, bundle of the workflow, file cache.
       for (let cycle = 0; cycle <= CYCLES; cycle++) {
