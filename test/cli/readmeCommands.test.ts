@@ -156,6 +156,6 @@ describe.skipIf(why !== undefined)("as printed, in a fresh copy", { timeout: 240
 const partsOf = (text: string): string[] => {
   const account = text.slice(text.search(/^EXECUTED /m)).split("```")[0] ?? "";
   const blocks = account.match(/^[A-Z]\w+(?= {2,})/gm) ?? [];
-  const rules = account.match(/\b[a-z]+(?:-[a-z]+)*(?= +(?:[A-Z]+ +)?[^\s,]+(?: s)? [≤≥] )/g) ?? [];
+  const rules = account.match(/\b[a-z]+(?:-[a-z]+)*(?= +(?:[A-Z]+ +)?\S+(?: s)? [≤≥] )/g) ?? [];
   return [...blocks, ...rules];
 };
