@@ -1,4 +1,4 @@
-import { parseEventLogs, type Log, type TransactionReceipt } from "viem";
+import { erc20Abi, parseEventLogs, type Log, type TransactionReceipt } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { sameAddress, type Address, type Hex } from "../../policies/treasury/money.ts";
 import type { Outcome } from "../../policies/treasury/outcome.ts";
@@ -9,27 +9,6 @@ import { readRefusal } from "./revertText.ts";
 import { gasUsd8, impactBps } from "./simulate.ts";
 
 type EventLog = { address: Address; topics: [Hex, ...Hex[]] | []; data: Hex };
-
-const transferAbi = [
-  {
-    type: "event",
-    name: "Transfer",
-    inputs: [
-      { name: "from", type: "address", indexed: true },
-      { name: "to", type: "address", indexed: true },
-      { name: "value", type: "uint256", indexed: false },
-    ],
-  },
-] as const;
-const balanceAbi = [
-  {
-    name: "balanceOf",
-    type: "function",
-    stateMutability: "view",
-    inputs: [{ name: "owner", type: "address" }],
-    outputs: [{ name: "", type: "uint256" }],
-  },
-] as const;
 
 export type DecisionEvents =
   | { status: "executed"; navBeforeUsd8: bigint; navAfterUsd8: bigint }
@@ -92,7 +71,7 @@ export const minedOutcome = async (p: {
 
 /** What custody got for each action: the token bought arrives in one transfer an action, in the actions' order. */
 const amountsReceived = (logs: EventLog[], decision: Decision): bigint[] => {
-  const transfers = parseEventLogs({ abi: transferAbi, logs: logs as Log[] }).filter((log) =>
+  const transfers = parseEventLogs({ abi: erc20Abi, eventName: "Transfer", logs: logs as Log[] }).filter((log) =>
     sameAddress(log.args.to, decision.custody),
   );
   return decision.actions.map((action) => {
@@ -107,7 +86,7 @@ const balancesAt = (chain: Fork, snapshot: Snapshot, blockNumber: bigint): Promi
     [...snapshot.assets, ...snapshot.held].map(async ({ token, symbol, balance }) => {
       const after = await chain.client.readContract({
         address: token as Address,
-        abi: balanceAbi,
+        abi: erc20Abi,
         functionName: "balanceOf",
         args: [snapshot.custody.address as Address],
         blockNumber,

@@ -1,4 +1,4 @@
-import { type PublicClient, zeroAddress } from "viem";
+import { erc20Abi, type PublicClient, zeroAddress } from "viem";
 import { limitsAbi } from "../../contracts/generated/Limits.ts";
 import { oracleAbi } from "../../contracts/generated/Oracle.ts";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
@@ -60,16 +60,6 @@ const feedAbi = [
     outputs: roundOutputs,
   },
 ] as const;
-const balanceAbi = [
-  {
-    name: "balanceOf",
-    type: "function",
-    stateMutability: "view",
-    inputs: [{ name: "owner", type: "address" }],
-    outputs: [{ name: "", type: "uint256" }],
-  },
-] as const;
-
 export type ObserveInput = {
   client: PublicClient;
   /** Turns a read that met unknown state into the error that names it; clears what was met. */
@@ -174,7 +164,7 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
         balance: (
           await client.readContract({
             address: held.token,
-            abi: balanceAbi,
+            abi: erc20Abi,
             functionName: "balanceOf",
             args: [custody.address],
             ...at,
