@@ -79,7 +79,7 @@ const fail = (code, message, hint, exitCode = 1) => {
   process.exit(exitCode);
 };
 
-/** Runs a command to its end with a line on standard error every few seconds once it has taken two. */
+/** Runs a command to its end with a line on standard error every two seconds; on a terminal the line replaces itself. */
 const runVisibly = (what, command, args) =>
   new Promise((done) => {
     const started = Date.now();
@@ -87,12 +87,16 @@ const runVisibly = (what, command, args) =>
     const output = [];
     child.stdout.on("data", (chunk) => output.push(chunk));
     child.stderr.on("data", (chunk) => output.push(chunk));
-    const say = () => process.stderr.write(`· ${what} (${Math.round((Date.now() - started) / 1000)} s)\n`);
-    const first = setTimeout(say, 2_000);
-    const tick = setInterval(say, 10_000);
+    const [before, after] = process.stderr.isTTY && process.env.TERM !== "dumb" ? ["\r\u001b[2K", ""] : ["", "\n"];
+    let said = "";
+    const say = () => {
+      said = before;
+      process.stderr.write(`${before}· ${what} (${Math.round((Date.now() - started) / 1000)} s)${after}`);
+    };
+    const tick = setInterval(say, 2_000);
     const finish = (code) => {
-      clearTimeout(first);
       clearInterval(tick);
+      process.stderr.write(said);
       done({ code, output: Buffer.concat(output).toString("utf8") });
     };
     child.on("error", (error) => finish(error.message));

@@ -62,7 +62,7 @@ export const superviseRun = async (
   try {
     await Promise.race([
       interrupt.heard,
-      compileContracts({ root: p.root, progress: p.progress.say, signal: interrupt.signal }),
+      compileContracts({ root: p.root, progress: p.progress.note, signal: interrupt.signal }),
     ]);
     const startedAt = new Date();
     run = createRun(p.cwd, `one council cycle on ${p.source.split(":")[0]}`, startedAt);
@@ -119,7 +119,12 @@ const cycleIn = async (p: Cycle): Promise<{ report: CycleReport; up: StillUp }> 
       approval: mandate.approval,
     },
   });
-  const answer = answerWith(p.approve, { approver: signers("approver"), chainId: mandate.chainId });
+  const answering = answerWith(p.approve, { approver: signers("approver"), chainId: mandate.chainId });
+  const answer: typeof answering = (question) => {
+    // A person reads and types: no line may come between.
+    progress.step("");
+    return answering(question);
+  };
   const end = await Promise.race([
     followCycle({ handle, step: progress.step, answer }),
     worker.failed,
@@ -157,7 +162,7 @@ const startGround = async (p: Cycle): Promise<{ server: TemporalServer; chain: O
     env: p.env,
     runFolder: run.folder,
     ui: p.keep,
-    progress: progress.say,
+    progress: progress.note,
     signal: interrupt.signal,
   });
   p.closers.ground.push(async () => (await opening).close());

@@ -6,7 +6,7 @@ import { bytes32 } from "../../../policies/treasury/money.ts";
 import { renderAccount } from "../account.ts";
 import { forkSource, loadConfig } from "../config.ts";
 import { BadUsageError, EXIT, type ExitCode } from "../errors.ts";
-import { createProgress } from "../progress.ts";
+import { createProgress, liveTerminal } from "../progress.ts";
 import { superviseRun, type CycleReport, type StillUp } from "../supervisor.ts";
 
 type Options = {
@@ -67,7 +67,7 @@ const run = async (command: Command): Promise<ExitCode> => {
       keep: options.keep ?? false,
       // `--no-approve` makes commander default to true, so only what was said on the command line counts.
       approve: command.getOptionValueSource("approve") === "cli" ? (options.approve ? "yes" : "no") : "ask",
-      progress: createProgress((line) => process.stderr.write(line)),
+      progress: createProgress((text) => process.stderr.write(text), liveTerminal()),
     },
     async (report, up) => {
       exit = exitFor(report.record.result);
