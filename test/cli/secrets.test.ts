@@ -28,7 +28,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("planted secrets", { t
       ["run", "--json", "--fork", "rpc:http://user:PLANTEDpw@127.0.0.1:1/PLANTED-argument-0123456789"],
       1,
     ],
-    ["doctor", ["doctor", "--json"], 0],
+    ["doctor, which finds that node not to be reached", ["doctor", "--json"], 1],
   ])(
     "default: %s: nothing is printed, logged, recorded or kept in the workflow's history",
     async (_what, args, exit) => {

@@ -22,7 +22,7 @@ Commands:
   simulate   what a list of actions would do, without a council
   log        list, show, verify, export and replay records
   fork       import, inspect and verify recorded chain state
-  doctor     what is installed, what is missing, what was left running
+  doctor     what is installed and missing, whose keys sign, what the feeds are, what was left running
 
 Options:
   --json     results (and errors) as JSON on standard output
@@ -58,9 +58,10 @@ Reads the records that runs left, checks them, and packs them for others to chec
 
 Makes, describes and verifies bundles of recorded chain state.
 `,
-  doctor: `Usage: exchequer doctor [--config <file>] [--clean] [--json]
+  doctor: `Usage: exchequer doctor [--config <file>] [--fork <source>] [--mandate <file>] [--clean] [--json]
 
-Says what is installed, what is missing and how to get it; lists processes that earlier runs left. --clean ends them.
+Says what is installed, what is missing and how to get it, where each role's key comes from and whose it is, and whether the
+mandate's feeds are what it takes them for on the fork. Lists processes that earlier runs left; --clean ends them.
 `,
 };
 

@@ -14,7 +14,7 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   simulate: async () => (await import("./commands/simulate.ts")).registerSimulate,
   log: async () => (await import("./commands/log/index.ts")).registerLog,
   fork: async () => (await import("./commands/fork.ts")).registerFork,
-  doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
+  doctor: async () => (await import("./commands/doctor/index.ts")).registerDoctor,
 };
 
 const commandOf = (args: string[]): string | undefined => args.find((argument) => !argument.startsWith("-"));

@@ -19,6 +19,7 @@ import { openForkedState } from "../../adapters/forkedState.ts";
 import { resolveForkSource } from "../../adapters/forkSource.ts";
 import { replicaBundle } from "../../adapters/replicaCache.ts";
 import { inScratch } from "../scratch.ts";
+import { MandateAbsentError } from "./mandateOption.ts";
 
 /** What `exchequer simulate --json` prints. */
 export const simulateOutputSchema = z.strictObject({
@@ -122,13 +123,3 @@ const describe = ({ fork, outcome, oracle, verdict }: Answer): string =>
         `    ${finding.ok ? "ok    " : "BREACH"} ${finding.rule}  ${finding.observed} against ${finding.limit} ${finding.unit}`,
     ),
   ].join("\n");
-
-class MandateAbsentError extends Error {
-  readonly code = "MANDATE_ABSENT";
-  constructor() {
-    super(
-      "The mandate file is not there.\nCheck the path after --mandate; policies/mandates/example.yaml is one to start from.",
-    );
-    this.name = "MandateAbsentError";
-  }
-}

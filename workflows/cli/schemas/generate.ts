@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { bundleInfoSchema } from "../../../simulation/forks/bundleInfo.ts";
 import { bundleCheckSchema } from "../../../simulation/forks/verifyBundle.ts";
-import { doctorOutputSchema } from "../commands/doctor.ts";
+import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { runOutputSchema } from "../commands/run.ts";
 import { manifestSchema } from "../commands/log/checks/manifest.ts";
 import {
