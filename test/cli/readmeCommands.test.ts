@@ -30,6 +30,7 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
   "node_modules/.bin/forge test": ["test/run.ts", '"test", "--color", "never"'],
   "npm start -- --keep": ["test/faults/interrupted.test.ts", '"--keep"'],
   "EXCHEQUER_FAULT=after-broadcast npm start": ["test/faults/killedWorker.test.ts", '"after-broadcast"'],
+  "npm exec -- exchequer run --resume": ["test/faults/resumed.test.ts", '"--resume"'],
   "node workflows/worker.ts <run folder>": ["test/faults/killedWorker.test.ts", "worker"],
   "node_modules/node/bin/node test/replay/capture.ts": ["test/replay/replay.test.ts", "histories"],
 };

@@ -64,6 +64,8 @@ export const asActivity =
     try {
       return await step(input, context.cancellationSignal);
     } catch (error) {
+      // A step that was told to stop says nothing about what it did: whoever works on the run next tries it again.
+      if (context.cancellationSignal.aborted) throw ApplicationFailure.retryable("The worker was stopped.", "STOPPED");
       throw toFailure(error, redact);
     } finally {
       clearInterval(beat);

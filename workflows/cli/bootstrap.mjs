@@ -44,6 +44,7 @@ Options:
   --custody <kind>  treasury or safe
   --approve         answer yes where the mandate asks a person; --no-approve answers no
   --keep            leave the chain and Temporal's UI running until Ctrl-C
+  --resume [id]     go on with a run that was interrupted; the newest unless named
   --json            print the record as JSON
 `,
   simulate: `Usage: exchequer simulate <file> --fork <source> [--mandate <file>] [--json]

@@ -49,7 +49,7 @@ export const rebuild = async (
 const REPOSITORY = resolve(import.meta.dirname, "../../../..");
 
 /** The bundle's own copy of the state comes first; a replica can be built anywhere; a node has to be named. */
-const sourceOf = (run: RunFolder, journal: ChainJournal, env: Io["env"]): string => {
+export const sourceOf = (run: RunFolder, journal: ChainJournal, env: Io["env"]): string => {
   if (existsSync(join(run.forkFolder, "manifest.json"))) return `bundle:${run.forkFolder}`;
   if (journal.fork.source === "replica") return "replica";
   if (journal.fork.source === "rpc" && env["MAINNET_RPC_URL"]) return "rpc:";
