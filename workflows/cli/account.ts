@@ -190,8 +190,8 @@ const outcomeLines = (record: CycleRecord, stage: "prediction" | "receipt", widt
 const modelLine = (record: CycleRecord, sidecar: Sidecar | null): string => {
   const calls = [...record.drafts, ...record.critiques].flatMap((statement) => statement.calls);
   const tokens = calls.reduce((sum, call) => sum + call.promptTokens + call.completionTokens, 0);
-  const seconds = sidecar?.finishedAt ? (Date.parse(sidecar.finishedAt) - Date.parse(sidecar.startedAt)) / 1000 : null;
-  const took = seconds === null ? "" : `; the cycle took ${seconds.toFixed(1)} s`;
+  const cycle = sidecar?.stages.find(({ name }) => name === "cycle");
+  const took = cycle === undefined ? "" : `; the cycle took ${(cycle.milliseconds / 1000).toFixed(1)} s`;
   const cost = `${formatUsd12(record.modelCostUsd12)}${took}`;
   if (calls.length === 0) return `no model was called: ${cost}`;
   const models = [...new Set(record.seats.flatMap(({ model }) => model ?? []))].map((model) => {
