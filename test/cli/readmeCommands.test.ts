@@ -31,6 +31,7 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
   "npm start -- --keep": ["test/faults/interrupted.test.ts", '"--keep"'],
   "EXCHEQUER_FAULT=after-broadcast npm start": ["test/faults/killedWorker.test.ts", '"after-broadcast"'],
   "npm exec -- exchequer run --resume": ["test/faults/resumed.test.ts", '"--resume"'],
+  "npm exec -- exchequer fork prove <bundle> --from rpc:<url>": ["test/fork/proofs.test.ts", '"prove"'],
   "node workflows/worker.ts <run folder>": ["test/faults/killedWorker.test.ts", "worker"],
   "node_modules/node/bin/node test/replay/capture.ts": ["test/replay/replay.test.ts", "histories"],
 };

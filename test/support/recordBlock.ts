@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Hex, keccak256 } from "viem";
+import { headerHash } from "../../simulation/forks/header.ts";
 import { receiptsRoot } from "../../simulation/forks/receiptsRoot.ts";
 import type { SimulatedLog } from "../../simulation/engines/evm.ts";
 import type { ForkClient } from "../../workflows/adapters/forkedState.ts";
@@ -38,7 +39,7 @@ export const recordBlock = async (client: ForkClient, number: number, folder: st
       account.storage = { ...storage, ...account.storage };
     }
   }
-  // anvil's own root is wrong.
+  // On a fork anvil's own root is wrong, so the block's hash is made anew too.
   const root = await receiptsRoot(
     receipts.map(({ status, gasUsed, logs }) => ({
       ok: status === "0x1",
@@ -52,7 +53,8 @@ export const recordBlock = async (client: ForkClient, number: number, folder: st
   mkdirSync(folder, { recursive: true });
   const write = (file: string, value: unknown): void =>
     writeFileSync(join(folder, file), gzipSync(JSON.stringify(value)));
-  write("block.json.gz", { ...block, receiptsRoot: root, ...change });
+  const header = { ...block, receiptsRoot: root, ...change };
+  write("block.json.gz", { ...header, hash: headerHash(header) });
   write("pre_state.json.gz", accounts);
   write("bytecodes.json.gz", codes);
 };
