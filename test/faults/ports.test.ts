@@ -46,8 +46,7 @@ describe.skipIf(!temporalIsHere)("openTemporalServer", { timeout: 60_000 }, () =
       const { client, close } = await connectClient(server.address);
       const p = {
         client,
-        taskQueue: "nobody-works-here",
-        suffix: "",
+        setup: { temporal: { address: server.address, taskQueue: "nobody-works-here", workflowId: "council-0xab-0" } },
         input: { custody: "0xAb", cycle: 0, seats: [], critiqueRounds: 0 as const, approval: null },
       };
       expect((await startCycle(p)).workflowId).toBe("council-0xab-0");

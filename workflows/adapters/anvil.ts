@@ -85,7 +85,9 @@ const argumentsOf = (options: AnvilOptions, port: number, ipc: string): string[]
   };
   const flags = ["--no-mining", "--no-rate-limit", "--no-storage-caching", "--no-request-size-limit", "--quiet"];
   const quirks = ["--disable-default-create2-deployer", "--disable-min-priority-fee", "--disable-console-log"];
-  return [...Object.entries(settings).flat(), ...flags, ...quirks];
+  // Every transaction is simulated before it is sent, and one may be paid for by another of the same block.
+  const pool = ["--disable-pool-balance-checks"];
+  return [...Object.entries(settings).flat(), ...flags, ...quirks, ...pool];
 };
 
 /** The platform's binary itself: the package's own launcher would stand between us and the process to kill. */

@@ -6,9 +6,11 @@ import {
   hexToBigInt,
   keccak256,
   type LocalAccount,
+  parseTransaction,
   publicActions,
   toHex,
   type TransactionReceipt,
+  type TransactionSerializedEIP1559,
 } from "viem";
 import type { ForkState } from "../../policies/treasury/snapshot.ts";
 import {
@@ -116,7 +118,7 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     simulateBlock({ client, takeMisses: link.takeMisses, env: openBlock(), onBlock: "pending", calls, ...p });
   const predict = async ({ to, ...call }: PendingCall): Promise<CallResult | null> =>
     to === null
-      ? traceCreation({ client, takeMisses: link.takeMisses, call })
+      ? traceCreation({ client, takeMisses: link.takeMisses, env: openBlock(), call })
       : ((await simulate([{ ...call, to }], { validation: true }))[0] ?? null);
 
   const nonceOf = async (from: Address): Promise<number> => {
@@ -152,7 +154,9 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     const entry = await decodeRaw(raw);
     await link.declareCreated(createdBy(entry));
     const used = pending.reduce((sum, { predicted }) => sum + (predicted?.gasUsed ?? 0n), 0n);
-    const env = withRoom(openBlock(), used + hexToBigInt(entry.call.gas ?? "0x0"));
+    const others = otherThan(pending, openBlockOf(shared.read())?.transactions ?? []);
+    const taken = used + others.reduce((sum, { gas }) => sum + (gas ?? 0n), 0n);
+    const env = withRoom(openBlock(), taken + hexToBigInt(entry.call.gas ?? "0x0"));
     await prepare(env);
     entry.predicted = await predict(entry.call);
     const transactions = [...(openBlockOf(shared.read())?.transactions ?? []), raw];
@@ -173,14 +177,17 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     );
     if (Number(block.number) !== env.number || Number(block.timestamp) !== env.timestamp)
       throw new ForkDivergedError(`block ${env.number} is ${Number(block.number)} at ${Number(block.timestamp)}`);
+    if (block.mixHash !== env.prevRandao)
+      throw new ForkDivergedError(`PREVRANDAO of block ${env.number} is ${block.mixHash}, foreseen ${env.prevRandao}`);
     // Written before it is judged: a chain that diverged is still the chain there is.
     const transactions = openBlockOf(shared.read())?.transactions ?? [];
-    const mined = { ...envToJson({ ...env, prevRandao: block.mixHash }), transactions, hash: block.hash };
+    const mined = { ...envToJson(env), transactions, hash: block.hash };
     shared.save(withLast(shared.read(), mined));
     ownPending = [];
     await prepare();
     await raiseUnknown();
-    const receipts = await asPredicted(client, pending, block.transactions);
+    const order = transactions.map((sent) => keccak256(sent));
+    const receipts = await asPredicted(client, { pending, order, included: block.transactions });
     return { number: env.number, timestamp: env.timestamp, hash: block.hash, receipts };
   };
 
@@ -188,9 +195,9 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
   const resume = async (): Promise<void> => {
     const open = openBlockOf(shared.read());
     if (open === undefined) return prepare();
-    const head = await ask<{ number: Hex; hash: Hex; mixHash: Hex }>("eth_getBlockByNumber", ["latest", false]);
+    const head = await ask<{ number: Hex; hash: Hex }>("eth_getBlockByNumber", ["latest", false]);
     if (Number(head.number) === open.number) {
-      shared.save(withLast(shared.read(), { ...open, prevRandao: head.mixHash, hash: head.hash }));
+      shared.save(withLast(shared.read(), { ...open, hash: head.hash }));
       return prepare();
     }
     await prepare();
@@ -240,26 +247,40 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
   };
 };
 
-/** The receipts of a mined block, each equal to what was simulated. */
-const asPredicted = async (
-  client: ForkClient,
-  pending: readonly PendingTransaction[],
-  included: readonly Hex[],
-): Promise<TransactionReceipt[]> => {
-  const missing = pending.find((entry, index) => included[index] !== entry.signed.hash);
-  if (missing !== undefined) throw new ForkDivergedError(`transaction ${missing.signed.hash} was not mined`);
+/** Transactions of the open block that another process of the run put there. */
+const otherThan = (pending: readonly PendingTransaction[], sent: readonly Hex[]) =>
+  sent
+    .filter((raw) => !pending.some(({ signed }) => signed.raw === raw))
+    .map((raw) => parseTransaction(raw as TransactionSerializedEIP1559));
+
+/** A closed block: what this process foresaw of it, what the journal says was sent, what the node took. */
+type Closed = { pending: readonly PendingTransaction[]; order: readonly Hex[]; included: readonly Hex[] };
+
+/** The receipts of a mined block. Those this process sent must equal what it simulated; another one's are its own to judge. */
+const asPredicted = async (client: ForkClient, { pending, order, included }: Closed): Promise<TransactionReceipt[]> => {
+  const missing = order.find((hash, index) => included[index] !== hash);
+  if (missing !== undefined) throw new ForkDivergedError(`transaction ${missing} was not mined`);
   return Promise.all(
-    pending.map(async ({ signed: { hash }, predicted }) => {
+    order.map(async (hash) => {
       const receipt = await client.getTransactionReceipt({ hash });
+      const own = pending.find(({ signed }) => signed.hash === hash);
+      if (own === undefined) return receipt;
+      const { predicted } = own;
       const equal = receipt.gasUsed === predicted?.gasUsed && (receipt.status === "success") === predicted.ok;
       if (!equal)
         throw new ForkDivergedError(
           `${hash} used ${receipt.gasUsed} gas, simulated ${predicted?.gasUsed ?? "nothing"}`,
         );
+      if (textOf(receipt.logs) !== textOf(predicted.logs))
+        throw new ForkDivergedError(`${hash} left other logs than were simulated`);
       return receipt;
     }),
   );
 };
+
+/** What a transaction's logs say, wherever they stand. */
+const textOf = (logs: readonly { address: Address; topics: readonly Hex[]; data: Hex }[]): string =>
+  JSON.stringify(logs.map(({ address, topics, data }) => [address.toLowerCase(), topics, data]));
 
 const READS = new Set(["eth_call", "eth_getBalance", "eth_getCode", "eth_getStorageAt", "eth_getTransactionCount"]);
 

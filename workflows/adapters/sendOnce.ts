@@ -14,9 +14,9 @@ export type SendOnce = {
   /** Gas limit. */
   gas: bigint;
   /** After the signed transaction is on disk, before anybody has seen it. */
-  onSigned?: () => void;
+  onSigned?: () => void | Promise<void>;
   /** After the node took it. */
-  onSent?: () => void;
+  onSent?: () => void | Promise<void>;
 };
 
 /**
@@ -27,10 +27,10 @@ export const sendOnce = async (p: SendOnce): Promise<Bytes32> => {
   const stored = p.run.getSignedTransaction(p.name);
   const raw = stored ?? (await signAndPersist(p));
   const hash = keccak256(raw);
-  if (stored === null) p.onSigned?.();
+  if (stored === null) await p.onSigned?.();
   else if ((await receiptOf(p.chain, hash)) !== null) return hash;
   await p.chain.submit(raw);
-  p.onSent?.();
+  await p.onSent?.();
   return hash;
 };
 

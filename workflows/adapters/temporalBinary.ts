@@ -107,7 +107,7 @@ const goInstall = async (target: string, p: Obtain): Promise<string | null> => {
   try {
     const what = `building Temporal ${TEMPORAL_CLI_VERSION} with Go, once, about four minutes`;
     const source = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI_VERSION}`;
-    const { code, output } = await visibly(what, "go", ["install", source], p, { ...p.env, GOBIN: folder });
+    const { code, output } = await visibly(what, "go", ["install", "-v", source], p, { ...p.env, GOBIN: folder });
     if (code !== 0) return `go install: ${output.split("\n").at(-1)?.slice(0, 200) || "Go is not installed"}`;
     // Copied, then renamed: a reader of the cache never sees a part of it.
     copyFileSync(join(folder, "temporal"), `${target}.new`);
@@ -118,6 +118,9 @@ const goInstall = async (target: string, p: Obtain): Promise<string | null> => {
   }
 };
 
+/** How often a long step says that it goes on [milliseconds]. */
+const EVERY_MS = 2_000;
+
 const visibly = (
   what: string,
   command: string,
@@ -127,13 +130,19 @@ const visibly = (
 ): Promise<{ code: number; output: string }> =>
   new Promise((done) => {
     const started = Date.now();
-    const timer = setInterval(() => p.progress(`${what} (${Math.round((Date.now() - started) / 1000)} s)`), 5_000);
+    let output = "";
+    const tell = (): void => {
+      // `go install -v` names each package once it is built; the SDK says nothing until it is done.
+      const built = output.match(/^[\w./-]+$/gm)?.length ?? 0;
+      const far = built > 1 ? `${built} packages, ` : "";
+      p.progress(`${what} (${far}${Math.round((Date.now() - started) / 1000)} s)`);
+    };
+    const timer = setInterval(tell, EVERY_MS);
     const child = spawn(command, args, {
       env: env as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],
       ...(p.signal ? { signal: p.signal } : {}),
     });
-    let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
     const finish = (code: number, text: string): void => {
