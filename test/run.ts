@@ -73,9 +73,7 @@ const forge: Suite = {
   },
 };
 
-// These start real servers on free ports; another process may take a port between finding and binding it. One retry, which
-// the report shows; a test that fails twice has failed.
-const oneByOne = ["--no-file-parallelism", "--retry=1"];
+const oneByOne = ["--no-file-parallelism"];
 const apart = ["test/faults", "test/replay", "test/model", "test/cli", "test/browser"];
 const suites: Suite[] = [
   forge,
