@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { foundryBinary } from "./foundryBinary.ts";
 
 export type Anvil = { rpcUrl: string; pid: number; close(): Promise<void> };
 
@@ -42,7 +42,7 @@ const startOn = async (port: number, options: AnvilOptions): Promise<Anvil> => {
   const privateFolder = mkdtempSync(join(tmpdir(), "exchequer-anvil-"));
   const errors = join(privateFolder, "stderr");
   const errorsFile = openSync(errors, "w");
-  const child = spawn(anvilBinary(), argumentsOf(options, port, join(privateFolder, "anvil.ipc")), {
+  const child = spawn(foundryBinary("anvil"), argumentsOf(options, port, join(privateFolder, "anvil.ipc")), {
     detached: true,
     stdio: ["ignore", "ignore", errorsFile],
     cwd: privateFolder,
@@ -106,21 +106,6 @@ const argumentsOf = (options: AnvilOptions, port: number, ipc: string): string[]
   // Every transaction is simulated before it is sent, and one may be paid for by another of the same block.
   const pool = ["--disable-pool-balance-checks"];
   return [...Object.entries(settings).flat(), ...flags, ...quirks, ...pool];
-};
-
-/** The platform's binary itself: the package's own launcher would stand between us and the process to kill. */
-export const anvilBinary = (): string => {
-  const require = createRequire(import.meta.url);
-  const platform = `@foundry-rs/anvil-${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
-  return join(
-    dirname(
-      require.resolve(`${platform}/package.json`, {
-        paths: [dirname(require.resolve("@foundry-rs/anvil/package.json"))],
-      }),
-    ),
-    "bin",
-    "anvil",
-  );
 };
 
 type Awaiting = { port: number; rpcUrl: string; forkUrl: string; child: ChildProcess; errors: string };
