@@ -16,7 +16,7 @@ export const CYCLE_DEADLINE_SECONDS = 86_400;
 
 /** How often a running activity says that it lives, and how long silence is believed [milliseconds]. */
 export const HEARTBEAT_EVERY_MS = 1_000;
-const HEARTBEAT_TIMEOUT = "8 seconds";
+export const HEARTBEAT_TIMEOUT_MS = 8_000;
 
 /** Times that a chain moved beyond tolerance before the cycle gives up: each time it is simulated and judged again. */
 export const MOST_SIMULATIONS = 3;
@@ -29,7 +29,7 @@ export const STEPS = {
   /** Reads and pure work. */
   quick: {
     startToCloseTimeout: "2 minutes",
-    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     retry: {
       maximumAttempts: 4,
       initialInterval: "200 milliseconds",
@@ -40,13 +40,13 @@ export const STEPS = {
   /** One seat's call: a model on a slow machine takes minutes, and a queue of seats takes their sum. */
   seat: {
     startToCloseTimeout: "15 minutes",
-    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     retry: { maximumAttempts: 3, initialInterval: "1 second", backoffCoefficient: 3, maximumInterval: "30 seconds" },
   },
   /** Whatever reaches the chain. It is safe to repeat: what was signed is on disk before it is sent. */
   chain: {
     startToCloseTimeout: "2 minutes",
-    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     retry: {
       maximumAttempts: 8,
       initialInterval: "250 milliseconds",

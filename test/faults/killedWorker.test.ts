@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { anchored, handedIn } from "../support/anchoredEvents.ts";
+import { HEARTBEAT_TIMEOUT_MS } from "../../temporal.config.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import {
   inFolder,
@@ -14,6 +15,7 @@ import {
   temporalIsHere,
   until,
 } from "../support/command.ts";
+import { pausedAt } from "../support/paused.ts";
 
 const ready = temporalIsHere && contractsAreCompiled;
 type Output = { result: string; recordHash: string };
@@ -69,3 +71,28 @@ describe.skipIf(!ready)("a worker killed with SIGKILL", { timeout: 120_000 }, ()
     });
   });
 });
+
+describe.skipIf(!ready)(
+  "a worker that stood still for longer than its silence is believed",
+  { timeout: 120_000 },
+  () => {
+    it.each(["after-sign", "after-broadcast"] as const)(
+      "behavior: %s: its step is tried again while the first try goes on, and the chain shows exactly one execution",
+      async (point) => {
+        await inFolder(async (cwd) => {
+          const { command, run, goOn } = await pausedAt(point, { cwd });
+          const { pid } = processesOf(run).find(({ name }) => name === "worker") as { pid: number };
+          process.kill(pid, "SIGSTOP");
+          await new Promise((wake) => setTimeout(wake, HEARTBEAT_TIMEOUT_MS + 2_000));
+          goOn();
+          process.kill(pid, "SIGCONT");
+          const { code, stdout, stderr } = await command.ended;
+          expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+          expect(JSON.parse(stdout) as Output).toMatchObject({ result: "executed" });
+          expect(handedIn(run)).toBe(1);
+          expect(await anchored(run, join(cwd, "again"))).toEqual({ executed: 1, denied: 0, records: 1 });
+        });
+      },
+    );
+  },
+);

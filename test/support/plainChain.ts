@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { anvilBinary, freePort } from "../../workflows/adapters/anvil.ts";
+import { freePort } from "../../workflows/adapters/anvil.ts";
+import { foundryBinary } from "../../workflows/adapters/foundryBinary.ts";
 import { type ForkClient, forkClient } from "../../workflows/adapters/forkedState.ts";
 
 export type PlainChain = { rpcUrl: string; client: ForkClient; ask: Ask; close(): Promise<void> };
@@ -11,7 +12,7 @@ type Ask = <T>(method: string, params: unknown[]) => Promise<T>;
 export const startPlainChain = async (): Promise<PlainChain> => {
   const port = await freePort();
   const settings = ["--port", String(port), "--chain-id", "1", "--hardfork", "cancun", "--accounts", "0", "--quiet"];
-  const child = spawn(anvilBinary(), [...settings, "--no-mining", "--order", "fifo"], { stdio: "ignore" });
+  const child = spawn(foundryBinary("anvil"), [...settings, "--no-mining", "--order", "fifo"], { stdio: "ignore" });
   const gone = new Promise<void>((done) => child.once("exit", () => done()));
   const rpcUrl = `http://127.0.0.1:${port}`;
   const client = forkClient(rpcUrl);

@@ -83,6 +83,8 @@ export type Fork = {
   send(tx: ForkTransaction): Promise<TransactionReceipt>;
   /** Closes the open block. Its receipts must equal what was simulated. */
   mine(): Promise<MinedBlock>;
+  /** The receipt of a transaction that was sent, closing the open block where it waits in there; null where it is unknown. */
+  settle(hash: Hex): Promise<TransactionReceipt | null>;
   /** The next block as a simulated one: transactions already in the open block come first. */
   simulate(calls: SimulatedCall[], p?: { validation?: boolean }): Promise<CallResult[]>;
   close(): Promise<void>;
@@ -99,6 +101,13 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     return ownPending;
   };
   const { client } = link;
+  /** Changes one after the other: a step may be tried again while an earlier try of it still goes on. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
+    const mine = last.then(change);
+    last = mine.catch(() => {});
+    return mine;
+  };
   const ask = <T>(method: string, params: unknown[]): Promise<T> =>
     client.request({ method, params } as never) as Promise<T>;
   const openBlock = (): BlockEnv => {
@@ -153,17 +162,27 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     if (known >= 0) return predictedReceipt(pending.slice(0, known + 1), openBlock());
     const entry = await decodeRaw(raw);
     await link.declareCreated(createdBy(entry));
+    const before = (openBlockOf(shared.read())?.transactions ?? []).filter((sent) => sent !== raw);
     const used = pending.reduce((sum, { predicted }) => sum + (predicted?.gasUsed ?? 0n), 0n);
-    const others = otherThan(pending, openBlockOf(shared.read())?.transactions ?? []);
-    const taken = used + others.reduce((sum, { gas }) => sum + (gas ?? 0n), 0n);
-    const env = withRoom(openBlock(), taken + hexToBigInt(entry.call.gas ?? "0x0"));
+    const others = otherThan(pending, before).reduce((sum, { gas }) => sum + (gas ?? 0n), 0n);
+    const env = withRoom(openBlock(), used + others + hexToBigInt(entry.call.gas ?? "0x0"));
     await prepare(env);
+    // A try that failed half-way may have left it with the node, and it is not simulated on top of itself.
+    await ask("anvil_dropTransaction", [hash]);
     entry.predicted = await predict(entry.call);
-    const transactions = [...(openBlockOf(shared.read())?.transactions ?? []), raw];
+    const transactions = [...before, raw];
     shared.save(withLast(shared.read(), { ...envToJson(env), transactions, hash: null }));
     await ask("eth_sendRawTransaction", [raw]);
-    pending.push(entry);
-    return predictedReceipt(pending, openBlock());
+    ownPending.push(entry);
+    return predictedReceipt(ownPending, openBlock());
+  };
+
+  const settle = async (hash: Hex): Promise<TransactionReceipt | null> => {
+    const receipt = await receiptOf(client, hash);
+    if (receipt !== null || !(openBlockOf(shared.read())?.transactions ?? []).some((raw) => keccak256(raw) === hash))
+      return receipt;
+    await mine();
+    return receiptOf(client, hash);
   };
 
   const mine = async (): Promise<MinedBlock> => {
@@ -232,19 +251,34 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
       const journal = shared.read();
       shared.save({ ...journal, created: [...journal.created, ...addresses] });
     },
-    sign,
-    submit,
-    send: async (tx) => {
-      const { raw } = await sign(tx);
-      const receipt = await submit(raw);
-      const predicted = pendingNow().at(-1)?.predicted;
-      if (receipt.status === "reverted") throw new ForkTransactionRevertedError(tx.to, predicted ?? null);
-      return receipt;
-    },
-    mine,
+    sign: (tx) => inTurn(() => sign(tx)),
+    submit: (raw) => inTurn(() => submit(raw)),
+    send: (tx) =>
+      inTurn(async () => {
+        const { raw } = await sign(tx);
+        const receipt = await submit(raw);
+        const predicted = pendingNow().at(-1)?.predicted;
+        if (receipt.status === "reverted") throw new ForkTransactionRevertedError(tx.to, predicted ?? null);
+        return receipt;
+      }),
+    mine: () => inTurn(mine),
+    settle: (hash) => inTurn(() => settle(hash)),
     simulate,
     close: link.close,
   };
+};
+
+/** The receipt of a mined transaction; null while it waits or is unknown. */
+export const receiptOf = async (
+  client: Pick<ForkClient, "getTransactionReceipt">,
+  hash: Hex,
+): Promise<TransactionReceipt | null> => {
+  try {
+    return await client.getTransactionReceipt({ hash });
+  } catch (error) {
+    if ((error as Error).name === "TransactionReceiptNotFoundError") return null;
+    throw error;
+  }
 };
 
 /** Transactions of the open block that another process of the run put there. */

@@ -1,17 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { processLock } from "./processLock.ts";
 
 /** Version that is installed where none is found, and the key of our cache. */
 export const TEMPORAL_CLI_VERSION = "1.5.1";
@@ -62,7 +53,7 @@ export const obtainTemporal = async (p: {
   if (found !== null) return found;
   const target = cachedTemporal(p.env);
   mkdirSync(resolve(target, ".."), { recursive: true });
-  const unlock = await lock(`${target}.lock`, p);
+  const unlock = await processLock(`${target}.lock`, { ...p, what: "installs Temporal" });
   try {
     // Another process may have finished while this one waited.
     const meanwhile = findTemporal(p.env);
@@ -152,36 +143,6 @@ const visibly = (
     child.on("error", (error) => finish(1, error.message));
     child.on("close", (code) => finish(code ?? 1, output));
   });
-
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-};
-
-/** Two processes never install at once. A lock whose owner is gone is taken over. */
-const lock = async (path: string, p: Obtain): Promise<() => void> => {
-  for (let told = false; ;) {
-    try {
-      writeFileSync(path, String(process.pid), { flag: "wx" });
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const owner = existsSync(path) ? Number(readFileSync(path, "utf8")) : 0;
-    if (owner > 0 && !alive(owner)) {
-      rmSync(path, { force: true });
-      continue;
-    }
-    if (!told) p.progress(`waiting for process ${owner}, which installs Temporal`);
-    told = true;
-    p.signal?.throwIfAborted();
-    await new Promise((wake) => setTimeout(wake, 500));
-  }
-};
 
 export class TemporalMissingError extends Error {
   readonly code = "TEMPORAL_MISSING";

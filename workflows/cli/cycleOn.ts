@@ -12,6 +12,9 @@ import { sidecarFrom } from "./sidecarFrom.ts";
 import type { CycleReport, Frame, RunOptions, StillUp } from "./supervised.ts";
 import type { WorkerProcess } from "./workerProcess.ts";
 
+/** How long a server that is up may take to be connected to [milliseconds]. */
+const CONNECT_MS = 60_000;
+
 /** A run's server, chain and worker, ready for its cycle. */
 export type Ground = { server: TemporalServer; chain: Pick<Fork, "rpcUrl">; worker: WorkerProcess };
 
@@ -32,7 +35,8 @@ type CycleOn = RunOptions &
 /** Follows a cycle's workflow to its end, and reads what it left. */
 export const cycleOn = async (p: CycleOn): Promise<{ report: CycleReport; up: StillUp }> => {
   const { run, server, chain, worker, mandate } = p;
-  const connected = await connectClient(server.address);
+  // It answered already: what makes it slow now is a busy machine.
+  const connected = await connectClient(server.address, CONNECT_MS);
   p.closers.workers.push(connected.close);
   const handle = await p.begin(connected.client);
   const answering = answerWith(p.approve, { approver: p.signers("approver"), chainId: mandate.chainId });
