@@ -40,8 +40,8 @@ contract Judge is Appraisal {
     uint256 public constant GAS_PER_ASSET = 50_000;
     /// @dev Floor for each action. [gas]
     uint256 public constant GAS_PER_ACTION = 400_000;
-    /// @dev Floor for each known position, valued before and after: most where each is in a pool of its own. [gas]
-    uint256 public constant GAS_PER_POSITION = 130_000;
+    /// @dev Floor where there is a book: all the positions it can hold, each in a pool of its own, valued before and after. [gas]
+    uint256 public constant GAS_FOR_POSITIONS = 1_000_000;
 
     error Judge_OnlySelf(address caller);
     error Judge_Rehearsed(Preview preview);
@@ -311,7 +311,7 @@ contract Judge is Appraisal {
     /// @dev So that a submitter cannot starve a decision into a denial.
     function _requireGas(uint256 assets, uint256 actions) private view {
         uint256 floor = GAS_FOR_JUDGING + GAS_PER_ASSET * assets + GAS_PER_ACTION * actions;
-        if (address(book) != address(0)) floor += GAS_PER_POSITION * book.count();
+        if (address(book) != address(0)) floor += GAS_FOR_POSITIONS;
         if (gasleft() < floor) revert IHand.PolicyModule_GasBelowFloor(gasleft(), floor);
     }
 }

@@ -38,6 +38,7 @@ contract Positions is PositionValue, IPositionBook, IPositionRegistry {
         limits = IAuthority(limits_);
     }
 
+    /// @notice How many are known.
     function count() external view returns (uint256) {
         return _ids.length;
     }

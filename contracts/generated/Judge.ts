@@ -40,6 +40,18 @@ export const judgeAbi = [
   },
   {
     "type": "function",
+    "name": "GAS_FOR_POSITIONS",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "GAS_PER_ACTION",
     "inputs": [],
     "outputs": [
@@ -53,18 +65,6 @@ export const judgeAbi = [
   {
     "type": "function",
     "name": "GAS_PER_ASSET",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "GAS_PER_POSITION",
     "inputs": [],
     "outputs": [
       {

@@ -7,7 +7,7 @@ import { sendOnce } from "../adapters/sendOnce.ts";
 import type { Deps } from "./deps.ts";
 
 /** What the contract asks for before it starts, and room for the actions [gas]. */
-export const executionGas = (actions: number): bigint => 2_500_000n + 1_000_000n * BigInt(actions);
+export const executionGas = (actions: number): bigint => 4_000_000n + 1_000_000n * BigInt(actions);
 
 /** The call that hands a signed decision in. */
 export const executionCall = (decision: Decision, signatures: SeatSignature[]): Hex =>
