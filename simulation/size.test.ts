@@ -5,7 +5,7 @@ import type { Mandate } from "../policies/treasury/mandate.ts";
 import { mulDivUp, valueUsd8Down, valueUsd8Up } from "../policies/treasury/money.ts";
 import type { Snapshot } from "../policies/treasury/snapshot.ts";
 import { sampleMandate, sampleSnapshot } from "../test/support/sampleRecord.ts";
-import { kappaWad, sizeProposal } from "./size.ts";
+import { kappaWad, noRoomFor, sizeProposal } from "./size.ts";
 
 const tallyFor = (from: string, to: string, sizeBps: number): Tally => ({
   result: "act",
@@ -70,6 +70,19 @@ describe("sizeProposal", () => {
     // $1 over (1% worst loss + κ of 25 and 50 bps) is $57.2037.
     expect(BigInt(proposal?.sizing.sizedUsd8 ?? 0)).toBeGreaterThan(5_720_300_000n);
     expect(BigInt(proposal?.sizing.sizedUsd8 ?? 0)).toBeLessThanOrEqual(5_720_370_000n);
+  });
+
+  it("behavior: what leaves no room is named with what it leaves; what fits, or was not asked for, is not", () => {
+    const tally = tallyFor("USDC", "WETH", 400);
+    const spent = deep((_, s) => (s.lossBudget.availableUsd8 = "0"));
+    expect(noRoomFor({ ...spent, tally })).toMatchObject({
+      sizedUsd8: "0",
+      boundBy: "loss-budget",
+      bounds: [{ rule: "loss-budget", maxUsd8: "0" }, {}, {}, {}, {}, {}],
+    });
+    expect(noRoomFor({ ...deep((_, s) => (s.pools = [])), tally })?.boundBy).toBe("pool-depth");
+    expect(noRoomFor({ ...deep(), tally })).toBeNull();
+    expect(noRoomFor({ ...spent, tally: { ...tally, result: "hold", intent: { kind: "hold" } } })).toBeNull();
   });
 
   it("behavior: no room, no route, no request: nothing is proposed", () => {
