@@ -161,16 +161,22 @@ describe.skipIf(!compiled)("exchequer doctor after a run", { timeout }, () => {
     ]);
   });
 
-  it("error: options that contradict each other are exit 2", async () => {
-    for (const args of [
-      ["--treasury", run.deployment.custody],
-      ["--treasury", "0x12", "--module", run.deployment.module],
-      ["--run", run.run.id, "--fork", "replica"],
-      ["--fork", "replica", "--chain", "http://127.0.0.1:1"],
-      ["--nav", "1e6"],
-    ]) {
-      const { code, stdout } = await runCommand(["doctor", "--json", ...args], { cwd: run.cwd });
-      expect([code, JSON.parse(stdout)]).toMatchObject([2, { error: { code: "BAD_USAGE" } }]);
-    }
+  it("behavior: a module that the owner enabled beside is listed from the chain's logs", async () => {
+    const { fork, deployment } = run;
+    const rogue = forkAccount("rogue").address;
+    const enable = encodeFunctionData({ abi: safeAbi, functionName: "enableModule", args: [rogue] });
+    await fork.send({ account: forkAccount("executor"), to: deployment.custody, data: enable, gas: 200_000n });
+    await fork.mine();
+    const said = await examined(["--run", run.run.id], run.cwd);
+    expect([said.code, ofLevel(said, "bad").length]).toEqual([1, 1]);
+    expect(partOf(said, "custody").toLowerCase()).toContain(`bad modules: ${rogue.toLowerCase()} is enabled too`);
+  });
+
+  it("error: a NAV that is no amount of dollars is exit 2; one that is makes the bound", async () => {
+    const { code, stdout } = await runCommand(["doctor", "--json", "--nav", "1e6"], { cwd: run.cwd });
+    expect([code, JSON.parse(stdout)]).toMatchObject([2, { error: { code: "BAD_USAGE" } }]);
+    const said = await examined(["--fork", "replica", "--nav", "1000000"]);
+    expect(said.bound).toMatchObject({ navFrom: "option", navUsd8: "100000000000000" });
+    expect(said.bound?.cases[0]?.totalUsd8).toBe("1000000000000");
   });
 });

@@ -103,7 +103,7 @@ export const lookAtBound = (mandate: Mandate, nav: Nav | null): { findings: Find
 const NAV_FROM: Record<Nav["from"], string> = {
   treasury: "as the treasury's limits have it",
   option: "as --nav says",
-  "starting holdings": "a run's starting holdings at the feeds' prices",
+  "starting holdings": "a run's starting holdings at the prices a run takes",
 };
 
 const RULE: Record<WorstCase["boundBy"], string> = { "loss-budget": "loss budget", "epoch-loss": "epoch stop" };
@@ -111,14 +111,13 @@ const RULE: Record<WorstCase["boundBy"], string> = { "loss-budget": "loss budget
 const inWords = ({ period, lossUsd8, boundBy, candidates, paymentsUsd8, totalUsd8 }: WorstCase, mandate: Mandate) => {
   const others = candidates
     .filter(({ rule }) => rule !== boundBy)
-    .map(({ rule, usd8 }) => `, under the ${RULE[rule]}'s ${formatUsd8(usd8)}`);
-  const refill = period === "day" || period === "month" ? " and its refill" : "";
-  const loss = `${formatUsd8(lossUsd8)} by the ${RULE[boundBy]}${boundBy === "loss-budget" ? refill : ""}${others.join("")}`;
+    .map(({ rule, usd8 }) => ` (${RULE[rule]} ${formatUsd8(usd8)})`);
+  const refill = boundBy === "loss-budget" && (period === "day" || period === "month") ? " and its refill" : "";
+  const loss = `${RULE[boundBy]}${refill} ${formatUsd8(lossUsd8)}${others.join("")}`;
+  if (totalUsd8 === null || paymentsUsd8 === null) return `${loss}, and payments, which have no end in an epoch`;
   const turnover = turnoverWithin(mandate, period);
-  const moved = turnover === null ? "" : `; ${formatUsd8(turnover)} may change hands`;
-  return totalUsd8 === null || paymentsUsd8 === null
-    ? `${loss}; payments have no end in an epoch`
-    : `${formatUsd8(totalUsd8)}: loss ${loss}; payments ${formatUsd8(paymentsUsd8)}${moved}`;
+  const moved = turnover === null ? "" : `; up to ${formatUsd8(turnover)} changes hands`;
+  return `${formatUsd8(totalUsd8)} = ${loss} + payments ${formatUsd8(paymentsUsd8)}${moved}`;
 };
 
 /** κ of the two feeds that may be wrong the farthest. */

@@ -74,7 +74,9 @@ export const registerDoctor = (program: Command): void => {
         ...(typeof options.chain === "string" ? [options.chain] : []),
       ]);
       const output = await examined(options, files, where, cwd);
-      const text = options.json ? JSON.stringify(doctorOutputSchema.parse(output)) : rendered(output);
+      const text = options.json
+        ? JSON.stringify(doctorOutputSchema.parse(output))
+        : rendered(output, process.stdout.columns);
       process.stdout.write(`${redact(text)}\n`);
       if (output.findings.some(({ level }) => level === "bad")) process.exitCode = EXIT.failed;
     });

@@ -59,7 +59,7 @@ export const lookOnChain = async (look: Look): Promise<OnChain> => {
   const seen = ground.treasury === null ? null : await part("policy", () => treasuryParts(look, say, part));
   if (ground.treasury === null)
     for (const name of ["custody", "allowances", "roles"] as const)
-      say(name, [note(name, "no treasury given", NAME_ONE)]);
+      say(name, [note(name, "no treasury given", name === "custody" ? NAME_ONE : null)]);
   const mandate = seen?.mandate ?? ground.mandate;
   const nav = navOf(look, seen?.treasury ?? null, prices);
   const { findings: bounds, bound } = lookAtBound(mandate, nav);

@@ -10,30 +10,33 @@ const MARKS: Record<PartFinding["level"], string> = {
   bad: "BAD",
 };
 const MARK_WIDTH = 5;
-const WIDTH = 120;
 
-/** A section a part, its names aligned, and at the end how it stands. */
-export const rendered = ({ findings, ended }: Output): string =>
+/**
+ * A section a part, its names aligned, and at the end how it stands.
+ * @param columns of the terminal; lines are not broken where there is none
+ */
+export const rendered = ({ findings, ended }: Output, columns = Number.POSITIVE_INFINITY): string =>
   [
     ...PARTS.flatMap((part) =>
       section(
         part,
         findings.filter((finding) => finding.part === part),
+        columns,
       ),
     ),
     ...ended.map((pid) => `ended process ${pid}`),
     summary(findings),
   ].join("\n");
 
-const section = (title: string, findings: readonly PartFinding[]): string[] => {
+const section = (title: string, findings: readonly PartFinding[], columns: number): string[] => {
   if (findings.length === 0) return [];
   const width = Math.max(...findings.map(({ what }) => what.length));
-  return [title, ...findings.flatMap((finding) => lines(finding, width)), ""];
+  return [title, ...findings.flatMap((finding) => lines(finding, width, columns)), ""];
 };
 
-const lines = ({ what, level, detail, next }: PartFinding, width: number): string[] => {
+const lines = ({ what, level, detail, next }: PartFinding, width: number, columns: number): string[] => {
   const indent = " ".repeat(2 + MARK_WIDTH + width + 2);
-  const room = Math.max(40, WIDTH - indent.length);
+  const room = Math.max(40, columns - indent.length);
   const [first = "", ...more] = wrap(detail, room);
   return [
     `  ${MARKS[level].padEnd(MARK_WIDTH)}${what.padEnd(width)}  ${first}`,

@@ -38,15 +38,14 @@ const lookAtToken = async (ground: Ground, token: Token, custody: Address | null
   if (isStandIn(ground, token.token)) return [unknown(what, STAND_IN, "look at a node or a recorded block")];
   const proxy = await proxyOf(ground, token.token, runs);
   const powers = await powersOf(ground, token, custody);
-  const plain = proxy.says.length === 0 && powers.says.length === 0 && proxy.lacking + powers.lacking === 0;
+  const lacking = [...proxy.lacking, ...powers.lacking];
+  const plain = proxy.says.length === 0 && powers.says.length === 0 && lacking.length === 0;
   const says = [...proxy.says, ...powers.says];
   return [
     ...powers.findings,
     ...(plain ? [ok(what, `${token.token}: no proxy, pause, blocklist, fee or hook that is known here`)] : []),
     ...(says.length > 0 ? [note(what, `${token.token}: ${says.join("; ")}`)] : []),
-    ...(proxy.lacking + powers.lacking === 0
-      ? []
-      : [unknown(what, `${proxy.lacking + powers.lacking} of what was asked is not in the fork`)]),
+    ...(lacking.length === 0 ? [] : [unknown(what, `the fork does not hold what these take: ${lacking.join(", ")}`)]),
   ];
 };
 
@@ -58,12 +57,12 @@ const isStandIn = ({ fork }: Ground, token: Address): boolean =>
   (fork.state.source === "replica" ||
     fork.state.overlays.some(({ kind, address }) => kind === "contract" && isAddressEqual(address, token)));
 
-const proxyOf = async ({ view }: Ground, token: Address, runs: Hex): Promise<{ says: string[]; lacking: number }> => {
+const proxyOf = async ({ view }: Ground, token: Address, runs: Hex): Promise<{ says: string[]; lacking: string[] }> => {
   const says: string[] = MINIMAL_PROXY.test(runs) ? ["a minimal proxy (EIP-1167)"] : [];
-  let lacking = 0;
+  const lacking: string[] = [];
   for (const [name, slot] of PROXY_SLOTS) {
     const asked = await slotAt(token, slot, view);
-    if (isUnknown(asked)) lacking++;
+    if (isUnknown(asked)) lacking.push(`${name} slot`);
     const value = valueOf(asked);
     if (value !== null && value !== ZERO_SLOT)
       says.push(`proxy (${name}), runs ${short(`0x${value.slice(-40)}`)}: its admin can change it`);
@@ -82,7 +81,7 @@ const powersOf = async (
   ground: Ground,
   { symbol, token, decimals }: Token,
   custody: Address | null,
-): Promise<{ findings: Finding[]; says: string[]; lacking: number }> => {
+): Promise<{ findings: Finding[]; says: string[]; lacking: string[] }> => {
   // Anybody's listing tells whether there is a list; custody's tells whether it is on it.
   const whom = custody ?? zeroAddress;
   const questions = {
@@ -141,7 +140,7 @@ const powersOf = async (
         ? []
         : [`has a blocklist${custody === null || listed.includes(true) ? "" : ", and custody is not on it"}`]),
     ],
-    lacking: [...asked, ...lists].filter(isUnknown).length,
+    lacking: [...names, ...BLOCKLISTS].filter((_, index) => isUnknown([...asked, ...lists][index] as never)),
   };
 };
 
