@@ -36,9 +36,10 @@ const partOf = ({ findings }: Said, part: string): string =>
 
 describe.skipIf(!compiled)("exchequer doctor on a Safe with a timelock, by its RPC URL", { timeout }, () => {
   let treasury: GovernedTreasury;
-  const live = (at = treasury): string[] => [
-    ...["--chain", at.fork.rpcUrl, "--treasury", at.deployment.custody, "--module", at.deployment.module],
-  ];
+  const live = (): string[] => {
+    const { fork, deployment } = treasury;
+    return ["--chain", fork.rpcUrl, "--treasury", deployment.custody, "--module", deployment.module];
+  };
   beforeAll(async () => {
     treasury = await governedTreasury({ custody: "safe", proposer: forkAccount("owner-1").address });
   }, timeout);

@@ -1,7 +1,7 @@
 import { pad, toEventSelector } from "viem";
-import type { Mandate } from "../../../../policies/treasury/mandate.ts";
+import { vaultTokens } from "../../../../policies/onchain/encode.ts";
 import { type Address, formatBaseUnits, sameAddress } from "../../../../policies/treasury/money.ts";
-import { askAll, ask, isUnknown, valueOf } from "../../../../simulation/askContract.ts";
+import { askAll, type Fact, isUnknown, valueOf } from "../../../../simulation/askContract.ts";
 import { MAINNET } from "../../../../simulation/forks/addresses.ts";
 import { bad, type Finding, ok, unknown } from "./finding.ts";
 import type { Ground } from "./ground.ts";
@@ -21,7 +21,7 @@ export const lookAtAllowances = async (
   treasury: Pick<Treasury, "custody" | "module" | "adapters" | "seatKeys" | "publisher" | "judge">,
 ): Promise<Finding[]> => {
   const tokens: Token[] = [...ground.mandate.assets, ...ground.mandate.held];
-  const known = await knownSpenders(ground, treasury);
+  const known = knownSpenders(ground, treasury);
   const logged = await loggedSpenders(ground, tokens, treasury.custody);
   const spenders = [...known, ...(logged ?? [])].filter(
     ({ at }, index, all) => all.findIndex((other) => sameAddress(other.at, at)) === index,
@@ -40,7 +40,7 @@ export const lookAtAllowances = async (
         return amount === null || amount === 0n ? [] : [standingFinding(token, spenders[index] as Spender, amount)];
       }),
     );
-    const lacking = spenders.filter((_, index) => asked[index] !== undefined && isUnknown(asked[index]));
+    const lacking = spenders.filter((_, index) => isUnknown(asked[index] as Fact<bigint>));
     if (lacking.length > 0)
       missing.push(
         unknown(token.symbol, `the fork does not hold what it allows ${lacking.map(({ name }) => name).join(", ")}`),
@@ -78,37 +78,21 @@ const standingFinding = ({ symbol, decimals }: Token, { name, at }: Spender, amo
   );
 
 /** Venues, Permit2, and everyone whose approval would be a way out. */
-const knownSpenders = async (
-  { view, mandate }: Ground,
+const knownSpenders = (
+  { mandate }: Ground,
   t: Pick<Treasury, "module" | "adapters" | "seatKeys" | "publisher" | "judge">,
-): Promise<Spender[]> => {
-  const lending: Spender[] = [];
-  for (const { kind, adapter } of t.adapters.filter(({ kind: of }) => of === "supply")) {
-    const pool = valueOf(
-      await ask<Address>({ to: adapter, signature: "function pool() view returns (address)" }, view),
-    );
-    if (pool !== null) lending.push({ name: `${kind} pool`, at: pool });
-  }
-  return [
-    { name: "Uniswap v3 router", at: mandate.uniswapV3.router },
-    { name: "SwapRouter02", at: MAINNET.swapRouter02 },
-    { name: "position manager", at: MAINNET.positionManager },
-    { name: "Permit2", at: MAINNET.permit2 },
-    ...t.adapters.flatMap(({ kind, spender }) => (spender === null ? [] : [{ name: `${kind} venue`, at: spender }])),
-    ...lending,
-    ...vaults(mandate, t.adapters),
-    { name: "module", at: t.module },
-    { name: "judge", at: t.judge },
-    { name: "submitter", at: t.publisher },
-    ...t.seatKeys.map((at, index) => ({ name: `seat ${index + 1}`, at })),
-  ];
-};
-
-/** A vault takes what it is given by approval, and its shares are an asset of the mandate. */
-const vaults = ({ assets }: Mandate, adapters: Treasury["adapters"]): Spender[] =>
-  adapters.some(({ kind }) => kind === "deposit")
-    ? assets.map(({ symbol, token }) => ({ name: `${symbol} as a vault`, at: token }))
-    : [];
+): Spender[] => [
+  { name: "Uniswap v3 router", at: mandate.uniswapV3.router },
+  { name: "SwapRouter02", at: MAINNET.swapRouter02 },
+  { name: "position manager", at: MAINNET.positionManager },
+  { name: "Permit2", at: MAINNET.permit2 },
+  ...t.adapters.flatMap(({ kind, spender }) => (spender === null ? [] : [{ name: `${kind} venue`, at: spender }])),
+  ...vaultTokens(mandate).map((at) => ({ name: "a vault", at })),
+  { name: "module", at: t.module },
+  { name: "judge", at: t.judge },
+  { name: "submitter", at: t.publisher },
+  ...t.seatKeys.map((at, index) => ({ name: `seat ${index + 1}`, at })),
+];
 
 const loggedSpenders = async (
   { logs }: Ground,

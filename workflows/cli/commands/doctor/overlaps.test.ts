@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, boolean, constantFrom, integer, property, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Address } from "../../../../policies/treasury/money.ts";
 import { type Duty, DUTIES, type Holder, overlaps } from "./overlaps.ts";
@@ -31,12 +31,12 @@ describe("overlaps", () => {
   });
 
   it("behavior: it never matters in which order or case accounts come", () => {
-    const holders = fc.array(
-      fc.record({ duty: fc.constantFrom(...DUTIES), digit: fc.integer({ min: 0, max: 3 }), upper: fc.boolean() }),
+    const holders = array(
+      record({ duty: constantFrom(...DUTIES), digit: integer({ min: 0, max: 3 }), upper: boolean() }),
       { minLength: 1, maxLength: 8 },
     );
-    fc.assert(
-      fc.property(holders, (some) => {
+    assert(
+      property(holders, (some) => {
         const plain = some.map(({ duty, digit }) => holder(duty, digit));
         const cased = some.map(({ duty, digit, upper }) => ({
           ...holder(duty, digit),

@@ -1,9 +1,18 @@
 import { isAddressEqual, zeroAddress } from "viem";
+import { ACTION_KINDS } from "../../../../policies/treasury/action.ts";
 import { NO_GATE } from "../../../../policies/groups.ts";
-import { CAP_KINDS, encodeAssets, encodeCaps, encodeFeeds, encodeLimits } from "../../../../policies/onchain/encode.ts";
+import {
+  CAP_KINDS,
+  encodeAssets,
+  encodeCaps,
+  encodeFeeds,
+  encodeLimits,
+  encodeSequencer,
+} from "../../../../policies/onchain/encode.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import { type Address, type Hex, sameAddress } from "../../../../policies/treasury/money.ts";
-import { askAll, codeAt, isUnknown, valueOf } from "../../../../simulation/askContract.ts";
+import { ask, askAll, codeAt, isUnknown, valueOf } from "../../../../simulation/askContract.ts";
+import { adaptersOf, VENUES, venuesOf } from "../../../adapters/deployVenues.ts";
 import { isCodeOf, type OwnContract } from "../../../adapters/artifacts.ts";
 import { contractsCompiled } from "../../compile.ts";
 import { type Finding, bad, note, ok, unknown, warn } from "./finding.ts";
@@ -68,6 +77,9 @@ const codes = async ({ view }: Ground, t: Treasury, root: string): Promise<Findi
     ["oracle", t.oracle, ["Oracle"]],
     ["seats", t.seats, ["Seats"]],
     ["anchor", t.anchor, ["DecisionAnchor"]],
+    ...(isAddressEqual(t.registry, zeroAddress)
+      ? []
+      : [["positions", t.registry, ["Positions"]] as (typeof expected)[number]]),
     ...t.adapters.map(({ kind, adapter }): (typeof expected)[number] => [`adapter for ${kind}`, adapter, ADAPTERS]),
   ];
   const findings: Finding[] = [];
@@ -99,10 +111,15 @@ const againstMandate = async (ground: Ground, t: Treasury, buckets: Buckets): Pr
     ),
     ...lists("cap", encodeCaps(ground.mandate), t.policy.caps, ({ kind, id }) => `${CAP_KINDS[kind]} ${id}`),
     ...(await feeds(ground, t)),
+    ...kinds(ground.mandate, t),
     ...people(ground.mandate, t),
     ...paymentDifferences(ground.mandate, buckets),
   ];
   const pools = await poolFindings(ground, t);
+  const vaults =
+    ground.mandate.vaults.length === 0
+      ? []
+      : [unknown("mandate", "ceilings of vault shares are not compared: the oracle does not tell them")];
   const unlisted = buckets.complete
     ? []
     : [
@@ -117,6 +134,7 @@ const againstMandate = async (ground: Ground, t: Treasury, buckets: Buckets): Pr
       ? [ok("mandate", "limits, assets, feeds, caps, payments and people on chain are the mandate's")]
       : differences.map((says) => bad("mandate", says, OTHER_POLICY))),
     ...pools,
+    ...vaults,
     ...unlisted,
   ];
 };
@@ -151,13 +169,37 @@ const lists = <T extends Values, F extends Values>(
   return [...both, ...more.map((entry) => `${name} ${key(entry)} is on chain and not in the mandate`)];
 };
 
-const feeds = async ({ client, mandate }: Ground, t: Treasury): Promise<string[]> => {
-  const found: string[] = [];
+const feeds = async ({ client, view, mandate }: Ground, t: Treasury): Promise<string[]> => {
+  const sequencer = await ask<Address>(
+    { to: t.oracle, signature: "function sequencer() view returns (address)" },
+    view,
+  );
+  const grace = await ask<number>({ to: t.oracle, signature: "function graceSeconds() view returns (uint32)" }, view);
+  const found = fields("sequencer", encodeSequencer(mandate), {
+    feed: valueOf(sequencer) ?? zeroAddress,
+    graceSeconds: valueOf(grace) ?? 0,
+  });
   for (const feed of encodeFeeds(mandate)) {
     const symbol = mandate.assets.find(({ token }) => sameAddress(token, feed.token))?.symbol;
     found.push(...fields(`feed ${symbol}`, feed, await feedOnChain(client, t.oracle, feed.token)));
   }
   return found;
+};
+
+/** What may be done at all: a kind of action has an adapter, or it is denied. */
+const kinds = (mandate: Mandate, t: Treasury): string[] => {
+  const some: Address = `0x${"1".repeat(40)}`;
+  const always = { limits: some, wethAdapter: some, uniswapV3Adapter: some };
+  const needed = venuesOf(mandate);
+  const placed = adaptersOf({
+    ...always,
+    ...Object.fromEntries(VENUES.map((venue) => [venue, needed.includes(venue) ? some : undefined])),
+  });
+  return ACTION_KINDS.flatMap((kind, index) => {
+    const [wanted, found] = [placed[index] === some, t.adapters.some((adapter) => adapter.kind === kind)];
+    if (wanted === found) return [];
+    return [found ? `${kind} is allowed on chain and not by the mandate` : `${kind} is not allowed on chain`];
+  });
 };
 
 /** Recipients on both sides. */

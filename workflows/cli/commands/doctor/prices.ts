@@ -8,17 +8,18 @@ const LATEST = "function latestRoundData() view returns (uint80, int256, uint256
 
 /**
  * What the mandate's feeds answer [1e-8 USD], and what a run states where there is none. Whether they may be believed is the
- * feeds' part to say.
+ * feeds' part to say. A vault's shares have no feed of their own, so no price here.
  */
 export const readPrices = async (
   { view, mandate }: Pick<Ground, "view" | "mandate">,
   stated: Readonly<Record<string, string>>,
 ): Promise<Map<string, bigint>> => {
+  const priced = mandate.assets.filter(({ symbol }) => !mandate.vaults.some(({ shares }) => shares === symbol));
   const asked = await askAll<readonly bigint[]>(
-    mandate.assets.map(({ feed }) => ({ to: feed, signature: LATEST })),
+    priced.map(({ feed }) => ({ to: feed, signature: LATEST })),
     view,
   );
-  return new Map(mandate.assets.flatMap((asset, index) => priceOf(asset, valueOf(asked[index] as never), stated)));
+  return new Map(priced.flatMap((asset, index) => priceOf(asset, valueOf(asked[index] as never), stated)));
 };
 
 const priceOf = (
