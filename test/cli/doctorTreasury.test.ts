@@ -1,5 +1,6 @@
 import { encodeFunctionData, erc20Abi, parseAbi, parseUnits } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { limitsAbi } from "../../contracts/generated/Limits.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { doctorOutputSchema } from "../../workflows/cli/commands/doctor/index.ts";
@@ -162,15 +163,28 @@ describe.skipIf(!compiled)("exchequer doctor after a run", { timeout }, () => {
     ]);
   });
 
-  it("behavior: a module that the owner enabled beside is listed from the chain's logs", async () => {
+  it("behavior: a module and a payee that only logs name are found, and the payee counts in the bound", async () => {
     const { fork, deployment } = run;
     const rogue = forkAccount("rogue").address;
-    const enable = encodeFunctionData({ abi: safeAbi, functionName: "enableModule", args: [rogue] });
-    await fork.send({ account: forkAccount("executor"), to: deployment.custody, data: enable, gas: 200_000n });
+    const owner = (to: Address, data: `0x${string}`) =>
+      fork.send({ account: forkAccount("executor"), to, data, gas: 500_000n });
+    await owner(deployment.custody, encodeFunctionData({ abi: safeAbi, functionName: "enableModule", args: [rogue] }));
+    const payment = [rogue, 5_000n * 10n ** 8n, 86_400] as const;
+    await owner(deployment.limits, encodeFunctionData({ abi: limitsAbi, functionName: "setPayment", args: payment }));
     await fork.mine();
     const said = await examined(["--run", run.run.id], run.cwd);
-    expect([said.code, ofLevel(said, "bad").length]).toEqual([1, 1]);
-    expect(partOf(said, "custody").toLowerCase()).toContain(`bad modules: ${rogue.toLowerCase()} is enabled too`);
+    expect([said.code, ofLevel(said, "bad").map((words) => words.toLowerCase())]).toEqual([
+      1,
+      [
+        `policy mandate: payments to ${rogue}.capacityUsd8 is 500000000000 on chain, 0 in the mandate`,
+        `custody modules: ${rogue} is enabled too and not known: it can move everything, without any limit`,
+      ].map((words) => words.toLowerCase()),
+    ]);
+    // A full bucket, and what a day brings back.
+    expect(said.bound?.cases.map(({ paymentsUsd8 }) => paymentsUsd8).slice(0, 2)).toEqual([
+      "500000000000",
+      "1000000000000",
+    ]);
   });
 
   it("error: a NAV that is no amount of dollars is exit 2; one that is makes the bound", async () => {
@@ -179,5 +193,9 @@ describe.skipIf(!compiled)("exchequer doctor after a run", { timeout }, () => {
     const said = await examined(["--fork", "replica", "--nav", "1000000"]);
     expect(said.bound).toMatchObject({ navFrom: "option", navUsd8: "100000000000000" });
     expect(said.bound?.cases[0]?.totalUsd8).toBe("1000000000000");
+    const url = "http://127.0.0.1:1/v3/PLANTED-0123456789";
+    const dead = await runCommand(["doctor", "--chain", url], { cwd: run.cwd });
+    expect([dead.code, dead.stdout]).toEqual([1, expect.stringContaining("The RPC node cannot be reached.")]);
+    expect(dead.stdout + dead.stderr).not.toContain("PLANTED");
   });
 });

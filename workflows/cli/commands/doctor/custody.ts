@@ -35,16 +35,16 @@ export const lookAtCustody = async (look: Look): Promise<CustodyPart> => {
   if (runs === "0x")
     return nothing(bad("custody", `nothing stands at ${look.custody}`, "check the address after --treasury"));
   if (runs === safeArtifact("SafeProxy").deployedBytecode) return lookAtSafe(look);
-  if (look.compiled && isCodeOf("Treasury", runs)) return lookAtTreasury(look);
-  const threshold = await ask(
+  const isSafe = await ask(
     { to: look.custody, signature: "function getThreshold() view returns (uint256)" },
     look.view,
   );
-  if (threshold.status !== "read") {
-    const unread = look.compiled
-      ? bad("custody", `${look.custody} is no Safe and no Treasury of this version`, NOT_KNOWN)
-      : unknown("custody", "not compared: the contracts are not compiled here", "the next run compiles them");
-    return nothing(unread);
+  if (isSafe.status !== "read") {
+    if (!look.compiled)
+      return lookAtTreasury(look, unknown("custody", `${look.custody}: its code is not compared`, COMPILE));
+    return isCodeOf("Treasury", runs)
+      ? lookAtTreasury(look, ok("custody", `Treasury of this version, at ${look.custody}`))
+      : nothing(bad("custody", `${look.custody} is no Safe and no Treasury of this version`, NOT_KNOWN));
   }
   const safe = await lookAtSafe(look);
   const proxy = bad(
@@ -56,6 +56,8 @@ export const lookAtCustody = async (look: Look): Promise<CustodyPart> => {
 };
 
 const NOT_KNOWN = "read that contract, or take custody whose code is known: Safe 1.4.1, or the Treasury here";
+
+const COMPILE = "the next run compiles the contracts to compare with";
 
 const nothing = (finding: Finding): CustodyPart => ({ findings: [finding], kind: null, owners: [] });
 
@@ -180,16 +182,17 @@ const fallbackHandler = async ({ custody, view }: Look): Promise<Finding> => {
       );
 };
 
-const lookAtTreasury = async (look: Look): Promise<CustodyPart> => {
+const lookAtTreasury = async (look: Look, code: Finding): Promise<CustodyPart> => {
   const { custody, module, view } = look;
   const owner = await ask<Address>({ to: custody, signature: "function owner() view returns (address)" }, view);
   const enabled = await ask<boolean>({ to: custody, signature: IS_ENABLED, args: [module] }, view);
+  if (owner.status === "failed") return nothing(bad("custody", `${custody}: ${owner.reason}`, NOT_KNOWN));
   const ownersOf = valueOf(owner);
   return {
     kind: "treasury",
     owners: ownersOf === null ? [] : [ownersOf],
     findings: [
-      ok("custody", `Treasury of this version, at ${custody}`),
+      code,
       ownersOf === null
         ? unknown("owner", `the fork does not hold ${missingOf(owner)}`)
         : ok("owner", `${ownersOf}; it can do anything with custody`),
