@@ -16,7 +16,10 @@ import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { SAFE, safeAbi, safeTransactionData } from "../../workflows/adapters/safe.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const owners = [forkAccount("owner-1"), forkAccount("owner-2")];
+/** Keys as people would have them: no role of a fork has their names. */
+export const governedKey = (name: string): ReturnType<typeof forkAccount> => forkAccount(`a test's own: ${name}`);
+
+const owners = [governedKey("owner 1"), governedKey("owner 2")];
 const deployer = forkAccount("deployer");
 const require = createRequire(import.meta.url);
 
@@ -89,8 +92,8 @@ export const governedTreasury = async (p: {
     deployer,
     owners,
     mandate,
-    seats: ["constant-mix", "volatility-target", "risk"].map((id) => forkAccount(`seat:${id}`).address),
-    submitter: forkAccount("submitter").address,
+    seats: ["seat 1", "seat 2", "seat 3"].map((name) => governedKey(name).address),
+    submitter: governedKey("submitter").address,
     executor: timelock,
     custody: p.custody,
   });

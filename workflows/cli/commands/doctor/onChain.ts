@@ -1,4 +1,4 @@
-import { pad, toEventSelector } from "viem";
+import { getAddress, pad, toEventSelector } from "viem";
 import { groupId, NO_GATE } from "../../../../policies/groups.ts";
 import { CAP_KINDS } from "../../../../policies/onchain/encode.ts";
 import { limitsSchema } from "../../../../policies/treasury/limits.ts";
@@ -39,7 +39,7 @@ export const readBuckets = async ({ view, mandate, logs }: Ground, { limits }: T
 };
 
 /** An address in a log's topic or a slot. */
-export const addressIn = (word: Hex): Address => `0x${pad(word, { size: 32 }).slice(-40)}`;
+export const addressIn = (word: Hex): Address => getAddress(`0x${pad(word, { size: 32 }).slice(-40)}`);
 
 export const distinct = (addresses: readonly Address[]): Address[] =>
   addresses.filter((one, index) => addresses.findIndex((other) => sameAddress(one, other)) === index);

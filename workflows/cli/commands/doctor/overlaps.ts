@@ -67,8 +67,19 @@ const findingOf = (one: Holder, other: Holder): Finding[] => {
   return [{ bad, warn, note }[meaning.level]("overlap", says, meaning.next)];
 };
 
+const PLURAL: Record<Duty, [one: string, many: string]> = {
+  seat: ["seat", "seats"],
+  submitter: ["submitter", "submitters"],
+  guardian: ["guardian", "guardians"],
+  cosigner: ["cosigner", "cosigners"],
+  owner: ["owner", "owners"],
+  "custody-owner": ["owner of custody", "owners of custody"],
+  proposer: ["proposer", "proposers"],
+  payee: ["payee", "payees"],
+};
+
 const namesOf = (holders: readonly Holder[]): string =>
   DUTIES.flatMap((duty) => {
     const many = holders.filter((holder) => holder.duty === duty).length;
-    return many === 0 ? [] : [`${many} ${duty.replace("custody-owner", "owner of custody")}${many === 1 ? "" : "s"}`];
+    return many === 0 ? [] : [`${many} ${PLURAL[duty][many === 1 ? 0 : 1]}`];
   }).join(", ");

@@ -1,9 +1,10 @@
 import { isAddressEqual, keccak256, pad, toEventSelector, toHex, zeroAddress } from "viem";
 import { type Address, type Hex, sameAddress } from "../../../../policies/treasury/money.ts";
 import { ask, askAll, codeAt, isUnknown, missingOf, valueOf } from "../../../../simulation/askContract.ts";
+import { forkAccount } from "../../../adapters/forkAccounts.ts";
 import { bad, type Finding, note, ok, unknown, warn } from "./finding.ts";
 import type { Ground } from "./ground.ts";
-import type { Key } from "./keys.ts";
+import { FORK_ROLES, type Key } from "./keys.ts";
 import { addressIn, type Buckets, distinct } from "./onChain.ts";
 import { type Holder, overlaps } from "./overlaps.ts";
 import type { Treasury } from "./treasury.ts";
@@ -35,6 +36,7 @@ export const lookAtRoles = async (look: Look): Promise<Finding[]> => {
     person("cosigner", t.cosigner, "nobody signs for people"),
     ok("submitter", `${t.publisher} hands decisions in and publishes records`),
     ...overlaps([...holders, ...proposers]),
+    ...(ground.live ? derivable([...holders, ...proposers], look.keys) : []),
     ...sharedProcess(look),
   ];
 };
@@ -60,6 +62,19 @@ const duties = ({ treasury: t, custodyOwners, buckets, keys, ground }: Look): Ho
     ...buckets.buckets.map(({ recipient }): Holder => ({ duty: "payee", name: "a payee", at: recipient })),
   ];
   return holders.filter(isSet);
+};
+
+/** Keys that a fork signs with follow from names of roles: on a live chain they are everybody's. */
+const derivable = (holders: readonly Holder[], keys: readonly Key[]): Finding[] => {
+  const throwaway = [
+    ...keys.map(({ forkAddress }) => forkAddress),
+    ...FORK_ROLES.map((role) => forkAccount(role).address),
+  ];
+  return holders
+    .filter(({ at }) => throwaway.some((other) => sameAddress(other, at)))
+    .map(({ at, name }) =>
+      bad("derivable", `${name}, ${at}, is a fork's throwaway key: anyone can sign with it`, "make a new key"),
+    );
 };
 
 /** A seat by the name its key has here, else by its address. */
