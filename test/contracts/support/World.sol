@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {Action, ActionKind, Decision, Preview} from "../../../contracts/types/Decision.sol";
+import {Action, ActionKind, Decision, Finding, Preview} from "../../../contracts/types/Decision.sol";
 import {
     AssetPolicy,
     FeedPolicy,
@@ -101,7 +101,7 @@ abstract contract World {
         decision.seatEpoch = seats.epoch();
         decision.nonce = module.nextNonce();
         decision.snapshotBlock = uint64(block.number - 1);
-        decision.expiry = uint64(block.timestamp + 300);
+        decision.expiry = uint64(vm.getBlockTimestamp() + 300);
         decision.navToleranceBps = 50;
         decision.actions = actions;
         decision.predictedNavUsd8 = module.preview(decision).navAfterUsd8;
@@ -161,6 +161,37 @@ abstract contract World {
         for (uint256 i = 0; i < preview.findings.length; ++i) {
             if (!preview.findings[i].ok) ++count;
         }
+    }
+
+    /// @dev Lets time pass; every feed has just spoken.
+    function _later(uint256 seconds_) internal {
+        uint256 time = vm.getBlockTimestamp() + seconds_;
+        vm.warp(time);
+        wethFeed.set(wethFeed.answer(), time);
+        usdcFeed.set(usdcFeed.answer(), time);
+        daiFeed.set(daiFeed.answer(), time);
+    }
+
+    function _setLimits(LimitParams memory params) internal {
+        vm.prank(EXECUTOR);
+        limits.setLimits(params);
+    }
+
+    function _allows(Action[] memory actions) internal returns (bool) {
+        return module.preview(_decision(actions)).allowed;
+    }
+
+    /// @dev Whether exactly this rule denies such a decision.
+    function _onlyDenies(Action[] memory actions, uint8 rule) internal returns (bool) {
+        return _onlyDenies(module.preview(_decision(actions)), rule);
+    }
+
+    /// @dev The first finding of a rule.
+    function _finding(Preview memory preview, uint8 rule) internal pure returns (Finding memory) {
+        for (uint256 i = 0; i < preview.findings.length; ++i) {
+            if (preview.findings[i].rule == rule) return preview.findings[i];
+        }
+        revert("no such finding");
     }
 
     /// @dev Whether exactly this rule denies.
