@@ -2,7 +2,8 @@
 pragma solidity ^0.8.37;
 
 import {Action, Decision, Mode} from "../../../contracts/types/Decision.sol";
-import {AssetPolicy, LimitParams} from "../../../contracts/types/Policy.sol";
+import {AssetPolicy, LimitParams, SequencerPolicy, VaultPolicy} from "../../../contracts/types/Policy.sol";
+import {Oracle} from "../../../contracts/Oracle.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {Bazaar} from "../support/Bazaar.sol";
 import {vm} from "../support/Vm.sol";
@@ -156,5 +157,43 @@ contract OracleAttacks is Bazaar {
 
     function _between(uint256 seed, uint256 from, uint256 to) private pure returns (uint256) {
         return from + seed % (to - from + 1);
+    }
+}
+
+/// @notice The sequencer's own feed: zero is up, and `startedAt` is since when.
+contract UptimeFeed {
+    int256 public answer;
+    uint256 public startedAt = 1;
+
+    function set(int256 answer_, uint256 startedAt_) external {
+        (answer, startedAt) = (answer_, startedAt_);
+    }
+
+    function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80) {
+        return (1, answer, startedAt, startedAt, 1);
+    }
+}
+
+contract SequencerAttacks is Bazaar {
+    UptimeFeed private uptime;
+
+    function _oracle() internal override returns (Oracle) {
+        uptime = new UptimeFeed();
+        VaultPolicy[] memory vaults = new VaultPolicy[](0);
+        SequencerPolicy memory policy = SequencerPolicy(address(uptime), 1 hours);
+        return new Oracle(_feeds(), vaults, policy);
+    }
+
+    /// @dev The rollup stood still and comes back: who is first trades at the prices from before. Nothing is decided until the
+    /// feeds have had their time.
+    function test_attack_firstAfterTheSequencer() public {
+        vm.assertTrue(_allows(_sell(1 ether)));
+        uptime.set(1, START - 1);
+        vm.assertFalse(_allows(_sell(1 ether)));
+        uptime.set(0, START);
+        _later(1 hours);
+        vm.assertEq(_execute(_decision(_sell(1 ether))), module.DENIED());
+        _later(1);
+        vm.assertEq(_execute(_decision(_sell(1 ether))), module.EXECUTED());
     }
 }

@@ -5,6 +5,7 @@ import {Action, ActionKind, Decision} from "../../../contracts/types/Decision.so
 import {LimitParams} from "../../../contracts/types/Policy.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {Bazaar} from "../support/Bazaar.sol";
+import {ISafe, SafeHouse} from "../support/SafeHouse.sol";
 import {vm} from "../support/Vm.sol";
 
 /// @notice Every seat's key is the attacker's, and so is the pools' liquidity. What leaves the treasury in a trade is its gain.
@@ -158,5 +159,17 @@ contract StolenQuorumAttacks is Bazaar {
 
     function _purchase(uint256 amount) private view returns (Action memory) {
         return _swap(address(usdc), address(weth), 500, amount, amount * 1e12 * 992 / 1000 / 2000);
+    }
+}
+
+/// @notice All of it again where custody is a real Safe.
+contract StolenQuorumOfASafe is StolenQuorumAttacks {
+    function _custody() internal override returns (address) {
+        return SafeHouse.build(vm.addr(11), vm.addr(12));
+    }
+
+    function _enable(address module_) internal override {
+        vm.prank(custody);
+        ISafe(custody).enableModule(module_);
     }
 }

@@ -8,7 +8,6 @@ import {PaymentAdapter} from "../../../contracts/adapters/PaymentAdapter.sol";
 import {PoolKey} from "../../../contracts/adapters/UniswapV3SwapAdapter.sol";
 import {Positions} from "../../../contracts/Positions.sol";
 import {UniswapV3PositionAdapter} from "../../../contracts/adapters/UniswapV3PositionAdapter.sol";
-import {Valuation} from "../../../contracts/Valuation.sol";
 import {Artifacts} from "./Artifacts.sol";
 import {IPoolActions, IPositionNft} from "./LiquidityMarket.sol";
 import {TestToken} from "./Tokens.sol";
@@ -47,12 +46,9 @@ abstract contract Bazaar is World {
         payments[0] = PaymentPolicy(PAYEE, 10_000e8, 30 days);
     }
 
-    /// @dev Comes after the limits and before the judge.
-    function _custody() internal virtual override returns (address) {
+    function _positions() internal virtual override returns (IPositionBook, IPositionRegistry) {
         positions = new Positions(address(limits), address(manager));
-        (book, registry) = (IPositionBook(address(positions)), IPositionRegistry(address(positions)));
-        valuation = new Valuation(limits, oracle, address(weth), book);
-        return super._custody();
+        return (IPositionBook(address(positions)), IPositionRegistry(address(positions)));
     }
 
     // -------------------------------------------------------------- actions
