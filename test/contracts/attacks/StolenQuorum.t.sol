@@ -99,16 +99,16 @@ contract StolenQuorumAttacks is Bazaar {
         address thief = address(0xBAD);
         vm.assertTrue(_onlyDenies(_one(_pay(address(usdc), thief, 1e6)), RuleId.PAYMENTS));
         vm.assertEq(_execute(_decision(_one(_pay(address(usdc), thief, 1e6)))), module.DENIED());
-        // A listed recipient gets its bucket and no more, in one payment or in many.
-        vm.assertTrue(_onlyDenies(_one(_pay(address(usdc), PAYEE, 10_000e6 + 1)), RuleId.PAYMENTS));
-        _carryOut(_one(_pay(address(usdc), PAYEE, 6000e6)));
-        Action[] memory rest = _two(_pay(address(usdc), PAYEE, 2000e6), _pay(address(dai), PAYEE, 2000e18 + 1e10));
+        // A listed recipient gets its bucket and no more, in one payment or in many, each dollar at the dearest its feed allows.
+        vm.assertTrue(_onlyDenies(_one(_pay(address(usdc), PAYEE, 9975e6 + 1)), RuleId.PAYMENTS));
+        _carryOut(_one(_pay(address(usdc), PAYEE, 5985e6)));
+        Action[] memory rest = _two(_pay(address(usdc), PAYEE, 1995e6), _pay(address(dai), PAYEE, 1995e18 + 1e10));
         vm.assertTrue(_onlyDenies(rest, RuleId.PAYMENTS));
-        rest[1].amountIn = 2000e18;
+        rest[1].amountIn = 1995e18;
         _carryOut(rest);
         vm.assertEq(_execute(_decision(_one(_pay(address(usdc), PAYEE, 1)))), module.DENIED());
         vm.assertEq(usdc.balanceOf(thief) + dai.balanceOf(thief), 0);
-        vm.assertEq(_worth(PAYEE), 10_000e8);
+        vm.assertEq(_worth(PAYEE), 9975e8);
     }
 
     /// @dev Turning the treasury over at fair prices feeds the pool's fee to whoever provides its liquidity.
