@@ -50,10 +50,9 @@ contract PolicyModule is EIP712, IHand {
     uint8 public constant EXECUTED = 1;
     uint8 public constant DENIED = 2;
     uint256 public constant MAX_ACTIONS = 8;
-    /// @dev Kept back to commit, or to value the treasury once more and record a denial. [gas]
-    uint256 public constant GAS_FOR_DENIAL = 600_000;
-    /// @dev Kept back besides where there is a registry, to value all the positions it can hold once more. [gas]
-    uint256 public constant GAS_FOR_POSITIONS = 700_000;
+    /// @dev Kept back to commit, or to look once more at the largest treasury there can be, all of it cold, and record a
+    /// denial. [gas]
+    uint256 public constant GAS_FOR_DENIAL = 1_000_000;
     /// @dev Enough for the judge to see what it needs, and say so where it is too little. [gas]
     uint256 public constant GAS_TO_BEGIN = 200_000;
     /// @dev Most bytes of a revert reason that are kept; a hostile venue cannot make a denial too dear to record.
@@ -150,8 +149,7 @@ contract PolicyModule is EIP712, IHand {
         returns (uint8 status)
     {
         (bytes32 digest_, bool cosigned) = _verify(decision, signatures);
-        uint256 kept = GAS_FOR_DENIAL + (address(registry) == address(0) ? 0 : GAS_FOR_POSITIONS);
-        uint256 floor = kept + GAS_TO_BEGIN;
+        uint256 floor = GAS_FOR_DENIAL + GAS_TO_BEGIN;
         if (gasleft() < floor) revert PolicyModule_GasBelowFloor(gasleft(), floor);
 
         // Consumed before anything runs, and it stays consumed.
@@ -161,7 +159,10 @@ contract PolicyModule is EIP712, IHand {
 
         Standing memory standing = Standing(address(custody), expected, cosigned, _marks[digest_].announcedAt);
         (bool done, bytes memory result) = BoundedCall.call(
-            address(judge), abi.encodeCall(Judge.run, (decision, standing)), gasleft() - kept, MAX_REASON_BYTES
+            address(judge),
+            abi.encodeCall(Judge.run, (decision, standing)),
+            gasleft() - GAS_FOR_DENIAL,
+            MAX_REASON_BYTES
         );
         if (done) {
             Outcome memory outcome = abi.decode(result, (Outcome));

@@ -38,13 +38,13 @@ contract Positions is PositionValue, IPositionBook, IPositionRegistry {
         limits = IAuthority(limits_);
     }
 
-    /// @notice How many are known.
-    function count() external view returns (uint256) {
-        return _ids.length;
-    }
-
     function ids() external view returns (uint256[] memory) {
         return _ids;
+    }
+
+    /// @notice How many there are.
+    function count() external view returns (uint256) {
+        return _ids.length;
     }
 
     /// @notice What lies in all known positions that custody owns, at these prices and never at the pools' own; what is owed to

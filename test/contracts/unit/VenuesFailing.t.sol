@@ -3,15 +3,15 @@ pragma solidity ^0.8.37;
 
 import {AaveV3Adapter} from "../../../contracts/adapters/AaveV3Adapter.sol";
 import {Action, ActionKind, Mode, Preview} from "../../../contracts/types/Decision.sol";
-import {IPoolActions, IPoolFactory} from "../support/LiquidityMarket.sol";
+import {IHand} from "../../../contracts/interfaces/IHand.sol";
 import {LimitParams} from "../../../contracts/types/Policy.sol";
-import {MovedMarket} from "../support/MovedMarket.sol";
+import {VenueWorld} from "../support/VenueWorld.sol";
 import {Positions} from "../../../contracts/Positions.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {TestToken} from "../support/Tokens.sol";
 import {vm} from "../support/Vm.sol";
 
-contract VenuesFailingTest is MovedMarket {
+contract VenuesFailingTest is VenueWorld {
     // -------------------------------------------------------------- lending
 
     function test_lending_paused() public {
@@ -59,6 +59,23 @@ contract VenuesFailingTest is MovedMarket {
         );
     }
 
+    // --------------------------------------------------------------- vaults
+
+    function test_vault_askedFor_boundary() public {
+        Action memory action = _deposit(20_000e18);
+        action.minAmountOut = 20_000e18;
+        vm.assertTrue(_allows(_one(action)));
+        action.minAmountOut = 20_000e18 + 1;
+        Preview memory preview = _preview(action);
+        vm.assertFalse(preview.allowed);
+        vm.assertEq(
+            preview.revertData,
+            abi.encodeWithSelector(IHand.PolicyModule_TooLittle.selector, 0, 20_000e18, 20_000e18 + 1)
+        );
+        vm.assertEq(_execute(_decision(_one(action))), module.DENIED());
+        vm.assertEq(vault.balanceOf(custody), 0);
+    }
+
     // ------------------------------------------------------------- payments
 
     /// @dev The recipient gets less; custody gave what it said, and that is what counts.
@@ -73,45 +90,29 @@ contract VenuesFailingTest is MovedMarket {
 
     // ------------------------------------------------------------ positions
 
-    function test_position_outOfAMovedPoolAndReduceOnly() public {
-        uint256 id = _open();
-        _moveBy(500);
+    function test_position_reduceOnlyLetsOnlyOut() public {
+        _do(_mint());
+        uint128 liquidity = positions.positionOf(1, custody).liquidity;
         vm.prank(EXECUTOR);
         limits.setMode(Mode.REDUCE_ONLY);
-        vm.assertFalse(_allows(_one(_increaseOf(id, 1 ether))));
-        uint256 navBefore = _nav();
-        _do(_of(ActionKind.DECREASE, id, _liquidityOf(id)));
-        _do(_of(ActionKind.COLLECT, id, 0));
-        _do(_of(ActionKind.BURN, id, 0));
-        // It is worth the least at the oracle's price; at any other the pool pays more.
-        vm.assertGt(_nav(), navBefore);
+        Action memory more = _of(ActionKind.INCREASE, 1, _mint().amountIn);
+        more.amountIn1 = _mint().amountIn1;
+        vm.assertTrue(_onlyDenies(_one(more), RuleId.MODE));
+        vm.assertFalse(_allows(_one(_mint())));
+        _do(_of(ActionKind.DECREASE, 1, liquidity));
+        _do(_of(ActionKind.COLLECT, 1, 0));
+        _do(_of(ActionKind.BURN, 1, 0));
+        vm.assertEq(positions.count(), 0);
     }
 
     function test_position_ninth() public {
-        _setRangeCooldown(0);
-        Action[] memory actions = new Action[](8);
-        for (uint256 i = 0; i < 8; ++i) {
-            actions[i] = _mintOf(0.5 ether, _middle() - 1000, _middle() + 1000);
-        }
-        vm.assertEq(_execute(_decision(actions)), module.EXECUTED());
+        _openEight();
         vm.assertEq(positions.count(), 8);
         Preview memory preview = _preview(_mint());
         vm.assertFalse(preview.allowed);
         vm.assertEq(preview.revertData, abi.encodeWithSelector(Positions.Positions_TooMany.selector, 9, 8));
         vm.assertEq(_execute(_decision(_one(_mint()))), module.DENIED());
         vm.assertEq(positions.count(), 8);
-    }
-
-    function test_position_unlistedPool() public {
-        address other = IPoolFactory(factory).createPool(address(weth), address(usdc), 3000);
-        IPoolActions(other).initialize(_spot());
-        int24 middle = _middle() / 60 * 60;
-        Action memory action = _mintOf(1 ether, middle - 600, middle + 600);
-        action.fees[0] = 3000;
-        Preview memory preview = _preview(action);
-        vm.assertEq(preview.revertData.length, 0);
-        vm.assertFalse(_finding(preview, RuleId.VENUE_ALLOWLIST).ok);
-        vm.assertEq(_execute(_decision(_one(action))), module.DENIED());
     }
 
     function test_position_thatDoesNotExist() public {
@@ -133,6 +134,31 @@ contract VenuesFailingTest is MovedMarket {
     }
 
     // -------------------------------------------------------------- private
+
+    function _openEight() private {
+        LimitParams memory params = _params();
+        params.rangeCooldownSeconds = 0;
+        _setLimits(params);
+        Action[] memory actions = new Action[](8);
+        for (uint256 i = 0; i < 8; ++i) {
+            actions[i] = _mint();
+            (actions[i].amountIn, actions[i].amountIn1) = (actions[i].amountIn / 10, actions[i].amountIn1 / 10);
+        }
+        vm.assertEq(_execute(_decision(actions)), module.EXECUTED());
+    }
+
+    /// @dev Runs one action that must be allowed.
+    function _do(Action memory action) private {
+        vm.assertEq(_execute(_decision(_one(action))), module.EXECUTED());
+    }
+
+    function _preview(Action memory action) private returns (Preview memory) {
+        return module.preview(_decision(_one(action)));
+    }
+
+    function _nav() private view returns (uint256 navUsd8) {
+        (navUsd8,) = valuation.nav(custody);
+    }
 
     /// @dev Somebody lends and borrows half of it, and time passes.
     function _accrue(uint256 time) private {
