@@ -8,23 +8,28 @@ export const TASK_QUEUE = "exchequer-council";
 /** One workflow a cycle of a custody: a second start with the same id is rejected. */
 export const cycleWorkflowId = (custody: string, cycle: number): string => `council-${custody.toLowerCase()}-${cycle}`;
 
-/** Longest life of a cycle, beyond what a person is given to approve [seconds]. */
-export const CYCLE_DEADLINE_SECONDS = 3_600;
+/**
+ * Longest life of a cycle, beyond what a person is given to approve [seconds]. A day: for as long an interrupted run can be
+ * resumed. What a cycle works on has a clock of its own, the chain's.
+ */
+export const CYCLE_DEADLINE_SECONDS = 86_400;
 
 /** How often a running activity says that it lives, and how long silence is believed [milliseconds]. */
 export const HEARTBEAT_EVERY_MS = 1_000;
-const HEARTBEAT_TIMEOUT = "8 seconds";
+export const HEARTBEAT_TIMEOUT_MS = 8_000;
 
 /** Times that a chain moved beyond tolerance before the cycle gives up: each time it is simulated and judged again. */
 export const MOST_SIMULATIONS = 3;
 
-/** The three kinds of step. Each bounds its attempts and its time: Temporal's defaults retry for ever. */
+/**
+ * The three kinds of step. Each bounds its attempts and the time of one, since Temporal's defaults retry for ever. Waiting for
+ * a worker is not counted: nobody works on a run that was interrupted.
+ */
 export const STEPS = {
   /** Reads and pure work. */
   quick: {
     startToCloseTimeout: "2 minutes",
-    scheduleToCloseTimeout: "10 minutes",
-    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     retry: {
       maximumAttempts: 4,
       initialInterval: "200 milliseconds",
@@ -35,15 +40,13 @@ export const STEPS = {
   /** One seat's call: a model on a slow machine takes minutes, and a queue of seats takes their sum. */
   seat: {
     startToCloseTimeout: "15 minutes",
-    scheduleToCloseTimeout: "25 minutes",
-    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     retry: { maximumAttempts: 3, initialInterval: "1 second", backoffCoefficient: 3, maximumInterval: "30 seconds" },
   },
   /** Whatever reaches the chain. It is safe to repeat: what was signed is on disk before it is sent. */
   chain: {
     startToCloseTimeout: "2 minutes",
-    scheduleToCloseTimeout: "15 minutes",
-    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     retry: {
       maximumAttempts: 8,
       initialInterval: "250 milliseconds",

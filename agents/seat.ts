@@ -1,4 +1,4 @@
-import type { Critique, Draft } from "../policies/treasury/ballot.ts";
+import type { Critique, Draft, ModelCall } from "../policies/treasury/ballot.ts";
 import type { Mandate } from "../policies/treasury/mandate.ts";
 import type { Bytes32 } from "../policies/treasury/money.ts";
 import type { Snapshot } from "../policies/treasury/snapshot.ts";
@@ -6,14 +6,19 @@ import type { Snapshot } from "../policies/treasury/snapshot.ts";
 /** Where texts go that a record names by hash. */
 export type BlobSink = { put(text: string): Promise<Bytes32> };
 
-/** Money set aside for one model call, before it is made. */
-export type Reservation = { id: string; usd12: bigint };
+/** Money set aside for one model call, before it is made. `call` is what is written down if its end is never heard of. */
+export type Reservation = { id: string; call: ModelCall };
 
-/** The cycle's budget for model calls [1e-12 USD]. A reservation that was never settled counts as spent. */
+/**
+ * The cycle's budget for model calls, and the list of them. A call that was never settled counts as spent, at the most it
+ * can have cost: the process that made it may have died.
+ */
 export type Budget = {
-  /** Null where what is left does not cover it. */
-  reserve(usd12: bigint): Promise<Reservation | null>;
-  settle(reservation: Reservation, spentUsd12: bigint): Promise<void>;
+  /** Null where what is left does not cover the call's cost. */
+  reserve(seat: string, call: ModelCall): Promise<Reservation | null>;
+  settle(reservation: Reservation, call: ModelCall): Promise<void>;
+  /** Every call of a seat that was counted, whichever try and whichever process made it, in order. */
+  callsOf(seat: string, purpose: ModelCall["purpose"]): Promise<ModelCall[]>;
 };
 
 export type SeatInput = {

@@ -3,22 +3,9 @@ import { z } from "zod";
 import type { Seat } from "./seat.ts";
 import { constantMix, constantMixConfigSchema } from "./seats/constantMix.ts";
 import { createLlmSeat } from "./seats/llmSeat.ts";
-import { llmSeatConfigSchema } from "./seats/llmSeatConfig.ts";
+import { llmEntrySchema, seatingOf } from "./seats/llmSeating.ts";
 import { risk, riskConfigSchema } from "./seats/risk.ts";
 import { volatilityTarget, volatilityTargetConfigSchema } from "./seats/volatilityTarget.ts";
-
-/** An LLM seat as the file spells it: the model by name or by the variable that names it, prices or `free: true`. */
-const llmEntrySchema = llmSeatConfigSchema.omit({ model: true, prices: true }).extend({
-  type: z.literal("llm"),
-  model: z.string().min(1).optional(),
-  modelEnv: z.string().min(1).default("OPENAI_MODEL"),
-  prices: z
-    .strictObject({ promptUsdPerMillion: z.string(), completionUsdPerMillion: z.string() })
-    .nullable()
-    .default(null),
-  free: z.boolean().default(false),
-});
-type LlmEntry = z.infer<typeof llmEntrySchema>;
 
 export const seatsFileSchema = z.strictObject({
   format: z.literal(1),
@@ -55,9 +42,9 @@ export const loadSeats = (yamlText: string, env: Environment): Council => {
     else if (entry.type === "volatility-target") seats.push(volatilityTarget(entry));
     else if (entry.type === "risk") seats.push(risk(entry));
     else {
-      const missing = whyAbsent(entry, env);
-      if (missing) absent.push({ id: entry.id, ...missing });
-      else seats.push(seatModel(entry, env));
+      const seating = seatingOf(entry, env);
+      if ("seated" in seating) seats.push(createLlmSeat(seating.seated, env));
+      else absent.push({ id: entry.id, ...seating.absent });
     }
   }
   return { file, seats, absent };
@@ -94,30 +81,6 @@ const findSecret = (value: unknown, path: string): string | null => {
     if (found) return found;
   }
   return null;
-};
-
-const whyAbsent = (entry: LlmEntry, env: Environment): Omit<AbsentSeat, "id"> | null => {
-  const wanted = [entry.apiKeyEnv, ...(entry.model ? [] : [entry.modelEnv])].filter((name) => !env[name]);
-  if (wanted.length > 0)
-    return {
-      reason: `no model is configured: ${wanted.join(", ")} not set`,
-      howToSeat: `export ${wanted.map((name) => `${name}=…`).join(" ")}`,
-    };
-  if (!entry.free && entry.prices === null) {
-    return {
-      reason: "the model has no prices",
-      howToSeat: "give prices per million tokens in the seats file, or declare it free: true",
-    };
-  }
-  return null;
-};
-
-const seatModel = (entry: LlmEntry, env: Environment): Seat => {
-  const { model, modelEnv, prices, free, type: _, ...rest } = entry;
-  return createLlmSeat(
-    { ...rest, model: model ?? (env[modelEnv] as string), prices: free || prices === null ? "free" : prices },
-    env,
-  );
 };
 
 export class SeatsFileError extends Error {

@@ -60,7 +60,8 @@ export const readingOf = (
 const wordOf = (result: CallResult): bigint | null =>
   result.ok && result.returnData.length >= 66 ? BigInt(result.returnData.slice(0, 66) as Hex) : null;
 
-const toUsd8 = (answer: bigint, decimals: number): bigint => {
+/** An answer in dollars [1e-8 USD], rounded down; zero where it is not positive. */
+export const toUsd8 = (answer: bigint, decimals: number): bigint => {
   if (answer <= 0n) return 0n;
   return decimals > 8 ? answer / 10n ** BigInt(decimals - 8) : answer * 10n ** BigInt(8 - decimals);
 };

@@ -4,6 +4,7 @@ import { address, type Address, type Hex, intString, uintString } from "../polic
 import type { Finding } from "../policies/treasury/verdict.ts";
 import { type ActionsFile, type FileAction, HOLDER, tokensOf } from "./actionsFile.ts";
 import { type CallResult, type RpcClient, simulateBlock, type SimulatedCall } from "./engines/evm.ts";
+import { dependsOnPrevRandao } from "./engines/prevRandaoDependence.ts";
 import { MAINNET } from "./forks/addresses.ts";
 import type { Misses } from "./forks/stateServer.ts";
 import type { BlockEnv } from "./forks/stateSource.ts";
@@ -40,6 +41,8 @@ export const simulatedOutcomeSchema = z.strictObject({
   gasUsed: uintString,
   baseFeePerGasWei: uintString,
   balances: z.array(z.strictObject({ token: address, before: uintString, after: uintString, delta: intString })),
+  /** True where another PREVRANDAO gives another result: a real block's is not known before it stands. */
+  dependsOnPrevRandao: z.boolean(),
 });
 export type SimulatedOutcome = z.infer<typeof simulatedOutcomeSchema>;
 
@@ -59,7 +62,8 @@ export const simulateActions = async (file: ActionsFile, fork: ForkView): Promis
   const steps = file.actions.map((action) => transactionsOf(action, fork.env));
   const reads = tokens.map((token) => balanceRead(token));
   const calls = numbered([...reads, ...steps.flatMap((step) => [...step.approval, ...step.own]), ...reads], fork.env);
-  const results = await simulateBlock({ ...fork, calls, validation: true });
+  const block = { ...fork, calls, validation: true };
+  const results = await simulateBlock(block);
   const before = results.slice(0, tokens.length).map(amountOf);
   const after = results.slice(results.length - tokens.length).map(amountOf);
   const queue = results.slice(tokens.length, results.length - tokens.length);
@@ -80,6 +84,7 @@ export const simulateActions = async (file: ActionsFile, fork: ForkView): Promis
       .toString(),
     baseFeePerGasWei: fork.env.baseFeePerGas.toString(),
     balances,
+    dependsOnPrevRandao: await dependsOnPrevRandao(block, results),
   };
 };
 

@@ -1,6 +1,7 @@
 // `npm run check`: types, lint, format of TypeScript and Solidity. Prints each command's verdict; non-zero when one fails.
 import { spawnSync } from "node:child_process";
 import { join, resolve } from "node:path";
+import { foundryBinary } from "../workflows/adapters/foundryBinary.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const bin = (name: string): string => join(root, "node_modules/.bin", name);
@@ -20,7 +21,7 @@ const commands: [string, string, string[]][] = [
   ["types", bin("tsc"), ["-p", root]],
   ["lint", bin("oxlint"), ["--deny-warnings", ...sources]],
   ["format", bin("oxfmt"), [...(fix ? [] : ["--check"]), ...sources]],
-  ["solidity format", bin("forge"), ["fmt", ...(fix ? [] : ["--check"]), "contracts", "test/contracts"]],
+  ["solidity format", foundryBinary("forge"), ["fmt", ...(fix ? [] : ["--check"]), "contracts", "test/contracts"]],
 ];
 
 let failed = 0;

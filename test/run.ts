@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { obtainTemporal } from "../workflows/adapters/temporalBinary.ts";
+import { foundryBinary } from "../workflows/adapters/foundryBinary.ts";
 import { compileContracts } from "../workflows/cli/compile.ts";
 
 type Counts = { passed: number; failed: number; skipped: number };
@@ -61,7 +62,7 @@ const vitest = (name: string, paths: string[], extra: string[] = []): Suite => (
 const forge: Suite = {
   name: "contracts",
   run: async () => {
-    const { code, stdout } = await execute(join(root, "node_modules/.bin/forge"), ["test", "--color", "never"], true);
+    const { code, stdout } = await execute(foundryBinary("forge"), ["test", "--color", "never"], true);
     process.stdout.write(stdout);
     const counts = { passed: 0, failed: 0, skipped: 0 };
     for (const line of stdout.matchAll(/^Suite result: \w+\. (\d+) passed; (\d+) failed; (\d+) skipped/gm)) {
@@ -73,9 +74,7 @@ const forge: Suite = {
   },
 };
 
-// These start real servers on free ports; another process may take a port between finding and binding it. One retry, which
-// the report shows; a test that fails twice has failed.
-const oneByOne = ["--no-file-parallelism", "--retry=1"];
+const oneByOne = ["--no-file-parallelism"];
 const apart = ["test/faults", "test/replay", "test/model", "test/cli", "test/browser"];
 const suites: Suite[] = [
   forge,

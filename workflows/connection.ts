@@ -20,15 +20,18 @@ export const connectClient = async (address: string, timeoutMs = 5_000): Promise
   }
 };
 
-/** Whether a server answers at `address` and knows our namespace. */
-export const isServing = async (address: string): Promise<boolean> => {
+/**
+ * Whether a server answers at `address` and knows our namespace.
+ * @param namespace one that only the server in question has, where another one may have taken its port
+ */
+export const isServing = async (address: string, namespace = NAMESPACE): Promise<boolean> => {
   let connection: Connection | undefined;
   try {
     connection = await Connection.connect({ address, connectTimeout: 1_000 });
     const { status } = await connection.healthService.check({
       service: "temporal.api.workflowservice.v1.WorkflowService",
     });
-    await connection.workflowService.describeNamespace({ namespace: NAMESPACE });
+    await connection.workflowService.describeNamespace({ namespace });
     // 1 is SERVING in the gRPC health protocol.
     return status === 1;
   } catch {

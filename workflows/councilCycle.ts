@@ -6,8 +6,9 @@ import {
   proxyActivities,
   setHandler,
 } from "@temporalio/workflow";
-import type { Abstention, ModelCall } from "../policies/treasury/ballot.ts";
+import type { Abstention } from "../policies/treasury/ballot.ts";
 import type { CycleRecord } from "../policies/treasury/cycleRecord.ts";
+import type { Bytes32 } from "../policies/treasury/money.ts";
 import { MOST_SIMULATIONS, STEPS } from "../temporal.config.ts";
 import type { FailureDetails } from "./activities/failures.ts";
 import type {
@@ -17,6 +18,7 @@ import type {
   CycleState,
   Judged,
   Observed,
+  Rehearsed,
   Simulated,
   Sized,
 } from "./activities/index.ts";
@@ -82,7 +84,14 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
   }
 
   // A verdict is about one state of the chain and is never used for another.
-  for (let run = 1; await moved({ ...observed, ...sized, ...judged }); run += 1) {
+  for (let run = 1; ; run += 1) {
+    if (!(await moved({ ...observed, ...sized, ...judged }))) {
+      const { status } = await signAndRehearse(observed, judged, counted.backers, state, say);
+      // What would only burn gas is not sent: no rule said no, the call itself is refused.
+      if (status === "reverted") return "reverted";
+      if (status !== "denied") return handIn(observed, judged.decision, state, say);
+      state.signatures = [];
+    }
     if (run === MOST_SIMULATIONS)
       throw ApplicationFailure.nonRetryable(
         "The chain moved beyond the tolerance each time it was simulated.",
@@ -91,7 +100,6 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
     judged = await simulateAndJudge(observed, sized, state, say);
     if (judged.kind !== "allowed") return judged.kind;
   }
-  return execute(observed, judged, counted.backers, state, say);
 };
 
 /** Every seat alone. What comes back is a hash, so nothing can be seen before all are committed. */
@@ -112,7 +120,9 @@ const blindDrafts = async (seats: string[], observed: Observed, say: Say): Promi
     const seat = seats[index] as string;
     if (outcome.status === "rejected") drafted.silent.push(seat);
     drafted.commitments.push(
-      outcome.status === "fulfilled" ? outcome.value : await abstain({ seat, ...givenUp(outcome.reason) }),
+      outcome.status === "fulfilled"
+        ? outcome.value
+        : await abstain({ seat, abstention: abstentionFor(outcome.reason) }),
     );
   }
   return drafted;
@@ -133,9 +143,7 @@ const critiques = async (
   const made: Critiqued[] = [];
   for (const [index, outcome] of settled.entries()) {
     const own = asked[index] as Committed;
-    made.push(
-      outcome.status === "fulfilled" ? outcome.value : await stand({ ...own, calls: givenUp(outcome.reason).calls }),
-    );
+    made.push(outcome.status === "fulfilled" ? outcome.value : await stand(own));
   }
   return made;
 };
@@ -151,40 +159,44 @@ const simulateAndJudge = async (observed: Observed, sized: Sized, state: CycleSt
   return { ...simulated, ...judged };
 };
 
-const execute = async (
-  observed: Observed,
-  judged: Tried,
+const signAndRehearse = async (
+  { snapshotHash }: Observed,
+  { decision, predictionHash }: Tried,
   backers: string[],
   state: CycleState,
   say: Say,
-): Promise<Result> => {
-  const { snapshotHash } = observed;
-  const { decision } = judged;
+): Promise<Rehearsed> => {
   say("sign");
   const signatures = await sign({ decision, backers });
-  const { predictionHash } = await rehearse({
-    snapshotHash,
-    predictionHash: judged.predictionHash,
-    decision,
-    signatures,
-  });
-  Object.assign(state, { signatures, predictionHash });
+  const rehearsed = await rehearse({ snapshotHash, predictionHash, decision, signatures });
+  Object.assign(state, { signatures, predictionHash: rehearsed.predictionHash });
+  return rehearsed;
+};
+
+const handIn = async (
+  { snapshotHash }: Observed,
+  decision: Tried["decision"],
+  state: CycleState,
+  say: Say,
+): Promise<Result> => {
+  const { cycle, signatures } = state;
   say("broadcast");
-  const { transactionHash } = await broadcast({ cycle: state.cycle, decision, signatures });
+  const { transactionHash } = await broadcast({ cycle, decision, signatures });
   say("confirm");
+  const predictionHash = state.predictionHash as Bytes32;
   const mined = await confirm({ transactionHash, snapshotHash, predictionHash, decision });
   state.receiptHash = mined.receiptHash;
   return mined.status;
 };
 
-/** Why a seat's tries are used up, typed, and what they cost. It is not a hold. */
-const givenUp = (failure: unknown): { abstention: Abstention; calls: ModelCall[] } => {
+/** Why a seat's tries are used up, typed as the seat itself typed it. It is not a hold. */
+const abstentionFor = (failure: unknown): Abstention => {
   const cause = failure instanceof ActivityFailure ? failure.cause : failure;
   const detail = (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? "";
   const known = cause instanceof ApplicationFailure ? (cause.details?.[0] as FailureDetails | undefined) : undefined;
   // What is no failure of the seat's own is a timeout of Temporal's: the worker died, or the call never came back.
   const code = known === undefined ? "timeout" : (known.abstentionCode ?? "endpoint");
-  return { abstention: { code, detail: detail.slice(0, 400) }, calls: known?.calls ?? [] };
+  return { code, detail: detail.slice(0, 400) };
 };
 
 const reportProgress = (approver: Approver): Say => {

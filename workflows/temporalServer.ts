@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { freePort, recordPid } from "./adapters/anvil.ts";
@@ -47,10 +48,14 @@ export const openTemporalServer = async (p: Start): Promise<TemporalServer> => {
     try {
       return await startServer(p, binary, await freePort());
     } catch (error) {
-      if (attempt === 3 || !(error instanceof PortTakenError)) throw error;
+      if (attempt === MOST_PORTS || !(error instanceof PortTakenError)) throw error;
     }
   }
 };
+
+/** How often another port is tried, and how long the server may take to answer. */
+const MOST_PORTS = 5;
+const READY_MS = 60_000;
 
 /** One worker does not fill several partitions of a queue, and looking through them costs seconds. */
 const ONE_PARTITION = ["Read", "Write"].flatMap((way) => [
@@ -63,6 +68,9 @@ const startServer = async (p: Start, binary: TemporalBinary, port: number): Prom
   mkdirSync(join(p.runFolder, "logs"), { recursive: true });
   const logFile = join(p.runFolder, "logs/temporal.log");
   const log = openSync(logFile, "a");
+  const { size: saidBefore } = fstatSync(log);
+  // A namespace of its own tells this server from another that took the port in between.
+  const mark = `exchequer-${randomUUID()}`;
   const child = spawn(
     binary.path,
     [
@@ -73,6 +81,7 @@ const startServer = async (p: Start, binary: TemporalBinary, port: number): Prom
       ...(uiPort === null ? ["--headless"] : [`--ui-port=${uiPort}`]),
       `--db-filename=${join(p.runFolder, "temporal.db")}`,
       "--log-level=error",
+      `--namespace=${mark}`,
       ...ONE_PARTITION,
     ],
     // Detached: Ctrl-C reaches a whole process group, and the server must outlive the worker's draining.
@@ -111,16 +120,16 @@ const startServer = async (p: Start, binary: TemporalBinary, port: number): Prom
     recordPid(p.runFolder, "temporal", pid, false);
   };
   const address = `127.0.0.1:${port}`;
-  const deadline = Date.now() + 30_000;
-  while (!(await isServing(address))) {
+  const deadline = Date.now() + READY_MS;
+  while (!(await isServing(address, mark))) {
     if (ended || Date.now() > deadline || p.signal?.aborted) {
       const stopped = ended;
       await close();
       p.signal?.throwIfAborted();
-      const said = readFileSync(logFile, "utf8").trim();
+      const said = readFileSync(logFile).subarray(saidBefore).toString("utf8").trim();
       if (stopped && /address already in use|bind/i.test(said)) throw new PortTakenError(port);
       throw new TemporalStartError(
-        stopped ? (said.split("\n").at(-1) ?? "it stopped") : "it did not answer within 30 seconds",
+        stopped ? (said.split("\n").at(-1) ?? "it stopped") : `it did not answer within ${READY_MS / 1000} seconds`,
       );
     }
     await new Promise((wake) => setTimeout(wake, 50));

@@ -5,13 +5,15 @@ import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { mulDivDown } from "../../policies/treasury/money.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
 import { AbstentionError } from "./failures.ts";
-import { directionsOf } from "./directions.ts";
+import { directionsOf, isWide } from "./directions.ts";
 
 /** Name of the tool that ends a seat's work. */
 export const SUBMIT = "submit_position";
 
 const HORIZON_SECONDS = { "1h": 3_600, "6h": 21_600, "1d": 86_400, "3d": 259_200, "7d": 604_800, "30d": 2_592_000 };
 const MOST_REASON = 400;
+/** Two symbols of 16 signs and the arrow. */
+const LONGEST_DIRECTION = 34;
 
 /**
  * What a model may say, for one mandate: names come from lists, numbers are whole and bounded, nothing else fits. The
@@ -42,10 +44,14 @@ export const answerSchema = (mandate: Mandate) =>
   });
 type Answer = z.infer<ReturnType<typeof answerSchema>>;
 
-/** The same as JSON Schema, for the endpoint. Its title is the tool's name. */
+/** The same as JSON Schema, for the endpoint. Its title is the tool's name. Hundreds of directions are not listed in it. */
 export const answerJsonSchema = (mandate: Mandate): Record<string, unknown> => {
   const { $schema: _, ...schema } = z.toJSONSchema(answerSchema(mandate), { io: "input" });
-  return { title: SUBMIT, ...schema };
+  const properties = schema.properties as Record<string, object>;
+  const direction = isWide(mandate)
+    ? { type: "string", maxLength: LONGEST_DIRECTION, description: "hold, or the asset to sell -> the asset to buy" }
+    : properties["direction"];
+  return { title: SUBMIT, ...schema, properties: { ...properties, direction } };
 };
 
 /**

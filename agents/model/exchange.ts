@@ -71,7 +71,7 @@ const neverSent = (error: unknown): boolean => {
 };
 
 /**
- * How long an endpoint asks to be left alone [milliseconds], five minutes at most; undefined where it does not say.
+ * How long an endpoint asks to be left alone [milliseconds]; undefined where it does not say.
  */
 export const retryAfterMs = (headers: Headers): number | undefined => {
   const milliseconds = Number(headers.get("retry-after-ms") ?? Number.NaN);
@@ -80,5 +80,5 @@ export const retryAfterMs = (headers: Headers): number | undefined => {
     ? Number(stated)
     : (Date.parse(stated) - Date.parse(headers.get("date") ?? "")) / 1_000;
   const wait = milliseconds > 0 ? milliseconds : seconds * 1_000;
-  return wait > 0 ? Math.min(Math.ceil(wait), 300_000) : undefined;
+  return wait > 0 ? Math.ceil(wait) : undefined;
 };

@@ -1,4 +1,4 @@
-import type { Abstention, ModelCall } from "../../policies/treasury/ballot.ts";
+import type { Abstention } from "../../policies/treasury/ballot.ts";
 
 /** Longest detail that a ballot carries. */
 const MOST_DETAIL = 400;
@@ -15,7 +15,7 @@ export class AbstentionError extends Error {
   }
 }
 
-/** The endpoint may answer another time: busy, limited, slow or unreachable. The workflow decides about the next try. */
+/** The endpoint may answer another time: busy, limited or unreachable. The workflow decides about the next try. */
 export class RetryableModelError extends Error {
   readonly code = "MODEL_RETRYABLE";
   readonly retryable = true;
@@ -23,8 +23,6 @@ export class RetryableModelError extends Error {
   readonly abstentionCode: "endpoint" | "timeout" | "rate-limited";
   /** What the endpoint asked for [milliseconds]; undefined where it did not say. */
   readonly retryAfterMs: number | undefined;
-  /** Calls made and charged until now, for whoever writes the abstention down. */
-  calls: ModelCall[] = [];
   constructor(abstentionCode: "endpoint" | "timeout" | "rate-limited", detail: string, retryAfterMs?: number) {
     super(oneLine(detail));
     this.name = "RetryableModelError";
@@ -33,12 +31,25 @@ export class RetryableModelError extends Error {
   }
 }
 
+/** The endpoint does not answer in the time a cycle has. Asking again would take as long and be charged once more. */
+export class ModelTooSlowError extends Error {
+  readonly code = "MODEL_TOO_SLOW";
+  readonly retryable = false;
+  readonly abstentionCode: "timeout" | "rate-limited";
+  constructor(abstentionCode: "timeout" | "rate-limited", detail: string) {
+    super(oneLine(detail));
+    this.name = "ModelTooSlowError";
+    this.abstentionCode = abstentionCode;
+  }
+}
+
 /**
  * The abstention that a failure of a model seat comes to, or null for a failure that is not the model's.
  */
 export const abstentionOf = (error: unknown): Abstention | null => {
   if (error instanceof AbstentionError) return error.abstention;
-  if (error instanceof RetryableModelError) return { code: error.abstentionCode, detail: oneLine(error.message) };
+  if (error instanceof RetryableModelError || error instanceof ModelTooSlowError)
+    return { code: error.abstentionCode, detail: oneLine(error.message) };
   return null;
 };
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
 import { AbstentionError } from "./failures.ts";
+import { tokensAtMost } from "./promptSize.ts";
 import { assetFact, historyFact, limitsFact, poolFact, poolName } from "./facts.ts";
 
 /** A read of the sealed snapshot: it changes nothing and reaches nothing else. */
@@ -12,6 +13,10 @@ export type OfferedTool = {
   function: { name: string; description: string; parameters: Record<string, unknown> };
 };
 
+/** Room for a list of names [tokens]. Each tool repeats its own, so longer ones would fill a prompt. */
+const MOST_LIST_TOKENS = 50;
+const isLong = (names: string[]): boolean => tokensAtMost(names.join()) > MOST_LIST_TOKENS;
+
 const reading = <Shape extends z.ZodRawShape>(
   name: string,
   description: string,
@@ -19,7 +24,14 @@ const reading = <Shape extends z.ZodRawShape>(
   read: (args: z.infer<z.ZodObject<Shape>>) => string,
 ): Reading => ({ name, description, arguments: z.strictObject(shape), read: read as (args: never) => string });
 
-const named = (names: string[]): z.ZodEnum => z.enum(names as [string, ...string[]]);
+/** One of these names, listed for the model where the list is short. Nothing else is read either way. */
+const named = (names: string[]): z.ZodType<string> =>
+  isLong(names)
+    ? z
+        .string()
+        .max(16)
+        .refine((name) => names.includes(name))
+    : z.enum(names as [string, ...string[]]);
 
 /** The tools of one cycle. Their arguments come from lists, so nothing outside the mandate can be asked for. */
 export const readings = (snapshot: Snapshot, mandate: Mandate): Reading[] => {
@@ -28,6 +40,7 @@ export const readings = (snapshot: Snapshot, mandate: Mandate): Reading[] => {
     const name = poolName(pool, mandate);
     return name ? [{ name, pool }] : [];
   });
+  const byAsset = isLong(pools.map(({ name }) => name));
   return [
     reading("get_asset", "Value, share of NAV, cap and price of one asset.", { symbol: symbols }, ({ symbol }) =>
       snapshot.assets
@@ -35,7 +48,17 @@ export const readings = (snapshot: Snapshot, mandate: Mandate): Reading[] => {
         .map((asset) => assetFact(asset, snapshot.block.timestamp))
         .join(""),
     ),
-    ...(pools.length > 0
+    ...(byAsset
+      ? [
+          reading("get_pools", "Fee and state of every pool of one asset.", { symbol: symbols }, ({ symbol }) =>
+            pools
+              .filter(({ name }) => name.split("/").slice(0, 2).includes(String(symbol)))
+              .map(({ pool }) => poolFact(pool, mandate))
+              .join("\n"),
+          ),
+        ]
+      : []),
+    ...(pools.length > 0 && !byAsset
       ? [
           reading(
             "get_pool",

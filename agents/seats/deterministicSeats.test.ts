@@ -25,7 +25,7 @@ const draft = async (
     snapshot,
     mandate,
     blobs: { put: never },
-    budget: { reserve: never, settle: never },
+    budget: { reserve: never, settle: never, callsOf: never },
     signal: AbortSignal.timeout(1000),
   });
   return positionSchema.parse(position);

@@ -1,11 +1,9 @@
 import type { BaseMessageLike } from "@langchain/core/messages";
 import type { Critique, Draft, ModelCall, Position } from "../../policies/treasury/ballot.ts";
-import { hashOf } from "../../policies/treasury/canonical.ts";
 import { directionOf } from "../../policies/treasury/intent.ts";
-import type { Bytes32 } from "../../policies/treasury/money.ts";
 import { answerJsonSchema, positionFrom } from "../model/answer.ts";
 import { askOnce, askWithTools, chatModel } from "../model/ask.ts";
-import { AbstentionError, RetryableModelError } from "../model/failures.ts";
+import { AbstentionError } from "../model/failures.ts";
 import { promptFor, type Question } from "../model/question.ts";
 import { recordedFetch, type RecordedFetch } from "../model/recordedFetch.ts";
 import { concealing, type Conceal } from "../model/secrets.ts";
@@ -18,16 +16,14 @@ type Thought = { position: Position; calls: ModelCall[] };
 
 /**
  * A seat whose mind is a model behind an OpenAI-compatible endpoint. Whatever goes wrong comes back as a typed abstention,
- * never as a hold; what another try may mend is thrown for the workflow to retry.
+ * never as a hold; what another try may mend, and what came too late, is thrown for the workflow to decide about.
  * @param env holds the key and the base URL under the names that the configuration gives
- * @throws LlmSeatInvalidError; `draft` and `critique` throw RetryableModelError
+ * @throws LlmSeatInvalidError; `draft` and `critique` throw RetryableModelError and ModelTooSlowError
  */
 export const createLlmSeat = (given: LlmSeatConfig, env: Environment, fetchImpl: typeof fetch = fetch): Seat => {
   const config = checkedLlmSeatConfig(given);
   const { id, weightBps, model } = config;
   const conceal = concealing(env[config.apiKeyEnv], env[config.baseUrlEnv]);
-  /** Calls of tries that failed, by snapshot: charged already, told with the next answer. */
-  const untold = new Map<Bytes32, ModelCall[]>();
 
   const think = async (purpose: ModelCall["purpose"], input: SeatInput, question: Question): Promise<Thought> => {
     const missing = notConfigured(config, env);
@@ -36,24 +32,14 @@ export const createLlmSeat = (given: LlmSeatConfig, env: Environment, fetchImpl:
     const { signal, blobs, budget } = input;
     for (const text of prompt.templates) await blobs.put(text);
     const wire = recordedFetch({ config, purpose, prompts: prompt.hashes, blobs, budget, signal, conceal, fetchImpl });
-    const key = hashOf(input.snapshot);
-    const told = (position: Position): Thought => {
-      const calls = [...(untold.get(key) ?? []), ...wire.calls];
-      untold.delete(key);
-      return { position, calls };
-    };
-    try {
-      return told(await positionOf(input, prompt.messages, wire));
-    } catch (error) {
+    const position = await positionOf(input, prompt.messages, wire).catch((error: unknown) => {
       signal.throwIfAborted();
       const failure = causeOf(error, wire, conceal);
-      if (failure instanceof AbstentionError) return told(abstain(failure));
-      if (failure instanceof RetryableModelError) {
-        failure.calls = [...(untold.get(key) ?? []), ...wire.calls];
-        untold.set(key, failure.calls);
-      }
+      if (failure instanceof AbstentionError) return abstain(failure);
       throw failure;
-    }
+    });
+    // From the budget's list and not from memory: an earlier try may have been another process's.
+    return { position, calls: await budget.callsOf(id, purpose) };
   };
 
   const positionOf = async (
@@ -75,9 +61,8 @@ export const createLlmSeat = (given: LlmSeatConfig, env: Environment, fetchImpl:
     weightBps,
     draft: async (input): Promise<Draft> => ({ seat: id, ...(await think("draft", input, { purpose: "draft" })) }),
     critique: async ({ drafts, own, ...input }): Promise<Critique> => {
-      // Who had no view of its own would only follow the others: it stays out, and tells what its tries cost.
-      if (own.position.kind === "abstain")
-        return { seat: id, position: own.position, flip: null, calls: untold.get(hashOf(input.snapshot)) ?? [] };
+      // Who had no view of its own would only follow the others: it stays out.
+      if (own.position.kind === "abstain") return { seat: id, position: own.position, flip: null, calls: [] };
       const others = drafts.filter(({ seat }) => seat !== id);
       const thought = await think("critique", input, { purpose: "critique", own: own.position, others });
       const [from, to] = [own.position, thought.position].map(stance) as [string, string];
@@ -109,7 +94,7 @@ const notConfigured = ({ apiKeyEnv, baseUrlEnv }: LlmSeatConfig, env: Environmen
 const causeOf = (error: unknown, wire: RecordedFetch, conceal: Conceal): unknown => {
   if (wire.thrown() !== null) return wire.thrown();
   if (error instanceof AbstentionError) return error;
-  if (wire.calls.length > 0)
+  if (wire.calls() > 0)
     return new AbstentionError("invalid-answer", "The endpoint's answer is not a chat completion in JSON.");
   return new ModelClientError(conceal(error instanceof Error ? error.message : String(error)));
 };
@@ -117,6 +102,8 @@ const causeOf = (error: unknown, wire: RecordedFetch, conceal: Conceal): unknown
 /** The client failed before it asked anything: a fault of ours or of the machine, and not an answer of the model's. */
 export class ModelClientError extends Error {
   readonly code = "MODEL_CLIENT";
+  /** What the seat abstains with: no endpoint was asked. */
+  readonly abstentionCode = "not-configured";
   constructor(reason: string) {
     super(
       `The model's client failed before it sent anything: ${reason}\nCheck the seat's settings; report it if they are right.`,

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { seatFields } from "./deterministicSeat.ts";
 
-const envName = z
+export const envName = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]{0,63}$/, "expected the name of an environment variable, not its value");
+export const modelName = z.string().regex(/^[\w.:/@+-]{1,100}$/, "expected a model's name");
 /** Six places at most: then a single token's price is a whole number of 1e-12 USD. */
 const usdPerMillion = z
   .string()
@@ -22,7 +23,7 @@ export type ModelPrices = z.infer<typeof modelPricesSchema>;
  */
 export const llmSeatConfigSchema = z.strictObject({
   ...seatFields,
-  model: z.string().regex(/^[\w.:/@+-]{1,100}$/, "expected a model's name"),
+  model: modelName,
   apiKeyEnv: envName,
   /** Unset in the environment: OpenAI's own address. */
   baseUrlEnv: envName,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { plain, scriptedEndpoint, submits, type Reply } from "../../test/support/scriptedEndpoint.ts";
-import { failing, seatOn, seatTests } from "../../test/support/seatHarness.ts";
+import { abstentionIn, failing, seatOn, seatTests } from "../../test/support/seatHarness.ts";
 import { abstentionOf } from "../model/failures.ts";
 
-const { asked, seated } = seatTests();
+const { asked, draftOn, seated } = seatTests();
 
 describe("a failure that may mend is thrown for the workflow", () => {
   const error = '{"error":{"message":"later","type":"requests"}}';
@@ -18,13 +18,13 @@ describe("a failure that may mend is thrown for the workflow", () => {
       30_000,
       429,
     ],
-    ["429 that asks for a day", plain(429, error, { "retry-after": "86400" }), "rate-limited", 300_000, 429],
+    ["429 that asks for a minute", plain(429, error, { "retry-after": "60" }), "rate-limited", 60_000, 429],
     ["429 that asks for nonsense", plain(429, error, { "retry-after": "soon" }), "rate-limited", undefined, 429],
     ["500", plain(500, error), "endpoint", undefined, 500],
     ["503 with retry-after-ms", plain(503, "busy", { "retry-after-ms": "250" }), "endpoint", 250, 503],
   ])("error: RetryableModelError on %s", async (_, reply, code, wait, status) => {
     const bench = await seated([reply]);
-    const thrown = await failing(bench);
+    const { error: thrown, calls } = await failing(bench);
     expect(thrown).toMatchObject({
       code: "MODEL_RETRYABLE",
       retryable: true,
@@ -32,8 +32,8 @@ describe("a failure that may mend is thrown for the workflow", () => {
       retryAfterMs: wait,
     });
     expect(abstentionOf(thrown)).toEqual({ code, detail: thrown.message });
-    expect(thrown.calls).toMatchObject([{ httpStatus: status, estimated: true }]);
-    expect(bench.blobs.has(thrown.calls[0]?.answerHash as never)).toBe(true);
+    expect(calls).toMatchObject([{ httpStatus: status, estimated: true }]);
+    expect(bench.blobs.has(calls[0]?.answerHash as never)).toBe(true);
     expect(bench.spending.settled[0]).toBeGreaterThan(0n);
     expect(asked()).toHaveLength(1);
   });
@@ -42,28 +42,13 @@ describe("a failure that may mend is thrown for the workflow", () => {
     const gone = await scriptedEndpoint([]);
     await gone.close();
     const bench = seatOn(gone.url);
-    const thrown = await failing(bench);
-    expect(thrown).toMatchObject({
+    const { error, calls } = await failing(bench);
+    expect(error).toMatchObject({
+      code: "MODEL_RETRYABLE",
       abstentionCode: "endpoint",
       message: "The model's endpoint cannot be reached. Check that it runs, and PLANTED_BASE_URL.",
     });
-    expect(thrown.calls).toMatchObject([{ httpStatus: null, answerHash: null, costUsd12: "0" }]);
-  });
-
-  test("error: RetryableModelError when the answer is slow", async () => {
-    const bench = await seated([() => undefined], { config: { timeoutSeconds: 1 } });
-    const thrown = await failing(bench);
-    expect(thrown).toMatchObject({ abstentionCode: "timeout", message: expect.stringContaining("within 1 s") });
-    expect(thrown.calls).toMatchObject([{ httpStatus: null, answerHash: null, estimated: true }]);
-  });
-
-  test("error: RetryableModelError when the body never ends", async () => {
-    const drip: Reply = (response) =>
-      void response.writeHead(200, { "content-type": "application/json" }).write('{"choices":[');
-    const bench = await seated([drip], { config: { timeoutSeconds: 1 } });
-    const thrown = await failing(bench);
-    expect(thrown.abstentionCode).toBe("timeout");
-    expect(bench.blobs.get(thrown.calls[0]?.answerHash as never)).toBe('{"choices":[');
+    expect(calls).toMatchObject([{ httpStatus: null, answerHash: null, costUsd12: "0" }]);
   });
 
   test("error: RetryableModelError when the connection breaks in the middle", async () => {
@@ -74,9 +59,13 @@ describe("a failure that may mend is thrown for the workflow", () => {
       setTimeout(() => response.destroy(), 50);
     };
     const bench = await seated([cut]);
-    const thrown = await failing(bench);
-    expect(thrown).toMatchObject({ abstentionCode: "endpoint", message: expect.stringContaining("broke before") });
-    expect(bench.blobs.get(thrown.calls[0]?.answerHash as never)).toBe('{"choices":[{"mess');
+    const { error, calls } = await failing(bench);
+    expect(error).toMatchObject({
+      code: "MODEL_RETRYABLE",
+      abstentionCode: "endpoint",
+      message: expect.stringContaining("broke before"),
+    });
+    expect(bench.blobs.get(calls[0]?.answerHash as never)).toBe('{"choices":[{"mess');
   });
 
   test("behavior: calls of failed tries are told with the next answer", async () => {
@@ -90,6 +79,22 @@ describe("a failure that may mend is thrown for the workflow", () => {
     expect(calls.reduce((sum, { costUsd12 }) => sum + BigInt(costUsd12), 0n)).toBe(
       bench.spending.settled.reduce((a, b) => a + b),
     );
+  });
+
+  test("behavior: calls of another process's tries are told too, one it never ended at the most it can have cost", async () => {
+    const gone = await seated([plain(500, "{}"), () => undefined]);
+    await failing(gone);
+    const hanging = gone.seat.draft(gone.input);
+    const { seat, input } = await seated([submits()]);
+    const { calls } = await seat.draft({ ...input, budget: gone.input.budget });
+    expect(calls).toMatchObject([
+      { httpStatus: 500, estimated: true },
+      { httpStatus: null, answerHash: null, estimated: true },
+      { httpStatus: 200, promptTokens: 600 },
+    ]);
+    expect(calls[1]?.costUsd12).toBe(calls[0]?.costUsd12);
+    gone.stop.abort(new Error("stopped by the test"));
+    await expect(hanging).rejects.toThrow("stopped by the test");
   });
 
   test("behavior: a stopped cycle is no abstention, and pays for the call in full", async () => {
@@ -114,5 +119,49 @@ describe("a failure that may mend is thrown for the workflow", () => {
     await expect(bench.seat.draft({ ...bench.input, blobs: later })).rejects.toMatchObject({
       code: "RECORD_STORE_UNWRITABLE",
     });
+  });
+});
+
+describe("an endpoint that takes too long is not asked again", () => {
+  test("error: ModelTooSlowError when the answer is slow", async () => {
+    const bench = await seated([() => undefined], { config: { timeoutSeconds: 1 } });
+    const { error, calls } = await failing(bench);
+    expect(error).toMatchObject({
+      code: "MODEL_TOO_SLOW",
+      retryable: false,
+      abstentionCode: "timeout",
+      message: "The model did not answer within 1 s. Raise timeoutSeconds, or take a faster model.",
+    });
+    expect(abstentionOf(error)).toEqual({ code: "timeout", detail: error.message });
+    expect(calls).toMatchObject([{ httpStatus: null, answerHash: null, estimated: true }]);
+  });
+
+  test("error: ModelTooSlowError when the body never ends", async () => {
+    const drip: Reply = (response) =>
+      void response.writeHead(200, { "content-type": "application/json" }).write('{"choices":[');
+    const bench = await seated([drip], { config: { timeoutSeconds: 1 } });
+    const { error, calls } = await failing(bench);
+    expect(error).toMatchObject({ code: "MODEL_TOO_SLOW", abstentionCode: "timeout" });
+    expect(bench.blobs.get(calls[0]?.answerHash as never)).toBe('{"choices":[');
+  });
+
+  test.each([
+    [429, { "retry-after": "61" }, "61 s (429): requests"],
+    [429, { "retry-after": "86400" }, "86400 s (429): requests"],
+    [503, { "retry-after-ms": "60001" }, "61 s (503): requests"],
+  ])("error: ModelTooSlowError on a %d that asks for more than a minute's pause: %j", async (status, headers, said) => {
+    const bench = await seated([plain(status, '{"error":{"type":"requests"}}', headers)]);
+    const { error } = await failing(bench);
+    expect(error).toMatchObject({
+      code: "MODEL_TOO_SLOW",
+      retryable: false,
+      abstentionCode: "rate-limited",
+      message: `The model's endpoint asks for a pause of ${said}; a cycle gives 60 s.`,
+    });
+  });
+
+  test("behavior: a refused key that asks for a pause is still a refused key", async () => {
+    const { position } = await draftOn([plain(401, "{}", { "retry-after": "86400" })]);
+    expect(abstentionIn(position)).toMatchObject({ code: "endpoint", detail: expect.stringContaining("(401)") });
   });
 });

@@ -1440,6 +1440,11 @@ export const limitsAbi = [
   },
   {
     "type": "error",
+    "name": "CodeStore_NotStored",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "Limits_AdapterCount",
     "inputs": [
       {
@@ -1695,11 +1700,6 @@ export const limitsAbi = [
   {
     "type": "error",
     "name": "Limits_ZeroPeriod",
-    "inputs": []
-  },
-  {
-    "type": "error",
-    "name": "PolicyCode_NotStored",
     "inputs": []
   }
 ] as const;

@@ -32,6 +32,58 @@ export const oracleAbi = [
             "type": "uint128"
           }
         ]
+      },
+      {
+        "name": "vaults",
+        "type": "tuple[]",
+        "components": [
+          {
+            "name": "vault",
+            "type": "address"
+          },
+          {
+            "name": "underlying",
+            "type": "address"
+          },
+          {
+            "name": "vaultDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "underlyingDecimals",
+            "type": "uint8"
+          },
+          {
+            "name": "rateGrowthBpsPerYear",
+            "type": "uint32"
+          },
+          {
+            "name": "rateTime",
+            "type": "uint40"
+          },
+          {
+            "name": "rateBase",
+            "type": "uint128"
+          },
+          {
+            "name": "seedShares",
+            "type": "uint128"
+          }
+        ]
+      },
+      {
+        "name": "sequencer_",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "feed",
+            "type": "address"
+          },
+          {
+            "name": "graceSeconds",
+            "type": "uint32"
+          }
+        ]
       }
     ],
     "stateMutability": "nonpayable"
@@ -62,6 +114,18 @@ export const oracleAbi = [
   },
   {
     "type": "function",
+    "name": "feedCode",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "feedOf",
     "inputs": [
       {
@@ -71,7 +135,7 @@ export const oracleAbi = [
     ],
     "outputs": [
       {
-        "name": "",
+        "name": "feed",
         "type": "tuple",
         "components": [
           {
@@ -105,6 +169,18 @@ export const oracleAbi = [
   },
   {
     "type": "function",
+    "name": "graceSeconds",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "read",
     "inputs": [
       {
@@ -114,7 +190,7 @@ export const oracleAbi = [
     ],
     "outputs": [
       {
-        "name": "",
+        "name": "reading",
         "type": "tuple",
         "components": [
           {
@@ -166,11 +242,38 @@ export const oracleAbi = [
     "stateMutability": "view"
   },
   {
+    "type": "function",
+    "name": "sequencer",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "error",
+    "name": "CodeStore_NotStored",
+    "inputs": []
+  },
+  {
     "type": "error",
     "name": "Oracle_BadFeed",
     "inputs": [
       {
         "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Oracle_BadVault",
+    "inputs": [
+      {
+        "name": "vault",
         "type": "address"
       }
     ]

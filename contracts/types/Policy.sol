@@ -141,6 +141,31 @@ struct FeedPolicy {
     uint128 maxPriceUsd8;
 }
 
+/// @notice A vault whose shares (ERC-4626) are a managed asset: a share is worth what it can be redeemed for, but no more than a
+/// rate that grows slowly, so that a donation to the vault pumps nothing.
+/// @param underlying the vault's asset; it must have a feed
+/// @param seedShares with fewer shares than this the vault is not believed [base units]
+/// @param rateBase most that one whole share is worth at `rateTime` [base units of the underlying]
+/// @param rateTime [unix seconds]
+/// @param rateGrowthBpsPerYear how fast that grows [bps a year]
+struct VaultPolicy {
+    address vault;
+    address underlying;
+    uint8 vaultDecimals;
+    uint8 underlyingDecimals;
+    uint32 rateGrowthBpsPerYear;
+    uint40 rateTime;
+    uint128 rateBase;
+    uint128 seedShares;
+}
+
+/// @notice On a rollup: whether its sequencer is up, and for how long prices are not believed after it came back.
+/// @param feed Chainlink's uptime feed; zero where there is no sequencer
+struct SequencerPolicy {
+    address feed;
+    uint32 graceSeconds;
+}
+
 library AssetClass {
     uint8 internal constant VOLATILE = 0;
     uint8 internal constant STABLE = 1;

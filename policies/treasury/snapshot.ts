@@ -87,6 +87,20 @@ export const snapshotPoolSchema = z.strictObject({
 });
 export type SnapshotPool = z.infer<typeof snapshotPoolSchema>;
 
+export const snapshotPositionSchema = z.strictObject({
+  id: uintString,
+  token0: address,
+  token1: address,
+  feePpm: z.number().int().min(1),
+  tickLower: z.number().int(),
+  tickUpper: z.number().int(),
+  liquidity: uintString,
+  /** What lies in it at the oracle's prices, what is owed to it included [base units]. */
+  amount0: uintString,
+  amount1: uintString,
+});
+export type SnapshotPosition = z.infer<typeof snapshotPositionSchema>;
+
 /** Everything a seat may know, pinned to one block. Its hash opens the record. */
 export const snapshotSchema = z.strictObject({
   format: z.literal(1),
@@ -155,6 +169,8 @@ export const snapshotSchema = z.strictObject({
       usedAt: z.number().int().min(0),
     }),
   ),
+  /** Liquidity positions that the module made. */
+  positions: z.array(snapshotPositionSchema),
   pools: z.array(snapshotPoolSchema),
   /** 1e-8 USD for one ether, for the price of gas. */
   etherUsd8: uintString,

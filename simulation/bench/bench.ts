@@ -6,5 +6,8 @@ export type Bench = {
   /** What `--only` takes. */
   name: string;
   title: string;
+  /** What a reader must know to read the rows. */
+  note?: string;
+  /** @param say gets a line about what is being measured now */
   run(say: (line: string) => void): Promise<BenchRow[]>;
 };

@@ -58,14 +58,7 @@ export type SimulateBlock = {
 export const simulateBlock = async (p: SimulateBlock): Promise<CallResult[]> => {
   await p.takeMisses();
   const block = {
-    blockOverrides: {
-      number: toHex(p.env.number),
-      time: toHex(p.env.timestamp),
-      baseFeePerGas: toHex(p.env.baseFeePerGas),
-      gasLimit: toHex(p.env.gasLimit),
-      feeRecipient: p.env.coinbase,
-      prevRandao: p.env.prevRandao,
-    },
+    blockOverrides: overridesOf(p.env),
     ...(p.stateOverrides === undefined ? {} : { stateOverrides: p.stateOverrides }),
     calls: p.calls,
   };
@@ -88,6 +81,16 @@ export const simulateBlock = async (p: SimulateBlock): Promise<CallResult[]> => 
   }));
 };
 
+/** Every field of the block, so that nothing of it is anvil's. */
+const overridesOf = (env: BlockEnv): Record<string, string> => ({
+  number: toHex(env.number),
+  time: toHex(env.timestamp),
+  baseFeePerGas: toHex(env.baseFeePerGas),
+  gasLimit: toHex(env.gasLimit),
+  feeRecipient: env.coinbase,
+  prevRandao: env.prevRandao,
+});
+
 /**
  * What a contract's creation would do on top of the open block: gas of the whole transaction, logs, code in `returnData`.
  * @throws StateUnknownError and UpstreamFailedError as `simulateBlock`
@@ -95,12 +98,15 @@ export const simulateBlock = async (p: SimulateBlock): Promise<CallResult[]> => 
 export const traceCreation = async (p: {
   client: RpcClient;
   takeMisses: () => Promise<Misses>;
+  /** Environment of the open block. */
+  env: BlockEnv;
   call: Omit<SimulatedCall, "to">;
 }): Promise<CallResult> => {
   await p.takeMisses();
   let frame: Frame;
   try {
-    const options = { tracer: "callTracer", tracerConfig: { withLog: true } };
+    const tracing = { tracer: "callTracer", tracerConfig: { withLog: true } };
+    const options = { ...tracing, blockOverrides: overridesOf(p.env) };
     frame = (await p.client.request({
       method: "debug_traceCall",
       params: [p.call, "pending", options],

@@ -1,41 +1,35 @@
 import { pad, toHex } from "viem";
 import type { Address, Bytes32, Hex } from "../../policies/treasury/money.ts";
-import {
-  RpcGarbageError,
-  RpcPrunedError,
-  RpcRateLimitedError,
-  RpcRefusedError,
-  RpcTimeoutError,
-  RpcUnreachableError,
-  RpcWrongChainError,
-} from "./rpcErrors.ts";
+import { provenReads, type Reads } from "./provenReads.ts";
+import { asHex, type Call, type CallerOptions, rpcCaller } from "./rpcCall.ts";
+import { RpcGarbageError, RpcWrongChainError } from "./rpcErrors.ts";
 import type { StateSource } from "./stateSource.ts";
 
-export type RpcOptions = {
-  /** May carry a token: it stays in this closure, and never reaches an argument, a log or an error. */
-  url: string;
+export type RpcOptions = CallerOptions & {
   expectedChainId: number;
   /** Parent block to stand on; the node's latest unless given. */
   pinnedBlock?: bigint;
-  timeoutMs?: number;
-  /** Waits before another try after 429 [milliseconds]. */
-  rateLimitWaitsMs?: readonly number[];
+  /** Believe only what the node proves against the block's state root; called for each account and slot. */
+  onProven?: (what: "account" | "slot") => void;
 };
 
 /**
  * A full or archive node's state at one pinned block.
  * @throws RpcUnreachableError, RpcTimeoutError, RpcRateLimitedError, RpcGarbageError, RpcRefusedError, RpcWrongChainError
+ * @throws ProofWrongError where the node's proof is none, with `onProven`
  */
 export const rpcSource = async (options: RpcOptions): Promise<StateSource> => {
-  const call = isLoopback(options.url) ? oneAtATime(rpcCaller(options)) : rpcCaller(options);
+  const call = rpcCaller(options);
   const chainId = Number(asHex(await call("eth_chainId", []), "eth_chainId"));
   if (chainId !== options.expectedChainId) throw new RpcWrongChainError(chainId, options.expectedChainId);
   const wanted = options.pinnedBlock === undefined ? "latest" : toHex(options.pinnedBlock);
   const header = asHeader(await call("eth_getBlockByNumber", [wanted, false]));
   const parentBlock = Number(header["number"]);
   const at = toHex(parentBlock);
-  const read = async (method: string, params: unknown[]): Promise<Hex> =>
-    asHex(await call(method, [...params, at]), method);
+  const reads =
+    options.onProven === undefined
+      ? believedReads(call, at)
+      : provenReads({ call, header, onProven: options.onProven });
   return {
     kind: "rpc",
     contentHash: null,
@@ -51,87 +45,22 @@ export const rpcSource = async (options: RpcOptions): Promise<StateSource> => {
       coinbase: header["miner"] as Address,
       prevRandao: (header["mixHash"] as Bytes32 | undefined) ?? pad("0x", { size: 32 }),
     },
-    balance: (address) => read("eth_getBalance", [address]),
-    nonce: (address) => read("eth_getTransactionCount", [address]),
-    code: (address) => read("eth_getCode", [address]),
-    slot: (address, slot) => read("eth_getStorageAt", [address, slot]),
+    ...reads,
     blockHash: async (number) =>
       asHeader(await call("eth_getBlockByNumber", [toHex(number), false]))["hash"] as Bytes32,
   };
 };
 
-type Call = (method: string, params: unknown[]) => Promise<unknown>;
-
-const rpcCaller = (options: RpcOptions): Call => {
-  const timeoutMs = options.timeoutMs ?? 20_000;
-  const waits = options.rateLimitWaitsMs ?? [500, 2_000];
-  const once = async (method: string, params: unknown[]): Promise<unknown> => {
-    const response = await fetched(options.url, JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }), timeoutMs);
-    if (response.status === 429) throw new RpcRateLimitedError();
-    const text = response.text;
-    let body: { result?: unknown; error?: { code?: number; message?: string } };
-    try {
-      body = JSON.parse(text) as typeof body;
-    } catch {
-      throw response.status >= 400
-        ? new RpcRefusedError(`HTTP ${response.status}`)
-        : new RpcGarbageError("it is not JSON");
-    }
-    if (body === null || typeof body !== "object") throw new RpcGarbageError("it is not a JSON-RPC answer");
-    if (body.error !== undefined) throw failureOf(body.error);
-    if (response.status >= 400) throw new RpcRefusedError(`HTTP ${response.status}`);
-    if (body.result === undefined) throw new RpcGarbageError("it holds neither a result nor an error");
-    return body.result;
+/** The node's word. */
+const believedReads = (call: Call, at: Hex): Reads => {
+  const read = async (method: string, params: unknown[]): Promise<Hex> =>
+    asHex(await call(method, [...params, at]), method);
+  return {
+    balance: (address) => read("eth_getBalance", [address]),
+    nonce: (address) => read("eth_getTransactionCount", [address]),
+    code: (address) => read("eth_getCode", [address]),
+    slot: (address, slot) => read("eth_getStorageAt", [address, slot]),
   };
-  return async (method, params) => {
-    for (const wait of waits) {
-      try {
-        return await once(method, params);
-      } catch (error) {
-        if (!(error instanceof RpcRateLimitedError)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, wait));
-      }
-    }
-    return once(method, params);
-  };
-};
-
-const isLoopback = (url: string): boolean => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
-
-/** anvil 1.7.1 can lock up when it is asked for several things of a past block at once; a node on this machine costs no latency. */
-const oneAtATime = (call: Call): Call => {
-  let last: Promise<unknown> = Promise.resolve();
-  return (method, params) => {
-    const next = last.then(() => call(method, params));
-    last = next.catch(() => undefined);
-    return next;
-  };
-};
-
-/** The node's words can repeat its URL, so only the code is passed on. */
-const failureOf = (error: { code?: number; message?: string }): Error => {
-  if (error.code === -32005 || error.code === 429) return new RpcRateLimitedError();
-  if (/missing trie node|pruned|historical state|archive/i.test(error.message ?? "")) return new RpcPrunedError();
-  return new RpcRefusedError(`JSON-RPC error ${Number.isInteger(error.code) ? error.code : "without a code"}`);
-};
-
-const fetched = async (url: string, body: string, timeoutMs: number): Promise<{ status: number; text: string }> => {
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    return { status: response.status, text: await response.text() };
-  } catch (error) {
-    throw (error as Error).name === "TimeoutError" ? new RpcTimeoutError(timeoutMs) : new RpcUnreachableError();
-  }
-};
-
-const asHex = (value: unknown, method: string): Hex => {
-  if (typeof value === "string" && /^0x[0-9a-fA-F]*$/.test(value)) return value as Hex;
-  throw new RpcGarbageError(`${method} did not answer in hex`);
 };
 
 const asHeader = (value: unknown): Record<string, unknown> => {

@@ -27,8 +27,13 @@ export const startStateServer = async (source: OverlaidSource): Promise<StateSer
     misses.unknowns.push({ address, slot });
     throw new Error(slot === null ? `account ${address} is unknown` : `slot ${slot} of ${address} is unknown`);
   };
-  const known = async (value: Promise<Hex | null>, address: Address, slot: Hex | null): Promise<Hex> =>
-    (await value) ?? unknown(address, slot);
+  const allAsked = togetherGate(ACCOUNT_READS.length);
+  const known = async (value: Promise<Hex | null>, address: Address): Promise<Hex> => {
+    const answered = await value;
+    if (answered !== null) return answered;
+    await allAsked(address);
+    return unknown(address, null);
+  };
 
   const answer = async (method: string, params: unknown[]): Promise<unknown> => {
     const address = params[0] as Address;
@@ -59,14 +64,14 @@ export const startStateServer = async (source: OverlaidSource): Promise<StateSer
       case "eth_getTransactionByHash":
         return null;
       case "eth_getBalance":
-        return known(source.balance(address), address, null);
+        return known(source.balance(address), address);
       case "eth_getTransactionCount":
-        return known(source.nonce(address), address, null);
+        return known(source.nonce(address), address);
       case "eth_getCode":
-        return known(source.code(address), address, null);
+        return known(source.code(address), address);
       case "eth_getStorageAt": {
         const slot = pad(toHex(BigInt(params[1] as string)), { size: 32 });
-        return pad(await known(source.slot(address, slot), address, slot), { size: 32 });
+        return pad((await source.slot(address, slot)) ?? unknown(address, slot), { size: 32 });
       }
       case "exchequer_takeMisses":
         return takeMisses();
@@ -112,6 +117,31 @@ export const startStateServer = async (source: OverlaidSource): Promise<StateSer
         server.closeAllConnections();
       }),
   };
+};
+
+/** What anvil asks of an account it meets, all at once. */
+const ACCOUNT_READS = ["eth_getBalance", "eth_getTransactionCount", "eth_getCode"] as const;
+const GATE_MS = 100;
+
+/**
+ * Holds back those who ask about one address until `size` of them do, or a tenth of a second has passed. Anvil gives up on an
+ * account at the first error: without this, what it had asked besides would come in during the next call and count as its miss.
+ */
+const togetherGate = (size: number): ((address: Address) => Promise<void>) => {
+  const waiting = new Map<string, (() => void)[]>();
+  const open = (key: string): void => {
+    const held = waiting.get(key) ?? [];
+    waiting.delete(key);
+    for (const release of held) release();
+  };
+  return (address) =>
+    new Promise((release) => {
+      const key = address.toLowerCase();
+      const held = [...(waiting.get(key) ?? []), release];
+      waiting.set(key, held);
+      if (held.length >= size) return open(key);
+      if (held.length === 1) setTimeout(() => open(key), GATE_MS).unref();
+    });
 };
 
 const emptyMisses = (): Misses => ({ unknowns: [], blockHashes: [], failures: [] });

@@ -8,7 +8,7 @@ import { readRunSetup } from "../../workflows/adapters/runSetup.ts";
 import { connectClient } from "../../workflows/connection.ts";
 import { approvalUpdate, progressQuery, type Question } from "../../workflows/messages.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
-import { inFolder, newestRun, runCommand, startCommand, temporalIsHere, until } from "../support/command.ts";
+import { inFolder, newestRunOrNull, runCommand, startCommand, temporalIsHere, until } from "../support/command.ts";
 import { writeCouncilFiles } from "../support/councilFiles.ts";
 
 const asks = (expirySeconds: number) => ({
@@ -63,7 +63,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a mandate that asks a
       writeCouncilFiles(cwd, asks(60));
       const command = startCommand(["run", "--json"], { cwd });
       const run = await until("the set-up", () => {
-        const folder = existsSync(join(cwd, ".exchequer/runs")) ? newestRun(cwd) : null;
+        const folder = newestRunOrNull(cwd);
         return folder !== null && existsSync(join(folder, "setup.json")) ? folder : null;
       });
       const setup = readRunSetup(run);

@@ -52,7 +52,7 @@ describe("exchequer run with files that are wrong: exit 2, and nothing is starte
     ],
     [
       "real keys on a fork",
-      { config: (text) => text.replace("\n  from: throwaway", "\n  from: environment") },
+      { config: (text) => text.replace("\n  from: throwaway", "\n  from: roles\n  roles: {}") },
       ["CONFIG_KEYS_ON_FORK"],
     ],
   ])("error: %s", async (_what, change, said) => {

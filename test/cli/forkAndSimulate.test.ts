@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAINNET } from "../../simulation/forks/addresses.ts";
 import { bundleInfoSchema } from "../../simulation/forks/bundleInfo.ts";
-import { bundleCheckSchema } from "../../simulation/forks/verifyBundle.ts";
+import { forkVerifyOutputSchema } from "../../workflows/cli/commands/fork.ts";
 import { simulateOutputSchema } from "../../workflows/cli/commands/simulate.ts";
 import { compiled, recordedBlock } from "../fork/recorded.ts";
 
@@ -178,7 +178,7 @@ describe.skipIf(recorded === null)("exchequer fork on block 15538827", () => {
     });
     expect((await exchequer(["fork", "info", bundle, "--json"])).stdout).toBe(info.stdout);
     const verify = await exchequer(["fork", "verify", bundle, "--json"]);
-    expect([verify.code, bundleCheckSchema.parse(JSON.parse(verify.stdout)).ok]).toEqual([0, true]);
+    expect([verify.code, forkVerifyOutputSchema.parse(JSON.parse(verify.stdout)).ok]).toEqual([0, true]);
     const one = await exchequer(["simulate", sellFile("one.json", ether), "--fork", `bundle:${bundle}`, "--json"]);
     expect(simulateOutputSchema.parse(JSON.parse(one.stdout)).outcome.actions[0]?.amountOut).toBe("1589197592");
     const hundred = await exchequer([

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
+import { leaksIn, leakyFiles } from "../support/leaks.ts";
 import { inFolder, runCommand, temporalIsHere } from "../support/command.ts";
 
 const key = "5aPLANTED"
@@ -13,20 +12,12 @@ const planted: Record<string, string> = {
   OPENAI_API_KEY: "sk-PLANTED-model-key-0123456789",
   OPENAI_BASE_URL: "http://user:PLANTEDpassword@127.0.0.1:1/PLANTED-base-path-0123456789/v1",
   OPENAI_MODEL: "some-model",
+  OPENAI_PRICES: "0.15/0.60",
   MAINNET_RPC_URL: "http://127.0.0.1:1/v3/PLANTED-rpc-token-0123456789",
   EXCHEQUER_KEY_SEAT_RISK: `0x${key}`,
   EXCHEQUER_KEYSTORE_PASSWORD: "PLANTED-keystore-password",
 };
 const shapes = ["PLANTED", key];
-
-const leaksIn = (text: string): string[] => shapes.filter((shape) => text.includes(shape));
-
-/** Every file under a folder, Temporal's database among them, as bytes. */
-const leakyFiles = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => {
-    const path = join(folder, name);
-    return statSync(path).isFile() && leaksIn(readFileSync(path, "latin1")).length > 0;
-  });
 
 describe.skipIf(!temporalIsHere || !contractsAreCompiled)("planted secrets", { timeout: 90_000 }, () => {
   it.each([
@@ -37,16 +28,16 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("planted secrets", { t
       ["run", "--json", "--fork", "rpc:http://user:PLANTEDpw@127.0.0.1:1/PLANTED-argument-0123456789"],
       1,
     ],
-    ["doctor", ["doctor", "--json"], 0],
+    ["doctor, which finds that node not to be reached", ["doctor", "--json"], 1],
   ])(
     "default: %s: nothing is printed, logged, recorded or kept in the workflow's history",
     async (_what, args, exit) => {
       await inFolder(async (cwd) => {
         const { code, stdout, stderr } = await runCommand(args, { cwd, env: { ...planted, EXCHEQUER_DEBUG: "1" } });
         expect(code).toBe(exit);
-        expect(leaksIn(stdout)).toEqual([]);
-        expect(leaksIn(stderr)).toEqual([]);
-        expect(leakyFiles(cwd)).toEqual([]);
+        expect(leaksIn(stdout, shapes)).toEqual([]);
+        expect(leaksIn(stderr, shapes)).toEqual([]);
+        expect(leakyFiles(cwd, shapes)).toEqual([]);
         if (exit === 0 && args[0] === "run") {
           // The model's seat did sit, tried, and says typed why it has no vote.
           expect(stdout).toMatch(/model-1 +abstained \(endpoint\)/);

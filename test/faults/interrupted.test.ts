@@ -1,17 +1,19 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readRunSetup } from "../../workflows/adapters/runSetup.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import {
   inFolder,
   isAlive,
-  newestRun,
+  newestRunOrNull,
   processesOf,
   runCommand,
   startCommand,
   temporalIsHere,
   until,
 } from "../support/command.ts";
+import { pausedAt } from "../support/paused.ts";
 
 const ready = temporalIsHere && contractsAreCompiled;
 
@@ -23,8 +25,6 @@ const filesIn = (folder: string): string[] =>
 
 const infoOf = (run: string): { state: string; pid: number | null; ending: string } =>
   JSON.parse(readFileSync(join(run, "run.json"), "utf8")) as never;
-
-const runOf = (cwd: string): string | null => (existsSync(join(cwd, ".exchequer/runs")) ? newestRun(cwd) : null);
 
 describe.skipIf(!ready)("Ctrl-C", { timeout: 120_000 }, () => {
   const moments: [string, (run: string) => boolean][] = [
@@ -42,7 +42,7 @@ describe.skipIf(!ready)("Ctrl-C", { timeout: 120_000 }, () => {
       await inFolder(async (cwd) => {
         const command = startCommand(["run"], { cwd });
         const run = await until("the moment", () => {
-          const folder = runOf(cwd);
+          const folder = newestRunOrNull(cwd);
           return folder !== null && reached(folder) ? folder : null;
         });
         const started = processesOf(run).map(({ pid }) => pid);
@@ -76,7 +76,7 @@ describe.skipIf(!ready)("a supervisor killed with SIGKILL", { timeout: 120_000 }
     await inFolder(async (cwd) => {
       const command = startCommand(["run"], { cwd });
       const run = await until("server, chain and worker", () => {
-        const folder = runOf(cwd);
+        const folder = newestRunOrNull(cwd);
         return folder !== null && processesOf(folder).length === 3 ? folder : null;
       });
       const left = processesOf(run).map(({ pid }) => pid);
@@ -109,7 +109,7 @@ describe.skipIf(!ready)("exchequer run --keep", { timeout: 120_000 }, () => {
     await inFolder(async (cwd) => {
       const command = startCommand(["run", "--keep"], { cwd });
       const run = await until("the end of the cycle", () => {
-        const folder = runOf(cwd);
+        const folder = newestRunOrNull(cwd);
         return folder !== null && infoOf(folder).state === "finished" ? folder : null;
       });
       await new Promise((wake) => setTimeout(wake, 500));
@@ -128,6 +128,35 @@ describe.skipIf(!ready)("exchequer run --keep", { timeout: 120_000 }, () => {
       const ui = /Temporal UI {2}(\S+)/.exec(stderr)?.[1];
       expect(ui).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       expect(up.filter(isAlive)).toEqual([]);
+    });
+  });
+});
+
+describe.skipIf(!ready)("what a run leaves when it fails", { timeout: 120_000 }, () => {
+  it("behavior: its run.json says the cause and not only that the workflow failed; damaged, it stops no other run", async () => {
+    await inFolder(async (cwd) => {
+      const { command, run, goOn } = await pausedAt("before-record", { cwd, args: ["run"] });
+      const { mandateHash, seatsHash } = readRunSetup(run);
+      for (const name of readdirSync(join(run, "blobs")))
+        if (![mandateHash, seatsHash].includes(`0x${name}`)) writeFileSync(join(run, "blobs", name), "{}");
+      goOn();
+      const { code, stderr } = await command.ended;
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/exchequer: blobs\/[0-9a-f]{64} is not what was written/);
+      expect(infoOf(run).state).toBe("failed");
+      expect(infoOf(run).ending).toMatch(
+        /^RECORD_CORRUPT: blobs\/\S+ is not what was written: its content hashes to 0x[0-9a-f]{64}, in step record, the workflow failed$/,
+      );
+
+      const resumed = await runCommand(["run", "--resume"], { cwd });
+      expect(resumed.code).toBe(1);
+      expect(resumed.stderr).toContain("cannot go on: its workflow is over, failed: RECORD_CORRUPT");
+
+      writeFileSync(join(run, "run.json"), '{"format":1,"id":');
+      const next = await runCommand(["run"], { cwd });
+      expect(next.code).toBe(0);
+      expect(next.stderr).toContain("cannot be read: run.json is not what was written");
+      expect((await runCommand(["doctor", "--json"], { cwd })).code).toBe(0);
     });
   });
 });

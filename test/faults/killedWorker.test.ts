@@ -1,55 +1,24 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseTransaction } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
-import { decisionAnchorAbi } from "../../contracts/generated/DecisionAnchor.ts";
-import { readJournal } from "../../workflows/adapters/chainJournal.ts";
-import { rebuildChain } from "../../workflows/adapters/fork.ts";
-import { readRunSetup } from "../../workflows/adapters/runSetup.ts";
+import { anchored, handedIn } from "../support/anchoredEvents.ts";
+import { HEARTBEAT_TIMEOUT_MS } from "../../temporal.config.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import {
   inFolder,
   isAlive,
   newestRun,
+  newestRunOrNull,
   processesOf,
   runCommand,
   startCommand,
   temporalIsHere,
   until,
 } from "../support/command.ts";
+import { pausedAt } from "../support/paused.ts";
 
 const ready = temporalIsHere && contractsAreCompiled;
 type Output = { result: string; recordHash: string };
-
-/** Events of the anchor by kind, on the run's chain mined again from its signed transactions. */
-const anchored = async (
-  runFolder: string,
-  scratch: string,
-): Promise<{ executed: number; denied: number; records: number }> => {
-  const { deployment } = readRunSetup(runFolder);
-  const journal = readJournal(runFolder);
-  const chain = await rebuildChain(journal, { source: "replica", runFolder: scratch, cwd: scratch });
-  try {
-    const logs = await chain.client.getContractEvents({
-      address: deployment.anchor,
-      abi: decisionAnchorAbi,
-      eventName: "Anchored",
-      fromBlock: BigInt(journal.env.number),
-      strict: true,
-    });
-    const count = (kind: number): number => logs.filter((log) => log.args.kind === kind).length;
-    return { executed: count(1), denied: count(2), records: count(3) };
-  } finally {
-    await chain.close();
-  }
-};
-
-/** Transactions to the module in the run's journal: what was broadcast, executed or not. */
-const handedIn = (runFolder: string): number => {
-  const { deployment } = readRunSetup(runFolder);
-  const raws = readJournal(runFolder).blocks.flatMap((block) => block.transactions);
-  return raws.filter((raw) => parseTransaction(raw).to?.toLowerCase() === deployment.module.toLowerCase()).length;
-};
 
 const restartsOf = (runFolder: string): string[] =>
   (JSON.parse(readFileSync(join(runFolder, "sidecar/0.json"), "utf8")) as { notes: string[] }).notes;
@@ -85,8 +54,10 @@ describe.skipIf(!ready)("a worker killed with SIGKILL", { timeout: 120_000 }, ()
       const killed: number[] = [];
       for (let round = 0; round < 2; round += 1) {
         const worker = await until("a new worker", () => {
-          if (!existsSync(join(cwd, ".exchequer/runs"))) return null;
-          return processesOf(newestRun(cwd)).find(({ name, pid }) => name === "worker" && !killed.includes(pid));
+          const run = newestRunOrNull(cwd);
+          return run === null
+            ? null
+            : processesOf(run).find(({ name, pid }) => name === "worker" && !killed.includes(pid));
         });
         await new Promise((wake) => setTimeout(wake, 900 + 500 * round));
         process.kill(worker.pid, "SIGKILL");
@@ -100,3 +71,28 @@ describe.skipIf(!ready)("a worker killed with SIGKILL", { timeout: 120_000 }, ()
     });
   });
 });
+
+describe.skipIf(!ready)(
+  "a worker that stood still for longer than its silence is believed",
+  { timeout: 120_000 },
+  () => {
+    it.each(["after-sign", "after-broadcast"] as const)(
+      "behavior: %s: its step is tried again while the first try goes on, and the chain shows exactly one execution",
+      async (point) => {
+        await inFolder(async (cwd) => {
+          const { command, run, goOn } = await pausedAt(point, { cwd });
+          const { pid } = processesOf(run).find(({ name }) => name === "worker") as { pid: number };
+          process.kill(pid, "SIGSTOP");
+          await new Promise((wake) => setTimeout(wake, HEARTBEAT_TIMEOUT_MS + 2_000));
+          goOn();
+          process.kill(pid, "SIGCONT");
+          const { code, stdout, stderr } = await command.ended;
+          expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+          expect(JSON.parse(stdout) as Output).toMatchObject({ result: "executed" });
+          expect(handedIn(run)).toBe(1);
+          expect(await anchored(run, join(cwd, "again"))).toEqual({ executed: 1, denied: 0, records: 1 });
+        });
+      },
+    );
+  },
+);

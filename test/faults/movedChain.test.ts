@@ -49,11 +49,12 @@ const withSteps = (use: (deps: Deps) => Promise<void>): Promise<void> =>
       writeRunSetup(run.folder, {
         format: 1,
         cycle: 0,
-        temporal: { address: "none", taskQueue: "none" },
+        temporal: { address: "none", taskQueue: "none", workflowId: "none" },
         custody: { kind: "treasury", address: deployment.custody },
         deployment,
         mandateHash: run.putBlob(canonicalJson(mandate)),
         seatsHash: run.putBlob(loaded.seats.text),
+        seats: [],
         keys: { from: "throwaway" },
         approver: forkAccount("approver").address,
         softwareVersion: "0.0.0",

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { NO_OVERLAY } from "../../simulation/forks/overlay.ts";
+import { openFork } from "../../workflows/adapters/fork.ts";
 import { startCycle } from "../../workflows/cli/followCycle.ts";
 import { connectClient } from "../../workflows/connection.ts";
 import { openTemporalServer } from "../../workflows/temporalServer.ts";
@@ -46,8 +48,7 @@ describe.skipIf(!temporalIsHere)("openTemporalServer", { timeout: 60_000 }, () =
       const { client, close } = await connectClient(server.address);
       const p = {
         client,
-        taskQueue: "nobody-works-here",
-        suffix: "",
+        setup: { temporal: { address: server.address, taskQueue: "nobody-works-here", workflowId: "council-0xab-0" } },
         input: { custody: "0xAb", cycle: 0, seats: [], critiqueRounds: 0 as const, approval: null },
       };
       expect((await startCycle(p)).workflowId).toBe("council-0xab-0");
@@ -57,6 +58,28 @@ describe.skipIf(!temporalIsHere)("openTemporalServer", { timeout: 60_000 }, () =
       await server.close();
     }
     expect(isAlive(server.pid as number)).toBe(false);
+  });
+});
+
+describe.skipIf(!contractsAreCompiled)("openFork", { timeout: 60_000 }, () => {
+  const open = (port: number, runFolder: string) =>
+    openFork({ source: "replica", overlay: NO_OVERLAY, runFolder, cwd: folder, port });
+
+  it("error: AnvilPortTakenError where another program has the port, also where that is a chain like this one", async () => {
+    const taken = (port: number) => ({
+      code: "ANVIL_START",
+      message: expect.stringContaining(`port ${port} is taken by another program`) as unknown,
+    });
+    const { port } = squatter.address() as AddressInfo;
+    await expect(open(port, join(folder, "one"))).rejects.toMatchObject(taken(port));
+    squatter.close();
+    const first = await open(port, join(folder, "two"));
+    try {
+      await expect(open(port, join(folder, "three"))).rejects.toMatchObject(taken(port));
+      expect(await first.client.getBlockNumber()).toBe(BigInt(first.state.parentBlock));
+    } finally {
+      await first.close();
+    }
   });
 });
 

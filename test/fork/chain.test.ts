@@ -84,6 +84,24 @@ describe.skipIf(!compiled)("openFork", () => {
     expect(BigInt(fork.journal().blocks[0]?.gasLimit ?? "0")).toBeGreaterThan(fork.baseBlock.gasLimit);
   });
 
+  test("behavior: PREVRANDAO is foreseen: what reads it, a constructor included, is mined as simulated", async () => {
+    const fork = await start();
+    // PREVRANDAO, stored at memory 0 and logged.
+    const logRandao = "4460005260206000a0";
+    const codeLength = (logRandao.length / 2).toString(16).padStart(2, "0");
+    const initCode = `0x${logRandao}60${codeLength}601560003960${codeLength}6000f3${logRandao}` as const;
+    for (let block = 0; block < 3; block++) {
+      const { prevRandao } = fork.openBlock();
+      const created = await fork.send({ account: deployer, to: null, data: initCode });
+      expect(created.logs.map(({ data }) => data)).toEqual([prevRandao]);
+      const called = await fork.send({ account: deployer, to: created.contractAddress as `0x${string}`, data: "0x" });
+      expect(called.logs.map(({ data }) => data)).toEqual([prevRandao]);
+      const { receipts } = await fork.mine();
+      expect(receipts.flatMap(({ logs }) => logs.map(({ data }) => data))).toEqual([prevRandao, prevRandao]);
+      expect(fork.journal().blocks.at(-1)?.prevRandao).toBe(prevRandao);
+    }
+  });
+
   test("behavior: the chain is built again from its journal, block hash for block hash, and a changed journal is found out", async () => {
     const fork = await start();
     await fork.send(transfer(5n));

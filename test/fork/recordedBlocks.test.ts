@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { parseAbi } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ActionsFile, HOLDER, holderOverlay } from "../../simulation/actionsFile.ts";
@@ -156,6 +157,15 @@ describe.skipIf(merge === null)("block 15538827", () => {
     }
     expect((await chain.takeMisses()).unknowns).toEqual([]);
     await chain.close();
+  });
+
+  test("error: BundleUnreadableError for a header that was changed: it does not hash to the block's hash", () => {
+    const copy = join(scratch, "changed");
+    cpSync(merge as string, copy, { recursive: true });
+    const block = JSON.parse(gunzipSync(readFileSync(join(copy, "block.json.gz"))).toString()) as { timestamp: string };
+    const later = `0x${(Number(block.timestamp) + 1).toString(16)}`;
+    writeFileSync(join(copy, "block.json.gz"), gzipSync(JSON.stringify({ ...block, timestamp: later })));
+    expect(() => importBlock(copy)).toThrow("block.json.gz cannot be used: its header does not hash to its hash");
   });
 
   test("behavior: importing twice gives the same content hash", () => {

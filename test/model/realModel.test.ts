@@ -6,7 +6,11 @@ import {
   type ModelCall,
   type Position,
 } from "../../policies/treasury/ballot.ts";
+import type { Mandate } from "../../policies/treasury/mandate.ts";
+import type { Snapshot } from "../../policies/treasury/snapshot.ts";
+import { MOST_PROMPT_TOKENS, tokensAtMost } from "../../agents/model/promptSize.ts";
 import type { LlmSeatConfig } from "../../agents/seats/llmSeatConfig.ts";
+import { fullyJoined, WIDE_SYMBOLS, wideTreasury } from "../support/wideTreasury.ts";
 import { realModel, whyNoRealModel, type RealModel } from "../support/realModel.ts";
 import { seatOn, type Bench } from "../support/seatHarness.ts";
 
@@ -16,9 +20,6 @@ import { seatOn, type Bench } from "../support/seatHarness.ts";
 const absent = whyNoRealModel();
 if (absent) console.log(`skipped: ${absent}`);
 
-/** Room that the endpoint's context of 4,096 leaves for a prompt. */
-const MOST_PROMPT_TOKENS = 2_500;
-
 describe.skipIf(absent !== null)("a seat on a real model", { timeout: 240_000 }, () => {
   let model: RealModel;
   beforeAll(async () => {
@@ -26,8 +27,8 @@ describe.skipIf(absent !== null)("a seat on a real model", { timeout: 240_000 },
   }, 270_000);
   afterAll(() => model.close());
 
-  const bench = (config: Partial<LlmSeatConfig>): Bench =>
-    seatOn(model.url, { config: { model: "smollm2", maxTokens: 300, timeoutSeconds: 200, ...config } });
+  const bench = (config: Partial<LlmSeatConfig>, on: { mandate?: Mandate; snapshot?: Snapshot } = {}): Bench =>
+    seatOn(model.url, { config: { model: "smollm2", maxTokens: 300, timeoutSeconds: 200, ...config }, ...on });
 
   /** What must hold of every answer, sound or not. */
   const checkKept = (calls: ModelCall[], { blobs, spending }: Bench): void => {
@@ -93,6 +94,21 @@ describe.skipIf(absent !== null)("a seat on a real model", { timeout: 240_000 },
     if (position.kind === "abstain")
       expect(["invalid-answer", "cut-off", "call-limit"]).toContain(position.abstention.code);
   });
+
+  test.each([true, false])(
+    "behavior: the largest treasury fits the context, and no prompt has more tokens than was counted (tools %s)",
+    async (tools) => {
+      const { mandate, snapshot } = wideTreasury(fullyJoined(WIDE_SYMBOLS));
+      const on = bench({ tools }, { mandate, snapshot });
+      const { calls } = draftSchema.parse(await on.seat.draft(on.input));
+      checkKept(calls, on);
+      const said = JSON.parse(on.blobs.get(calls[0]?.promptHash as never) as string) as { content: string }[];
+      const counted = said.reduce((sum, { content }) => sum + tokensAtMost(content), 0);
+      console.log(`16 assets, 120 pools, tools ${tools}: ${calls[0]?.promptTokens} tokens, counted as ${counted}`);
+      expect(calls[0]?.promptTokens).toBeLessThanOrEqual(counted);
+      expect(counted).toBeLessThanOrEqual(MOST_PROMPT_TOKENS);
+    },
+  );
 
   test("behavior: a critique after drafts", async () => {
     const on = bench({ seed: 1 });

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createTestClient, http, publicActions, walletActions } from "viem";
 import { mainnet } from "viem/chains";
-import { anvilBinary, freePort } from "../../workflows/adapters/anvil.ts";
+import { freePort } from "../../workflows/adapters/anvil.ts";
+import { foundryBinary } from "../../workflows/adapters/foundryBinary.ts";
 import type { Send } from "../../workflows/adapters/deploy.ts";
 
 /** An empty chain with mainnet's id, for what needs an EVM and no state. */
@@ -12,7 +13,7 @@ export const startBareChain = async () => {
   const folder = mkdtempSync(join(tmpdir(), "exchequer-bare-"));
   const port = await freePort();
   const child = spawn(
-    anvilBinary(),
+    foundryBinary("anvil"),
     [
       "--port",
       String(port),

@@ -43,9 +43,10 @@ export type AnchoredRun = {
 /**
  * A whole cycle of the shipped deterministic council on the replica, by the steps that `npm start` runs, one after the other
  * and without a Temporal server. Its chain stays up until `remove`.
+ * @param p.source where its state comes from, the replica unless given
  * @param p.leaveUnpublished stop after the execution: the decision is on chain and its record is not
  */
-export const anchoredRun = async (p: { leaveUnpublished?: boolean } = {}): Promise<AnchoredRun> => {
+export const anchoredRun = async (p: { leaveUnpublished?: boolean; source?: string } = {}): Promise<AnchoredRun> => {
   const cwd = mkdtempSync(join(tmpdir(), "exchequer-anchored-"));
   const run = createRun(cwd, "one council cycle on replica", new Date("2026-11-21T04:02:28Z"));
   const loaded = loadConfig({ cwd });
@@ -56,7 +57,7 @@ export const anchoredRun = async (p: { leaveUnpublished?: boolean } = {}): Promi
   const { fork, deployment } = await openChain({
     config: loaded.config,
     mandate,
-    source: "replica",
+    source: p.source ?? "replica",
     custody: "treasury",
     seats: members.map(({ address }) => address),
     submitter: submitter.address,

@@ -27,6 +27,7 @@ const cleanEnv = (more: Options["env"]): NodeJS.ProcessEnv => {
     OPENAI_API_KEY: _a,
     OPENAI_BASE_URL: _b,
     OPENAI_MODEL: _c,
+    OPENAI_PRICES: _f,
     MAINNET_RPC_URL: _d,
     TEMPORAL_ADDRESS: _e,
     ...rest
@@ -66,6 +67,9 @@ export const inFolder = async <T>(use: (cwd: string) => Promise<T>): Promise<T> 
 };
 
 export const newestRun = (cwd: string): string => join(runsFolder(cwd), runIds(cwd).at(-1) as string);
+
+/** Null while there is none yet. */
+export const newestRunOrNull = (cwd: string): string | null => (runIds(cwd).length === 0 ? null : newestRun(cwd));
 
 /** Processes a run has up at this moment, by its pid file. */
 export const processesOf = (runFolder: string): { name: string; pid: number }[] => {

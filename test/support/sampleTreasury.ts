@@ -155,6 +155,7 @@ export const sampleSnapshot = (mandate: Mandate, mode: Snapshot["mode"] = "norma
     lastDecisionAt: 0,
     lastMintAt: 0,
     payments: [],
+    positions: [],
     lossBudget: {
       capacityUsd8: (nav / 100n).toString(),
       availableUsd8: (nav / 100n).toString(),

@@ -8,8 +8,24 @@ export type Reply = (response: ServerResponse, asked: Asked) => void;
 export type ScriptedEndpoint = { url: string; asked: Asked[]; close(): Promise<void> };
 
 /** An endpoint on this machine that answers one request after the other from a list, and fails once the list is used up. */
-export const scriptedEndpoint = async (replies: Reply[]): Promise<ScriptedEndpoint> => {
+export const scriptedEndpoint = (replies: Reply[]): Promise<ScriptedEndpoint> => {
   const left = [...replies];
+  return endpointOn(() => left.shift());
+};
+
+/** An endpoint that answers each model by a script of its own: the nth request by the nth reply, later ones by the last. */
+export const endpointByModel = (scripts: Record<string, Reply[]>): Promise<ScriptedEndpoint> => {
+  const seen = new Map<string, number>();
+  return endpointOn(({ body }) => {
+    const model = String(body["model"]);
+    const count = seen.get(model) ?? 0;
+    seen.set(model, count + 1);
+    const script = scripts[model] ?? [];
+    return script[Math.min(count, script.length - 1)];
+  });
+};
+
+const endpointOn = async (next: (asked: Asked) => Reply | undefined): Promise<ScriptedEndpoint> => {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     let text = "";
@@ -17,7 +33,7 @@ export const scriptedEndpoint = async (replies: Reply[]): Promise<ScriptedEndpoi
     request.on("end", () => {
       const one = { headers: request.headers, body: JSON.parse(text) as Record<string, unknown> };
       asked.push(one);
-      const reply = left.shift();
+      const reply = next(one);
       if (reply) reply(response, one);
       else response.writeHead(501).end("the script has run out");
     });

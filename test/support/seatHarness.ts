@@ -1,5 +1,5 @@
 import { afterEach } from "vitest";
-import { RetryableModelError } from "../../agents/model/failures.ts";
+import { ModelTooSlowError, RetryableModelError } from "../../agents/model/failures.ts";
 import type { Budget, Seat, SeatInput } from "../../agents/seat.ts";
 import { createLlmSeat } from "../../agents/seats/llmSeat.ts";
 import { llmSeatConfigSchema, type LlmSeatConfig } from "../../agents/seats/llmSeatConfig.ts";
@@ -7,7 +7,13 @@ import { hashOfText } from "../../policies/treasury/canonical.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
-import { draftSchema, type Abstention, type Draft, type Position } from "../../policies/treasury/ballot.ts";
+import {
+  draftSchema,
+  type Abstention,
+  type Draft,
+  type ModelCall,
+  type Position,
+} from "../../policies/treasury/ballot.ts";
 import { scriptedEndpoint, type Asked, type Reply, type ScriptedEndpoint } from "./scriptedEndpoint.ts";
 import { sampleMandate, sampleSnapshot } from "./sampleRecord.ts";
 
@@ -47,16 +53,24 @@ export const seatOn = (
   const mandate = p.mandate ?? sampleMandate();
   const blobs = new Map<Bytes32, string>();
   const spending = { left: p.budgetUsd12 ?? 10n ** 12n, settled: [] as bigint[] };
+  const counted: { seat: string; call: ModelCall }[] = [];
   const budget: Budget = {
-    reserve: async (usd12) => {
+    reserve: async (seat, call) => {
+      const usd12 = BigInt(call.costUsd12);
       if (usd12 > spending.left) return null;
       spending.left -= usd12;
-      return { id: `reservation-${spending.settled.length}`, usd12 };
+      counted.push({ seat, call });
+      return { id: String(counted.length - 1), call };
     },
-    settle: async ({ usd12 }, spent) => {
-      spending.left += usd12 - spent;
-      spending.settled.push(spent);
+    settle: async ({ id, call }, made) => {
+      const one = counted[Number(id)];
+      if (!one) throw new Error("settled what was never reserved");
+      one.call = made;
+      spending.left += BigInt(call.costUsd12) - BigInt(made.costUsd12);
+      spending.settled.push(BigInt(made.costUsd12));
     },
+    callsOf: async (seat, purpose) =>
+      counted.filter((one) => one.seat === seat && one.call.purpose === purpose).map(({ call }) => call),
   };
   const put = async (text: string): Promise<Bytes32> => {
     const hash = hashOfText(text);
@@ -96,14 +110,17 @@ export const seatTests = () => {
   };
 };
 
-/** What a draft throws, where it throws what another try may mend. */
-export const failing = async ({ seat, input }: Bench): Promise<RetryableModelError> => {
+type Failing = { error: RetryableModelError | ModelTooSlowError; calls: ModelCall[] };
+
+/** What a draft throws for the workflow to decide about, and the calls that were counted until then. */
+export const failing = async ({ seat, input }: Bench): Promise<Failing> => {
   const error = await seat.draft(input).then(
     () => null,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof RetryableModelError)) throw new Error(`expected a RetryableModelError, got ${String(error)}`);
-  return error;
+  if (!(error instanceof RetryableModelError || error instanceof ModelTooSlowError))
+    throw new Error(`expected a RetryableModelError or a ModelTooSlowError, got ${String(error)}`);
+  return { error, calls: await input.budget.callsOf(seat.id, "draft") };
 };
 
 export const abstentionIn = (position: Position): Abstention | null =>

@@ -32,7 +32,7 @@ export type Deps = {
   approver: Address;
   softwareVersion: string;
   redact: Redact;
-  fault: (point: FaultPoint) => void;
+  fault: (point: FaultPoint) => void | Promise<void>;
 };
 
 /** @throws SeatNotSeatedError */

@@ -1,6 +1,6 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
-import type { Abstention, ModelCall } from "../../policies/treasury/ballot.ts";
+import type { Abstention } from "../../policies/treasury/ballot.ts";
 import { HEARTBEAT_EVERY_MS, RETRYABLE_CODES } from "../../temporal.config.ts";
 import type { Redact } from "../adapters/redactor.ts";
 
@@ -11,7 +11,6 @@ type Coded = Error & {
   retryAfterMs?: unknown;
   retryable?: unknown;
   abstentionCode?: unknown;
-  calls?: unknown;
 };
 
 /**
@@ -23,7 +22,6 @@ export type FailureDetails = {
   address?: string;
   slot?: string | null;
   abstentionCode?: Abstention["code"];
-  calls?: ModelCall[];
 };
 
 /**
@@ -39,7 +37,6 @@ export const toFailure = (error: unknown, redact: Redact): ApplicationFailure =>
     ...(typeof coded.address === "string" ? { address: coded.address } : {}),
     ...(typeof coded.slot === "string" || coded.slot === null ? { slot: coded.slot } : {}),
     ...(typeof coded.abstentionCode === "string" ? { abstentionCode: coded.abstentionCode as Abstention["code"] } : {}),
-    ...(Array.isArray(coded.calls) ? { calls: coded.calls as ModelCall[] } : {}),
   };
   const failure = ApplicationFailure.create({
     message: redact(coded.message),
@@ -67,6 +64,8 @@ export const asActivity =
     try {
       return await step(input, context.cancellationSignal);
     } catch (error) {
+      // A step that was told to stop says nothing about what it did: whoever works on the run next tries it again.
+      if (context.cancellationSignal.aborted) throw ApplicationFailure.retryable("The worker was stopped.", "STOPPED");
       throw toFailure(error, redact);
     } finally {
       clearInterval(beat);

@@ -1,4 +1,4 @@
-import type { Abstention, ModelCall, Tally } from "../../policies/treasury/ballot.ts";
+import type { Abstention, Tally } from "../../policies/treasury/ballot.ts";
 import type { Approval } from "../../policies/treasury/approval.ts";
 import type { CycleRecord, Seal } from "../../policies/treasury/cycleRecord.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
@@ -33,6 +33,8 @@ export type Simulated = {
   decision: Decision;
   /** Block it would be mined in. */ block: { number: number; timestamp: number };
 };
+/** What the signed call would do in the block it is meant for. */
+export type Rehearsed = { predictionHash: Bytes32; status: Receipt["status"] };
 export type Judged = { kind: "allowed" | "denied"; verdictHash: Bytes32 };
 
 /** What a cycle has come to: hashes of blobs, and the few small nouns the chain needs. Null where it was not reached. */
@@ -58,8 +60,8 @@ type Hashes<Name extends string> = { [Key in Name]: Bytes32 };
 export type Activities = {
   observe(p: { cycle: number }): Promise<Observed>;
   draft(p: Hashes<"snapshotHash"> & { seat: string }): Promise<Committed>;
-  abstain(p: { seat: string; abstention: Abstention; calls: ModelCall[] }): Promise<Committed>;
-  stand(p: { seat: string; draftHash: Bytes32; calls: ModelCall[] }): Promise<Critiqued>;
+  abstain(p: { seat: string; abstention: Abstention }): Promise<Committed>;
+  stand(p: { seat: string; draftHash: Bytes32 }): Promise<Critiqued>;
   critique(p: Hashes<"snapshotHash"> & { seat: string; commitments: Committed[] }): Promise<Critiqued>;
   tally(p: {
     commitments: Committed[];
@@ -73,7 +75,7 @@ export type Activities = {
   sign(p: { decision: Decision; backers: string[] }): Promise<SeatSignature[]>;
   rehearse(
     p: Hashes<"snapshotHash" | "predictionHash"> & { decision: Decision; signatures: SeatSignature[] },
-  ): Promise<Hashes<"predictionHash">>;
+  ): Promise<Rehearsed>;
   broadcast(p: { cycle: number; decision: Decision; signatures: SeatSignature[] }): Promise<Hashes<"transactionHash">>;
   confirm(
     p: Hashes<"transactionHash" | "snapshotHash" | "predictionHash"> & { decision: Decision },

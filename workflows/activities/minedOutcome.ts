@@ -1,29 +1,17 @@
-import { decodeErrorResult, erc20Abi, parseEventLogs, type Log, type TransactionReceipt } from "viem";
+import { erc20Abi, parseEventLogs, type Log, type TransactionReceipt } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { valuationAbi } from "../../contracts/generated/Valuation.ts";
-import { decodeFinding } from "../../policies/onchain/findings.ts";
 import { amountGiven, exchanged } from "../../policies/treasury/action.ts";
 import { sameAddress, type Address, type Hex } from "../../policies/treasury/money.ts";
 import type { Outcome } from "../../policies/treasury/outcome.ts";
 import type { Decision } from "../../policies/treasury/proposal.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
-import type { Finding } from "../../policies/treasury/verdict.ts";
 import type { Fork } from "../adapters/fork.ts";
+import { readRefusal } from "./revertText.ts";
 import { gasUsd8, impactBps } from "./simulate.ts";
 
 type EventLog = { address: Address; topics: [Hex, ...Hex[]] | []; data: Hex };
 
-const transferAbi = [
-  {
-    type: "event",
-    name: "Transfer",
-    inputs: [
-      { name: "from", type: "address", indexed: true },
-      { name: "to", type: "address", indexed: true },
-      { name: "value", type: "uint256", indexed: false },
-    ],
-  },
-] as const;
 export type DecisionEvents =
   | { status: "executed"; navBeforeUsd8: bigint; navAfterUsd8: bigint }
   | { status: "denied"; reason: Hex }
@@ -52,11 +40,16 @@ export const minedOutcome = async (p: {
   decision: Decision;
   prediction: Outcome;
 }): Promise<Outcome> => {
-  const { receipt, snapshot, decision } = p;
+  const { chain, receipt, snapshot, decision } = p;
   const events = decisionEvents(receipt.logs as EventLog[], snapshot.module as Address);
   const executed = events.status === "executed";
   const received = executed ? amountsReceived(receipt.logs as EventLog[], decision) : [];
-  const denial = events.status === "denied" ? readDenial(events.reason) : null;
+  const refusal =
+    events.status === "denied"
+      ? readRefusal(events.reason)
+      : events.status === "reverted"
+        ? readRefusal(await revertDataOf(chain, receipt.transactionHash))
+        : null;
   return {
     status: events.status,
     actions: decision.actions.map((action, index) => {
@@ -75,14 +68,14 @@ export const minedOutcome = async (p: {
     balances: await balancesAt(p, receipt.blockNumber),
     navBeforeUsd8: executed ? events.navBeforeUsd8.toString() : snapshot.navUsd8,
     navAfterUsd8: executed ? events.navAfterUsd8.toString() : snapshot.navUsd8,
-    onchainFindings: denial?.findings ?? [],
-    revert: events.status === "reverted" ? "the transaction reverted" : (denial?.text ?? null),
+    onchainFindings: refusal?.findings ?? [],
+    revert: refusal?.text ?? null,
   };
 };
 
 /** What custody got for each action: the token bought arrives in one transfer an action, in the actions' order. */
 const amountsReceived = (logs: EventLog[], decision: Decision): bigint[] => {
-  const transfers = parseEventLogs({ abi: transferAbi, logs: logs as Log[] }).filter((log) =>
+  const transfers = parseEventLogs({ abi: erc20Abi, eventName: "Transfer", logs: logs as Log[] }).filter((log) =>
     sameAddress(log.args.to, decision.custody),
   );
   return decision.actions.map((action) => {
@@ -122,14 +115,9 @@ const balancesAt = async (
   );
 };
 
-/** Why the module denied: its findings where rules failed, else the error it caught. */
-const readDenial = (reason: Hex): { findings: Finding[]; text: string } => {
-  try {
-    const { errorName, args } = decodeErrorResult({ abi: policyModuleAbi, data: reason });
-    if (errorName !== "PolicyModule_Denied") return { findings: [], text: errorName };
-    const findings = args[0].map(decodeFinding);
-    return { findings, text: `denied by ${findings.map((finding) => finding.rule).join(", ")}` };
-  } catch {
-    return { findings: [], text: reason };
-  }
+/** The data a mined transaction reverted with, by its trace; nothing where the node does not trace. */
+const revertDataOf = async (chain: Fork, hash: Hex): Promise<Hex> => {
+  const request = { method: "debug_traceTransaction", params: [hash, { tracer: "callTracer" }] };
+  const trace = (await chain.client.request(request as never).catch(() => null)) as { output?: Hex } | null;
+  return trace?.output ?? "0x";
 };

@@ -152,6 +152,7 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
     navUsd8: nav.toString(),
     ...budgetsOf({ mandate, state, navUsd8: nav, time: block.timestamp }),
     payments: await readPayments(p, block),
+    positions: [],
     pools: await readPools(p, block.number),
     etherUsd8: ether?.priceUsd8 ?? "0",
     priceHistory: await readHistory(p, assets, block.number),

@@ -14,7 +14,7 @@ import { load, loadOrNull } from "./stored.ts";
 /** Puts the cycle's record together from what its steps left, and writes it once. The same inputs give the same hash. */
 export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["result"] }): Promise<Bytes32> => {
   const { run } = deps;
-  deps.fault("before-record");
+  await deps.fault("before-record");
   const drafts = p.commitments.map(({ draftHash }) => load(run, draftHash, draftSchema));
   const critiques = p.critiques.map(({ critiqueHash }) => load(run, critiqueHash, critiqueSchema));
   const calls = [...drafts, ...critiques].flatMap((statement) => statement.calls);
@@ -55,7 +55,7 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
     modelCostUsd12: calls.reduce((sum, call) => sum + BigInt(call.costUsd12), 0n).toString(),
   };
   const hash = run.writeRecord(whole);
-  deps.fault("after-record");
+  await deps.fault("after-record");
   return hash;
 };
 

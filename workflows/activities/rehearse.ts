@@ -6,7 +6,9 @@ import { snapshotSchema } from "../../policies/treasury/snapshot.ts";
 import { TIP } from "../adapters/forkChain.ts";
 import { executionCall, executionGas } from "./broadcast.ts";
 import type { Deps } from "./deps.ts";
+import type { Rehearsed } from "./index.ts";
 import { decisionEvents } from "./minedOutcome.ts";
+import { readRefusal } from "./revertText.ts";
 import { gasUsd8 } from "./simulate.ts";
 import { load, store } from "./stored.ts";
 
@@ -17,7 +19,7 @@ type Rehearsal = { snapshotHash: Bytes32; predictionHash: Bytes32; decision: Dec
  * the prediction gets its exact gas; what would not be mined is never sent.
  * @throws StateUnknownError where the execution needs state that the fork does not hold
  */
-export const rehearse = async (deps: Deps, p: Rehearsal): Promise<{ predictionHash: Bytes32 }> => {
+export const rehearse = async (deps: Deps, p: Rehearsal): Promise<Rehearsed> => {
   const prediction = load(deps.run, p.predictionHash, outcomeSchema);
   const snapshot = load(deps.run, p.snapshotHash, snapshotSchema);
   const env = deps.chain.openBlock();
@@ -39,7 +41,7 @@ export const rehearse = async (deps: Deps, p: Rehearsal): Promise<{ predictionHa
     gasUsed: gasUsed.toString(),
     effectiveGasPriceWei: gasPriceWei.toString(),
     gasUsd8: gasUsd8(gasUsed, gasPriceWei, snapshot).toString(),
-    revert: status === "reverted" ? (result?.error ?? "no result") : prediction.revert,
+    revert: status === "reverted" ? readRefusal(result?.returnData ?? "0x").text : prediction.revert,
   };
-  return { predictionHash: store(deps.run, exact) };
+  return { predictionHash: store(deps.run, exact), status };
 };

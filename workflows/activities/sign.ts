@@ -9,6 +9,7 @@ import { memberOf, type Deps } from "./deps.ts";
  */
 export const sign = async (deps: Deps, p: { decision: Decision; backers: string[] }): Promise<SeatSignature[]> => {
   const { decision } = p;
+  await deps.fault("before-sign");
   const at = { chainId: deps.chain.state.chainId, module: deps.deployment.module };
   const typed = decisionTypedData(decision, at);
   const digest = await deps.chain.client.readContract({

@@ -18,11 +18,12 @@ import type { Outcome } from "../../policies/treasury/outcome.ts";
 import type { Decision, Proposal } from "../../policies/treasury/proposal.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
 import { type CallResult, type SimulateBlock, simulateBlock } from "../../simulation/engines/evm.ts";
+import { readRefusal } from "./revertText.ts";
 
 const ZERO_HASH: Bytes32 = `0x${"0".repeat(64)}`;
 const WEI = 10n ** 18n;
 
-export type SimulateDecision = Pick<SimulateBlock, "client" | "takeMisses" | "env"> & {
+export type SimulateDecision = Pick<SimulateBlock, "client" | "takeMisses" | "env" | "onBlock"> & {
   snapshot: Snapshot;
   proposal: Proposal;
   mandate: Mandate;
@@ -86,6 +87,7 @@ const runPreview = async (p: SimulateDecision, decision: Decision): Promise<{ pr
     client: p.client,
     takeMisses: p.takeMisses,
     env: p.env,
+    ...(p.onBlock === undefined ? {} : { onBlock: p.onBlock }),
     calls: [{ from: p.submitter, to: p.snapshot.module, input }],
   });
   if (!result?.ok) throw new PreviewFailedError(result);
@@ -119,7 +121,7 @@ const outcomeOf = (p: SimulateDecision, { preview, gasUsed }: { preview: Preview
     navBeforeUsd8: preview.navBeforeUsd8.toString(),
     navAfterUsd8: preview.navAfterUsd8.toString(),
     onchainFindings: preview.findings.map(decodeFinding),
-    revert: ran ? null : preview.revertData,
+    revert: ran ? null : readRefusal(preview.revertData).text,
   };
 };
 

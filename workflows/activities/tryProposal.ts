@@ -14,6 +14,8 @@ export const simulate = async (deps: Deps, p: { snapshotHash: Bytes32; proposalH
     client: deps.chain.client,
     takeMisses: () => deps.chain.takeMisses(),
     env,
+    // What others have put into that block comes first.
+    onBlock: "pending",
     snapshot: load(deps.run, p.snapshotHash, snapshotSchema),
     proposal: load(deps.run, p.proposalHash, proposalSchema),
     mandate: deps.mandate,

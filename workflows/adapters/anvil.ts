@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { foundryBinary } from "./foundryBinary.ts";
 
 export type Anvil = { rpcUrl: string; pid: number; close(): Promise<void> };
 
@@ -18,13 +18,31 @@ export type AnvilOptions = {
   port?: number;
 };
 
-/** Starts anvil on its own process group, so that Ctrl-C lets the worker drain before the chain goes. */
+/** How often another port is tried where none was asked for, and how long anvil may take to answer. */
+const MOST_PORTS = 5;
+const READY_MS = 60_000;
+
+/**
+ * Starts anvil on its own process group, so that Ctrl-C lets the worker drain before the chain goes.
+ * @throws AnvilPortTakenError where the port asked for is taken, AnvilStartError
+ */
 export const startAnvil = async (options: AnvilOptions): Promise<Anvil> => {
-  const port = options.port ?? (await freePort());
+  if (options.port !== undefined) return startOn(options.port, options);
+  // A free port may be gone by the time anvil takes it; then another one is tried.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOn(await freePort(), options);
+    } catch (error) {
+      if (attempt === MOST_PORTS || !(error instanceof AnvilPortTakenError)) throw error;
+    }
+  }
+};
+
+const startOn = async (port: number, options: AnvilOptions): Promise<Anvil> => {
   const privateFolder = mkdtempSync(join(tmpdir(), "exchequer-anvil-"));
   const errors = join(privateFolder, "stderr");
   const errorsFile = openSync(errors, "w");
-  const child = spawn(anvilBinary(), argumentsOf(options, port, join(privateFolder, "anvil.ipc")), {
+  const child = spawn(foundryBinary("anvil"), argumentsOf(options, port, join(privateFolder, "anvil.ipc")), {
     detached: true,
     stdio: ["ignore", "ignore", errorsFile],
     cwd: privateFolder,
@@ -59,7 +77,7 @@ export const startAnvil = async (options: AnvilOptions): Promise<Anvil> => {
   recordPid(options.runFolder, "anvil", pid, true);
   const rpcUrl = `http://127.0.0.1:${port}`;
   try {
-    await answering(rpcUrl, child, errors);
+    await answering({ port, rpcUrl, forkUrl: options.forkUrl, child, errors });
   } catch (error) {
     await close();
     throw error;
@@ -85,41 +103,41 @@ const argumentsOf = (options: AnvilOptions, port: number, ipc: string): string[]
   };
   const flags = ["--no-mining", "--no-rate-limit", "--no-storage-caching", "--no-request-size-limit", "--quiet"];
   const quirks = ["--disable-default-create2-deployer", "--disable-min-priority-fee", "--disable-console-log"];
-  return [...Object.entries(settings).flat(), ...flags, ...quirks];
+  // Every transaction is simulated before it is sent, and one may be paid for by another of the same block.
+  const pool = ["--disable-pool-balance-checks"];
+  return [...Object.entries(settings).flat(), ...flags, ...quirks, ...pool];
 };
 
-/** The platform's binary itself: the package's own launcher would stand between us and the process to kill. */
-export const anvilBinary = (): string => {
-  const require = createRequire(import.meta.url);
-  const platform = `@foundry-rs/anvil-${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
-  return join(
-    dirname(
-      require.resolve(`${platform}/package.json`, {
-        paths: [dirname(require.resolve("@foundry-rs/anvil/package.json"))],
-      }),
-    ),
-    "bin",
-    "anvil",
-  );
-};
+type Awaiting = { port: number; rpcUrl: string; forkUrl: string; child: ChildProcess; errors: string };
 
-const answering = async (rpcUrl: string, child: ChildProcess, errors: string): Promise<void> => {
-  const deadline = Date.now() + 30_000;
+/** Waits until this anvil answers: another one at that port says that it stands on other state. */
+const answering = async ({ port, rpcUrl, forkUrl, child, errors }: Awaiting): Promise<void> => {
+  const deadline = Date.now() + READY_MS;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new AnvilStartError(lastLine(readFileSync(errors, "utf8")));
-    try {
-      const response = await fetch(rpcUrl, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: '{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}',
-      });
-      if (response.ok) return;
-    } catch {
-      // Not listening yet.
+    if (child.exitCode !== null) {
+      const said = lastLine(readFileSync(errors, "utf8"));
+      throw /address already in use/i.test(said) ? new AnvilPortTakenError(port) : new AnvilStartError(said);
     }
+    if ((await forkUrlAt(rpcUrl)) === forkUrl) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new AnvilStartError("it did not answer within 30 seconds");
+  throw new AnvilStartError(`it did not answer within ${READY_MS / 1000} seconds`);
+};
+
+/** The state that the anvil at a URL stands on; null where none answers. */
+const forkUrlAt = async (rpcUrl: string): Promise<string | null> => {
+  try {
+    const response = await fetch(rpcUrl, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"jsonrpc":"2.0","id":1,"method":"anvil_nodeInfo","params":[]}',
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { result } = (await response.json()) as { result?: { forkConfig?: { forkUrl?: string } } };
+    return result?.forkConfig?.forkUrl ?? null;
+  } catch {
+    return null; // Not listening yet, or no anvil.
+  }
 };
 
 const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.slice(0, 300) ?? "it stopped without a word";
@@ -159,5 +177,13 @@ export class AnvilStartError extends Error {
   constructor(reason: string) {
     super(`The local chain could not be started: ${reason}.\n\`exchequer doctor\` checks the installation.`);
     this.name = "AnvilStartError";
+  }
+}
+
+/** The port is another program's. */
+export class AnvilPortTakenError extends AnvilStartError {
+  constructor(port: number) {
+    super(`port ${port} is taken by another program`);
+    this.name = "AnvilPortTakenError";
   }
 }

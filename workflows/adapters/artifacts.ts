@@ -1,3 +1,4 @@
+import type { GENERATED } from "../../contracts/generated/generate.ts";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -8,18 +9,7 @@ const compiled = join(dirname(fileURLToPath(import.meta.url)), "../../out");
 const resolve = createRequire(import.meta.url).resolve;
 
 /** Contracts of this repository that can be deployed. */
-export type OwnContract =
-  | "DecisionAnchor"
-  | "Judge"
-  | "Limits"
-  | "Oracle"
-  | "PolicyModule"
-  | "RuleBook"
-  | "Seats"
-  | "Treasury"
-  | "UniswapV3SwapAdapter"
-  | "Valuation"
-  | "WethAdapter";
+export type OwnContract = (typeof GENERATED)[number];
 
 /**
  * Creation code of one of our contracts, without constructor arguments.

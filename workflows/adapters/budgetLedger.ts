@@ -3,18 +3,20 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } fr
 import { basename, dirname } from "node:path";
 import { z } from "zod";
 import type { Budget } from "../../agents/seat.ts";
+import { modelCallSchema, seatId, type ModelCall } from "../../policies/treasury/ballot.ts";
 import { uintString } from "../../policies/treasury/money.ts";
 import { RecordCorruptError, RecordStoreUnwritableError } from "./records/errors.ts";
 
 /**
- * One line each: money set aside, or what came of it. The limit stands in the line, so that the file alone says which
- * reservations were granted. Lines are only ever added.
+ * One line each: a call for which money was set aside, at the most it can cost, or what came of it. The limit stands in the
+ * line, so that the file alone says which reservations were granted. Lines are only ever added.
  */
 const entrySchema = z.union([
-  z.strictObject({ reserve: z.string(), usd12: uintString, limitUsd12: uintString }),
-  z.strictObject({ settle: z.string(), usd12: uintString }),
+  z.strictObject({ reserve: z.string(), seat: seatId, call: modelCallSchema, limitUsd12: uintString }),
+  z.strictObject({ settle: z.string(), call: modelCallSchema }),
 ]);
 type Entry = z.infer<typeof entrySchema>;
+type Granted = { seat: string; call: ModelCall };
 
 export type BudgetLedger = Budget & {
   /** Settled calls at their cost and open reservations in full [1e-12 USD]. */
@@ -25,8 +27,8 @@ export type BudgetLedger = Budget & {
 const TORN = " torn";
 
 /**
- * A budget that survives a crash: each step is on disk before it is answered, and what was reserved and never settled
- * counts as spent.
+ * A budget that survives a crash: each step is on disk before it is answered, and a call that was reserved and never settled
+ * counts as spent, by whichever process it was made.
  * @param limitUsd12 the most that may be spent [1e-12 USD]
  * @throws RecordStoreUnwritableError, and RecordCorruptError for a line that is neither an entry nor cut off by a crash
  */
@@ -34,36 +36,42 @@ export const openBudgetLedger = (file: string, limitUsd12: bigint): BudgetLedger
   const name = basename(file);
   mendTear(file, name);
   return {
-    reserve: async (usd12) => {
+    reserve: async (seat, call) => {
+      const usd12 = BigInt(call.costUsd12);
       if (usd12 < 0n) throw new NegativeReservationError(usd12);
       const id = randomUUID();
-      append(file, name, { reserve: id, usd12: usd12.toString(), limitUsd12: limitUsd12.toString() });
+      append(file, name, { reserve: id, seat, call, limitUsd12: limitUsd12.toString() });
       // Read back in the file's order: of two processes that reserve at once, the later line sees the earlier one.
-      return grants(entriesOf(file, name)).has(id) ? { id, usd12 } : null;
+      return grants(entriesOf(file, name)).has(id) ? { id, call } : null;
     },
-    settle: async ({ id }, spentUsd12) => {
+    settle: async ({ id }, call) => {
       if (!grants(entriesOf(file, name)).has(id)) throw new ReservationUnknownError(name);
-      append(file, name, { settle: id, usd12: spentUsd12.toString() });
+      append(file, name, { settle: id, call });
     },
+    callsOf: async (seat, purpose) =>
+      [...grants(entriesOf(file, name)).values()]
+        .filter((one) => one.seat === seat && one.call.purpose === purpose)
+        .map(({ call }) => call),
     spentUsd12: async () => total(grants(entriesOf(file, name))),
   };
 };
 
-/** What each granted reservation costs, in the file's order. A refused one is not in here, and costs nothing. */
-const grants = (entries: readonly Entry[]): Map<string, bigint> => {
-  const granted = new Map<string, bigint>();
+/** The call of each granted reservation, in the file's order. A refused one is not in here, and costs nothing. */
+const grants = (entries: readonly Entry[]): Map<string, Granted> => {
+  const granted = new Map<string, Granted>();
   for (const entry of entries) {
     if ("settle" in entry) {
-      if (granted.has(entry.settle)) granted.set(entry.settle, BigInt(entry.usd12));
-    } else if (total(granted) + BigInt(entry.usd12) <= BigInt(entry.limitUsd12)) {
-      granted.set(entry.reserve, BigInt(entry.usd12));
+      const before = granted.get(entry.settle);
+      if (before !== undefined) granted.set(entry.settle, { ...before, call: entry.call });
+    } else if (total(granted) + BigInt(entry.call.costUsd12) <= BigInt(entry.limitUsd12)) {
+      granted.set(entry.reserve, { seat: entry.seat, call: entry.call });
     }
   }
   return granted;
 };
 
-const total = (granted: ReadonlyMap<string, bigint>): bigint =>
-  [...granted.values()].reduce((sum, usd12) => sum + usd12, 0n);
+const total = (granted: ReadonlyMap<string, Granted>): bigint =>
+  [...granted.values()].reduce((sum, { call }) => sum + BigInt(call.costUsd12), 0n);
 
 const entriesOf = (file: string, name: string): Entry[] =>
   textOf(file)

@@ -5,6 +5,7 @@ import { address, bytes32, hexBytes, uintString } from "../../policies/treasury/
 import { forkStateSchema } from "../../policies/treasury/snapshot.ts";
 import { overlayRequestSchema } from "../../simulation/forks/overlay.ts";
 import type { BlockEnv } from "../../simulation/forks/stateSource.ts";
+import { minedRandao } from "./minedRandao.ts";
 
 const envSchema = z.strictObject({
   number: z.number().int().min(1),
@@ -54,8 +55,10 @@ export const envFromJson = (env: z.infer<typeof envSchema>): BlockEnv => ({
 /** Environment of the block after the last closed one: +12 seconds a block, at a base fee that stays. */
 export const nextEnv = (journal: ChainJournal): BlockEnv => {
   const base = envFromJson(journal.env);
-  const closed = journal.blocks.filter((block) => block.hash !== null).length;
-  return { ...base, number: base.number + closed, timestamp: base.timestamp + 12 * closed };
+  const closed = journal.blocks.flatMap(({ hash }) => (hash === null ? [] : [hash]));
+  const number = base.number + closed.length;
+  const prevRandao = minedRandao(closed.at(-1) ?? journal.fork.parentHash, number);
+  return { ...base, number, timestamp: base.timestamp + 12 * closed.length, prevRandao };
 };
 
 /** The block transactions are added to now. */

@@ -177,7 +177,11 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
       bytecode: of("Seats"),
       args: [executor, p.seats, mandate.council.quorum],
     }),
-    oracle: encodeDeployData({ abi: oracleAbi, bytecode: of("Oracle"), args: [encodeFeeds(mandate)] }),
+    oracle: encodeDeployData({
+      abi: oracleAbi,
+      bytecode: of("Oracle"),
+      args: [encodeFeeds(mandate), [], { feed: zeroAddress, graceSeconds: 0 }],
+    }),
     wethAdapter: encodeDeployData({ abi: wethAdapterAbi, bytecode: of("WethAdapter"), args: [weth] }),
     uniswapV3Adapter: encodeDeployData({
       abi: uniswapV3SwapAdapterAbi,

@@ -1,19 +1,30 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Moments at which a test may have this process die, as `EXCHEQUER_FAULT` names them. */
-export type FaultPoint = "after-sign" | "after-broadcast" | "before-record" | "after-record";
+/** Moments of a cycle at which a test may step in, as `EXCHEQUER_FAULT` names them. */
+export type FaultPoint = "before-sign" | "after-sign" | "after-broadcast" | "before-record" | "after-record";
+
+/** How often a pause looks whether it is over [milliseconds]. */
+const LOOK_MS = 50;
 
 /**
- * Kills its own process, as the kernel would, the first time the named point is reached in this run; the process that takes
- * over goes on. Does nothing unless the environment asks for it.
+ * What a test asks for at a moment, the first time it is reached in this run; nothing unless the environment asks for it.
+ * `EXCHEQUER_FAULT=after-sign` kills this process there, as the kernel would, and the one that takes over goes on.
+ * `EXCHEQUER_FAULT=pause-after-sign` waits there until the marker file is gone: time for others to use the chain.
  */
 export const faultPoint =
   (env: Record<string, string | undefined>, runFolder: string) =>
-  (point: FaultPoint): void => {
-    if (env["EXCHEQUER_FAULT"] !== point) return;
-    const marker = join(runFolder, `fault-${point}`);
-    if (existsSync(marker)) return;
-    writeFileSync(marker, String(process.pid));
-    process.kill(process.pid, "SIGKILL");
+  async (point: FaultPoint): Promise<void> => {
+    const asked = env["EXCHEQUER_FAULT"];
+    if (asked !== point && asked !== `pause-${point}`) return;
+    const done = join(runFolder, `fault-${point}`);
+    if (existsSync(done)) return;
+    writeFileSync(done, String(process.pid));
+    if (asked === point) process.kill(process.pid, "SIGKILL");
+    const marker = pauseMarker(runFolder, point);
+    writeFileSync(marker, "");
+    while (existsSync(marker)) await new Promise((wake) => setTimeout(wake, LOOK_MS));
   };
+
+/** Stands in the run's folder while a step waits there. */
+export const pauseMarker = (runFolder: string, point: FaultPoint): string => join(runFolder, `paused-${point}`);

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Address } from "viem";
 import type { Bundle } from "../../simulation/forks/bundle.ts";
@@ -64,6 +65,31 @@ export const attachFork = async (runFolder: string): Promise<Fork> => {
 };
 
 /**
+ * Opens the chain of an interrupted run again, for that run to go on: mined from its own journal, each block with the hash it
+ * had, what was sent and not mined back in the open block. The journal stays as it is until all of that is done.
+ * @throws ChainJournalError, ChainDiffersError and the errors of the fork's source
+ */
+export const reopenFork = async (options: Omit<OpenForkOptions, "overlay">): Promise<Fork> => {
+  const journal = readJournal(options.runFolder);
+  const scratch = mkdtempSync(join(tmpdir(), "exchequer-reopen-"));
+  const { link, journal: fresh } = await opened(
+    { ...options, overlay: journal.overlay, chainId: journal.fork.chainId },
+    journal,
+  );
+  try {
+    const closed = journal.blocks.filter(({ hash }) => hash !== null);
+    const start = { ...fresh, env: journal.env, created: journal.created };
+    await mineAgain(await driveFork(link, start, scratch), closed);
+    return await driveFork(link, journal, options.runFolder);
+  } catch (error) {
+    await link.close();
+    throw error;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+};
+
+/**
  * Makes the chain of a journal again from its signed transactions and compares every block's hash.
  * @throws ChainDiffersError naming the first block that differs, or a source with other content
  */
@@ -74,17 +100,21 @@ export const rebuildChain = async (journal: ChainJournal, options: Omit<OpenFork
   );
   const fork = await drivenOrClosed(link, { ...fresh, env: journal.env, created: journal.created }, options.runFolder);
   try {
-    for (const block of journal.blocks) {
-      for (const raw of block.transactions) await fork.submit(raw);
-      if (block.hash === null) break;
-      const mined = await fork.mine();
-      if (mined.hash !== block.hash)
-        throw new ChainDiffersError(`block ${block.number} has hash ${mined.hash}, the journal says ${block.hash}`);
-    }
+    await mineAgain(fork, journal.blocks);
     return fork;
   } catch (error) {
     await fork.close();
     throw error;
+  }
+};
+
+const mineAgain = async (fork: Fork, blocks: ChainJournal["blocks"]): Promise<void> => {
+  for (const block of blocks) {
+    for (const raw of block.transactions) await fork.submit(raw);
+    if (block.hash === null) break;
+    const mined = await fork.mine();
+    if (mined.hash !== block.hash)
+      throw new ChainDiffersError(`block ${block.number} has hash ${mined.hash}, the journal says ${block.hash}`);
   }
 };
 

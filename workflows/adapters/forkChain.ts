@@ -6,9 +6,11 @@ import {
   hexToBigInt,
   keccak256,
   type LocalAccount,
+  parseTransaction,
   publicActions,
   toHex,
   type TransactionReceipt,
+  type TransactionSerializedEIP1559,
 } from "viem";
 import type { ForkState } from "../../policies/treasury/snapshot.ts";
 import {
@@ -81,6 +83,8 @@ export type Fork = {
   send(tx: ForkTransaction): Promise<TransactionReceipt>;
   /** Closes the open block. Its receipts must equal what was simulated. */
   mine(): Promise<MinedBlock>;
+  /** The receipt of a transaction that was sent, closing the open block where it waits in there; null where it is unknown. */
+  settle(hash: Hex): Promise<TransactionReceipt | null>;
   /** The next block as a simulated one: transactions already in the open block come first. */
   simulate(calls: SimulatedCall[], p?: { validation?: boolean }): Promise<CallResult[]>;
   close(): Promise<void>;
@@ -97,6 +101,13 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     return ownPending;
   };
   const { client } = link;
+  /** Changes one after the other: a step may be tried again while an earlier try of it still goes on. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
+    const mine = last.then(change);
+    last = mine.catch(() => {});
+    return mine;
+  };
   const ask = <T>(method: string, params: unknown[]): Promise<T> =>
     client.request({ method, params } as never) as Promise<T>;
   const openBlock = (): BlockEnv => {
@@ -116,7 +127,7 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     simulateBlock({ client, takeMisses: link.takeMisses, env: openBlock(), onBlock: "pending", calls, ...p });
   const predict = async ({ to, ...call }: PendingCall): Promise<CallResult | null> =>
     to === null
-      ? traceCreation({ client, takeMisses: link.takeMisses, call })
+      ? traceCreation({ client, takeMisses: link.takeMisses, env: openBlock(), call })
       : ((await simulate([{ ...call, to }], { validation: true }))[0] ?? null);
 
   const nonceOf = async (from: Address): Promise<number> => {
@@ -151,15 +162,27 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     if (known >= 0) return predictedReceipt(pending.slice(0, known + 1), openBlock());
     const entry = await decodeRaw(raw);
     await link.declareCreated(createdBy(entry));
+    const before = (openBlockOf(shared.read())?.transactions ?? []).filter((sent) => sent !== raw);
     const used = pending.reduce((sum, { predicted }) => sum + (predicted?.gasUsed ?? 0n), 0n);
-    const env = withRoom(openBlock(), used + hexToBigInt(entry.call.gas ?? "0x0"));
+    const others = otherThan(pending, before).reduce((sum, { gas }) => sum + (gas ?? 0n), 0n);
+    const env = withRoom(openBlock(), used + others + hexToBigInt(entry.call.gas ?? "0x0"));
     await prepare(env);
+    // A try that failed half-way may have left it with the node, and it is not simulated on top of itself.
+    await ask("anvil_dropTransaction", [hash]);
     entry.predicted = await predict(entry.call);
-    const transactions = [...(openBlockOf(shared.read())?.transactions ?? []), raw];
+    const transactions = [...before, raw];
     shared.save(withLast(shared.read(), { ...envToJson(env), transactions, hash: null }));
     await ask("eth_sendRawTransaction", [raw]);
-    pending.push(entry);
-    return predictedReceipt(pending, openBlock());
+    ownPending.push(entry);
+    return predictedReceipt(ownPending, openBlock());
+  };
+
+  const settle = async (hash: Hex): Promise<TransactionReceipt | null> => {
+    const receipt = await receiptOf(client, hash);
+    if (receipt !== null || !(openBlockOf(shared.read())?.transactions ?? []).some((raw) => keccak256(raw) === hash))
+      return receipt;
+    await mine();
+    return receiptOf(client, hash);
   };
 
   const mine = async (): Promise<MinedBlock> => {
@@ -173,14 +196,17 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
     );
     if (Number(block.number) !== env.number || Number(block.timestamp) !== env.timestamp)
       throw new ForkDivergedError(`block ${env.number} is ${Number(block.number)} at ${Number(block.timestamp)}`);
+    if (block.mixHash !== env.prevRandao)
+      throw new ForkDivergedError(`PREVRANDAO of block ${env.number} is ${block.mixHash}, foreseen ${env.prevRandao}`);
     // Written before it is judged: a chain that diverged is still the chain there is.
     const transactions = openBlockOf(shared.read())?.transactions ?? [];
-    const mined = { ...envToJson({ ...env, prevRandao: block.mixHash }), transactions, hash: block.hash };
+    const mined = { ...envToJson(env), transactions, hash: block.hash };
     shared.save(withLast(shared.read(), mined));
     ownPending = [];
     await prepare();
     await raiseUnknown();
-    const receipts = await asPredicted(client, pending, block.transactions);
+    const order = transactions.map((sent) => keccak256(sent));
+    const receipts = await asPredicted(client, { pending, order, included: block.transactions });
     return { number: env.number, timestamp: env.timestamp, hash: block.hash, receipts };
   };
 
@@ -188,9 +214,9 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
   const resume = async (): Promise<void> => {
     const open = openBlockOf(shared.read());
     if (open === undefined) return prepare();
-    const head = await ask<{ number: Hex; hash: Hex; mixHash: Hex }>("eth_getBlockByNumber", ["latest", false]);
+    const head = await ask<{ number: Hex; hash: Hex }>("eth_getBlockByNumber", ["latest", false]);
     if (Number(head.number) === open.number) {
-      shared.save(withLast(shared.read(), { ...open, prevRandao: head.mixHash, hash: head.hash }));
+      shared.save(withLast(shared.read(), { ...open, hash: head.hash }));
       return prepare();
     }
     await prepare();
@@ -225,41 +251,70 @@ export const driveFork = async (link: ForkLink, start: ChainJournal, folder: str
       const journal = shared.read();
       shared.save({ ...journal, created: [...journal.created, ...addresses] });
     },
-    sign,
-    submit,
-    send: async (tx) => {
-      const { raw } = await sign(tx);
-      const receipt = await submit(raw);
-      const predicted = pendingNow().at(-1)?.predicted;
-      if (receipt.status === "reverted") throw new ForkTransactionRevertedError(tx.to, predicted ?? null);
-      return receipt;
-    },
-    mine,
+    sign: (tx) => inTurn(() => sign(tx)),
+    submit: (raw) => inTurn(() => submit(raw)),
+    send: (tx) =>
+      inTurn(async () => {
+        const { raw } = await sign(tx);
+        const receipt = await submit(raw);
+        const predicted = pendingNow().at(-1)?.predicted;
+        if (receipt.status === "reverted") throw new ForkTransactionRevertedError(tx.to, predicted ?? null);
+        return receipt;
+      }),
+    mine: () => inTurn(mine),
+    settle: (hash) => inTurn(() => settle(hash)),
     simulate,
     close: link.close,
   };
 };
 
-/** The receipts of a mined block, each equal to what was simulated. */
-const asPredicted = async (
-  client: ForkClient,
-  pending: readonly PendingTransaction[],
-  included: readonly Hex[],
-): Promise<TransactionReceipt[]> => {
-  const missing = pending.find((entry, index) => included[index] !== entry.signed.hash);
-  if (missing !== undefined) throw new ForkDivergedError(`transaction ${missing.signed.hash} was not mined`);
+/** The receipt of a mined transaction; null while it waits or is unknown. */
+export const receiptOf = async (
+  client: Pick<ForkClient, "getTransactionReceipt">,
+  hash: Hex,
+): Promise<TransactionReceipt | null> => {
+  try {
+    return await client.getTransactionReceipt({ hash });
+  } catch (error) {
+    if ((error as Error).name === "TransactionReceiptNotFoundError") return null;
+    throw error;
+  }
+};
+
+/** Transactions of the open block that another process of the run put there. */
+const otherThan = (pending: readonly PendingTransaction[], sent: readonly Hex[]) =>
+  sent
+    .filter((raw) => !pending.some(({ signed }) => signed.raw === raw))
+    .map((raw) => parseTransaction(raw as TransactionSerializedEIP1559));
+
+/** A closed block: what this process foresaw of it, what the journal says was sent, what the node took. */
+type Closed = { pending: readonly PendingTransaction[]; order: readonly Hex[]; included: readonly Hex[] };
+
+/** The receipts of a mined block. Those this process sent must equal what it simulated; another one's are its own to judge. */
+const asPredicted = async (client: ForkClient, { pending, order, included }: Closed): Promise<TransactionReceipt[]> => {
+  const missing = order.find((hash, index) => included[index] !== hash);
+  if (missing !== undefined) throw new ForkDivergedError(`transaction ${missing} was not mined`);
   return Promise.all(
-    pending.map(async ({ signed: { hash }, predicted }) => {
+    order.map(async (hash) => {
       const receipt = await client.getTransactionReceipt({ hash });
+      const own = pending.find(({ signed }) => signed.hash === hash);
+      if (own === undefined) return receipt;
+      const { predicted } = own;
       const equal = receipt.gasUsed === predicted?.gasUsed && (receipt.status === "success") === predicted.ok;
       if (!equal)
         throw new ForkDivergedError(
           `${hash} used ${receipt.gasUsed} gas, simulated ${predicted?.gasUsed ?? "nothing"}`,
         );
+      if (textOf(receipt.logs) !== textOf(predicted.logs))
+        throw new ForkDivergedError(`${hash} left other logs than were simulated`);
       return receipt;
     }),
   );
 };
+
+/** What a transaction's logs say, wherever they stand. */
+const textOf = (logs: readonly { address: Address; topics: readonly Hex[]; data: Hex }[]): string =>
+  JSON.stringify(logs.map(({ address, topics, data }) => [address.toLowerCase(), topics, data]));
 
 const READS = new Set(["eth_call", "eth_getBalance", "eth_getCode", "eth_getStorageAt", "eth_getTransactionCount"]);
 

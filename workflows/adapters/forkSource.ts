@@ -19,6 +19,8 @@ export type ResolveOptions = {
   pinnedBlock?: bigint;
   /** For `rpc:` only [milliseconds]. */
   rpcTimeoutMs?: number;
+  /** For `rpc:` only: believe what the node proves; called for each account and slot. */
+  onProven?: (what: "account" | "slot") => void;
 };
 
 /**
@@ -35,17 +37,26 @@ export const resolveForkSource = async (spec: ForkSpec, options: ResolveOptions)
     return { source: bundleSource(bundle), bundle };
   }
   if (spec.startsWith("rpc:")) {
-    const url = spec.slice("rpc:".length) || options.env["MAINNET_RPC_URL"] || "";
-    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new RpcUrlAbsentError();
     const source = await rpcSource({
-      url,
+      url: rpcUrl(spec, options.env),
       expectedChainId: options.chainId ?? 1,
       ...(options.pinnedBlock === undefined ? {} : { pinnedBlock: options.pinnedBlock }),
       ...(options.rpcTimeoutMs === undefined ? {} : { timeoutMs: options.rpcTimeoutMs }),
+      ...(options.onProven === undefined ? {} : { onProven: options.onProven }),
     });
     return { source, bundle: null };
   }
   throw new ForkSourceUnknownError(spec.split(":")[0] ?? "");
+};
+
+/**
+ * URL of `rpc:<url>`, or of MAINNET_RPC_URL where it stands alone.
+ * @throws RpcUrlAbsentError
+ */
+export const rpcUrl = (spec: ForkSpec, env: ResolveOptions["env"]): string => {
+  const url = spec.replace(/^rpc:/, "") || env["MAINNET_RPC_URL"] || "";
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new RpcUrlAbsentError();
+  return url;
 };
 
 export class ForkSourceUnknownError extends Error {

@@ -8,7 +8,8 @@ import { writeAtomic } from "./records/atomicFile.ts";
 export const runSetupSchema = z.strictObject({
   format: z.literal(1),
   cycle: z.number().int().min(0),
-  temporal: z.strictObject({ address: z.string(), taskQueue: z.string() }),
+  /** The address of a server of our own changes when the run is resumed; queue and workflow stay. */
+  temporal: z.strictObject({ address: z.string(), taskQueue: z.string(), workflowId: z.string() }),
   custody: z.strictObject({ kind: z.enum(["treasury", "safe"]), address }),
   deployment: z.strictObject({
     custody: address,
@@ -27,11 +28,10 @@ export const runSetupSchema = z.strictObject({
   /** Blobs of the run. */
   mandateHash: bytes32,
   seatsHash: bytes32,
-  keys: z.discriminatedUnion("from", [
-    z.strictObject({ from: z.literal("throwaway") }),
-    z.strictObject({ from: z.literal("environment") }),
-    z.strictObject({ from: z.literal("keystore"), folder: z.string() }),
-  ]),
+  /** Ids of the seats that sit: whoever goes on with this run has to seat the same. */
+  seats: z.array(z.string()),
+  /** A fork's processes sign with throwaway keys; where a live chain's keys are is not their business. */
+  keys: z.strictObject({ from: z.literal("throwaway") }),
   approver: address,
   softwareVersion: z.string(),
 });

@@ -1,6 +1,7 @@
 import { keccak256, type LocalAccount, type TransactionReceipt } from "viem";
 import type { Address, Bytes32, Hex } from "../../policies/treasury/money.ts";
 import type { Fork } from "./fork.ts";
+import { receiptOf } from "./forkChain.ts";
 import type { RunFolder } from "./recordStore.ts";
 
 export type SendOnce = {
@@ -14,23 +15,34 @@ export type SendOnce = {
   /** Gas limit. */
   gas: bigint;
   /** After the signed transaction is on disk, before anybody has seen it. */
-  onSigned?: () => void;
+  onSigned?: () => void | Promise<void>;
   /** After the node took it. */
-  onSent?: () => void;
+  onSent?: () => void | Promise<void>;
 };
+
+/** Names on their way, by chain. A step whose worker stood still is tried again while its first try goes on. */
+const underWay = new WeakMap<Fork, Map<string, Promise<Bytes32>>>();
 
 /**
  * Broadcasts a transaction exactly once however often it is called: what was signed is on disk before it is sent, a
- * receipt is looked for first, and a repeat sends the same bytes.
+ * receipt is looked for first, a repeat sends the same bytes, and one that comes too early waits for the one before it.
  */
-export const sendOnce = async (p: SendOnce): Promise<Bytes32> => {
+export const sendOnce = (p: SendOnce): Promise<Bytes32> => {
+  const names = underWay.get(p.chain) ?? new Map<string, Promise<Bytes32>>();
+  underWay.set(p.chain, names);
+  const sending = names.get(p.name) ?? send(p).finally(() => names.delete(p.name));
+  names.set(p.name, sending);
+  return sending;
+};
+
+const send = async (p: SendOnce): Promise<Bytes32> => {
   const stored = p.run.getSignedTransaction(p.name);
   const raw = stored ?? (await signAndPersist(p));
   const hash = keccak256(raw);
-  if (stored === null) p.onSigned?.();
-  else if ((await receiptOf(p.chain, hash)) !== null) return hash;
+  if (stored === null) await p.onSigned?.();
+  else if ((await receiptOf(p.chain.client, hash)) !== null) return hash;
   await p.chain.submit(raw);
-  p.onSent?.();
+  await p.onSent?.();
   return hash;
 };
 
@@ -40,25 +52,12 @@ const signAndPersist = async (p: SendOnce): Promise<Hex> => {
   return raw;
 };
 
-/** The receipt of a mined transaction; null while it waits or is unknown. */
-export const receiptOf = async (chain: Fork, hash: Bytes32): Promise<TransactionReceipt | null> => {
-  try {
-    return await chain.client.getTransactionReceipt({ hash });
-  } catch (error) {
-    if ((error as Error).name === "TransactionReceiptNotFoundError") return null;
-    throw error;
-  }
-};
-
 /**
  * The receipt of a transaction that was sent, mining where the chain is ours to mine.
  * @throws TransactionPendingError where it is not mined yet
  */
 export const minedReceipt = async (chain: Fork, hash: Bytes32): Promise<TransactionReceipt> => {
-  const early = await receiptOf(chain, hash);
-  if (early !== null) return early;
-  await chain.mine();
-  const receipt = await receiptOf(chain, hash);
+  const receipt = await chain.settle(hash);
   if (receipt === null) throw new TransactionPendingError(hash);
   return receipt;
 };

@@ -1,26 +1,44 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Keystore } from "ox";
 import type { LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { z } from "zod";
 import type { Hex } from "../../policies/treasury/money.ts";
 import { forkAccount } from "./forkAccounts.ts";
 
-/** Where keys come from. They are read when they are needed and never written, printed or passed as an argument. */
-export type KeySource = { from: "throwaway" } | { from: "environment" } | { from: "keystore"; folder: string };
+/** Of a variable; never what is in it. */
+const variableName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,80}$/, "expected the name of an environment variable, not what is in it");
+
+/** Where one role's key is. It is read when it is needed and never written, printed or passed as an argument. */
+export const roleKeySchema = z.union(
+  [
+    /** 32 bytes in hex. */
+    z.strictObject({ env: variableName }),
+    /** A Web3 Secret Storage file, version 3, and the variable that holds its password. */
+    z.strictObject({ keystore: z.string().min(1), passwordEnv: variableName }),
+  ],
+  { error: "expected {env: NAME} or {keystore: <file>, passwordEnv: NAME}" },
+);
+export type RoleKey = z.infer<typeof roleKeySchema>;
+
+const roles = z.record(
+  z.string().regex(/^(submitter|approver|seat:[A-Za-z0-9._-]{1,64})$/, "expected submitter, approver or seat:<id>"),
+  roleKeySchema,
+);
+
+/** `roles` says where a live chain's keys are; `from` whether they sign. A fork takes throwaway keys only. */
+export const keySourceSchema = z.discriminatedUnion("from", [
+  z.strictObject({ from: z.literal("throwaway"), roles: roles.optional() }),
+  z.strictObject({ from: z.literal("roles"), roles }),
+]);
+export type KeySource = z.infer<typeof keySourceSchema>;
 
 /** The account of a role: `submitter`, `approver`, `seat:<id>`. */
 export type Signers = (role: string) => LocalAccount;
 
 type Env = Record<string, string | undefined>;
-
-/** `seat:constant-mix` is `EXCHEQUER_KEY_SEAT_CONSTANT_MIX`. */
-export const keyVariable = (role: string): string =>
-  `EXCHEQUER_KEY_${role.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
-export const PASSWORD_VARIABLE = "EXCHEQUER_KEYSTORE_PASSWORD";
-
-/** `seat:constant-mix` is `seat-constant-mix.json`: Web3 Secret Storage, version 3. */
-export const keystoreFile = (role: string): string => `${role.replaceAll(/[^a-z0-9-]/g, "-")}.json`;
 
 /**
  * Signers for a live chain or for a fork.
@@ -28,48 +46,75 @@ export const keystoreFile = (role: string): string => `${role.replaceAll(/[^a-z0
  */
 export const openSigners = (source: KeySource, p: { env: Env; onFork: boolean }): Signers => {
   if (source.from === "throwaway") return forkAccount;
-  if (p.onFork) throw new KeysOnForkError(source.from);
+  if (p.onFork) throw new KeysOnForkError();
   const opened = new Map<string, LocalAccount>();
   return (role) => {
-    const account =
-      opened.get(role) ??
-      (source.from === "environment" ? fromEnvironment(role, p.env) : fromKeystore(role, source.folder, p.env));
+    const key = source.roles[role];
+    if (key === undefined) throw new KeyMissingError(role, `name it under keys.roles in the configuration`);
+    const account = opened.get(role) ?? openRoleKey(role, key, p.env);
     opened.set(role, account);
     return account;
   };
 };
 
-const fromEnvironment = (role: string, env: Env): LocalAccount => {
-  const value = env[keyVariable(role)];
-  if (value === undefined || value === "") throw new KeyMissingError(role, `set ${keyVariable(role)}`);
-  return accountOf(role, value);
+/**
+ * Opens one role's key.
+ * @throws KeyMissingError and KeyUnreadableError, neither of which repeats any of it
+ */
+export const openRoleKey = (role: string, key: RoleKey, env: Env): LocalAccount => {
+  if ("env" in key)
+    return accountOf(role, valueOf(role, key.env, env), `${key.env} does not hold a key (32 bytes in hex)`);
+  if (!existsSync(key.keystore)) throw new KeyMissingError(role, `put its keystore at ${key.keystore}`);
+  const password = valueOf(role, key.passwordEnv, env);
+  return accountOf(role, decrypted(role, readKeystore(role, key.keystore), password, key), "its keystore holds no key");
 };
 
-const fromKeystore = (role: string, folder: string, env: Env): LocalAccount => {
-  const name = keystoreFile(role);
-  const password = env[PASSWORD_VARIABLE];
-  if (!existsSync(join(folder, name)))
-    throw new KeyMissingError(role, `put its keystore into ${name} of the keys' folder`);
-  if (password === undefined || password === "") throw new KeyMissingError(role, `set ${PASSWORD_VARIABLE}`);
+/** Parses and checks the file; what it holds is encrypted. */
+const readKeystore = (role: string, path: string): Keystore.Keystore => {
   try {
-    const keystore = JSON.parse(readFileSync(join(folder, name), "utf8")) as Keystore.Keystore;
-    return accountOf(role, Keystore.decrypt(keystore, Keystore.toKey(keystore, { password })));
+    const value = JSON.parse(readFileSync(path, "utf8")) as Keystore.Keystore;
+    if (value.version === 3 && typeof value.crypto === "object") return value;
+  } catch {
+    // Said below: what a parser says about a broken file may quote it.
+  }
+  throw new KeyUnreadableError(role, `${path} is no keystore (Web3 Secret Storage, version 3)`);
+};
+
+const decrypted = (
+  role: string,
+  keystore: Keystore.Keystore,
+  password: string,
+  names: { keystore: string; passwordEnv: string },
+): string => {
+  try {
+    return Keystore.decrypt(keystore, Keystore.toKey(keystore, { password }));
   } catch {
     // The reason is not passed on: what a library says about a wrong key may quote it.
-    throw new KeyUnreadableError(role);
+    throw new KeyUnreadableError(role, `${names.keystore} does not open with what is in ${names.passwordEnv}`);
   }
 };
 
-const accountOf = (role: string, key: string): LocalAccount => {
-  if (!/^(0x)?[0-9a-fA-F]{64}$/.test(key)) throw new KeyUnreadableError(role);
-  return privateKeyToAccount((key.startsWith("0x") ? key : `0x${key}`) as Hex);
+const valueOf = (role: string, name: string, env: Env): string => {
+  const value = env[name];
+  if (value === undefined || value === "") throw new KeyMissingError(role, `set ${name}`);
+  return value;
+};
+
+const accountOf = (role: string, key: string, otherwise: string): LocalAccount => {
+  if (!/^(0x)?[0-9a-fA-F]{64}$/.test(key)) throw new KeyUnreadableError(role, otherwise);
+  try {
+    return privateKeyToAccount((key.startsWith("0x") ? key : `0x${key}`) as Hex);
+  } catch {
+    // Zero and what lies beyond the curve's order look like keys and are none.
+    throw new KeyUnreadableError(role, otherwise);
+  }
 };
 
 export class KeysOnForkError extends Error {
   readonly code = "CONFIG_KEYS_ON_FORK";
-  constructor(from: string) {
+  constructor() {
     super(
-      `Keys from ${from} must not sign on a fork: it has the real chain's id, so what they sign would be valid there.\nSet keys.from to throwaway in the configuration.`,
+      "Real keys must not sign on a fork: it has the real chain's id, so what they sign would be valid there.\nSet keys.from to throwaway in the configuration.",
     );
     this.name = "KeysOnForkError";
   }
@@ -85,9 +130,9 @@ export class KeyMissingError extends Error {
 
 export class KeyUnreadableError extends Error {
   readonly code = "KEY_UNREADABLE";
-  constructor(role: string) {
+  constructor(role: string, why: string) {
     super(
-      `The key of ${role} cannot be read.\nA key is 32 bytes in hex; a keystore is Web3 Secret Storage version 3 and opens with ${PASSWORD_VARIABLE}.`,
+      `The key of ${role} cannot be read: ${why}.\nName another under keys.roles in the configuration, or mend it.`,
     );
     this.name = "KeyUnreadableError";
   }

@@ -59,7 +59,7 @@ describe("obtainTemporal", { timeout: 120_000 }, () => {
     expect(found.every(({ path }) => path === cachedTemporal(machine()) && existsSync(path))).toBe(true);
     if (froms.includes("go-install"))
       expect(readFileSync(join(folder, "log"), "utf8")).toBe(
-        `install github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI_VERSION}\n`,
+        `install -v github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI_VERSION}\n`,
       );
     expect(existsSync(`${cachedTemporal(machine())}.lock`)).toBe(false);
   });

@@ -1,17 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { processLock } from "./processLock.ts";
 
 /** Version that is installed where none is found, and the key of our cache. */
 export const TEMPORAL_CLI_VERSION = "1.5.1";
@@ -62,7 +53,7 @@ export const obtainTemporal = async (p: {
   if (found !== null) return found;
   const target = cachedTemporal(p.env);
   mkdirSync(resolve(target, ".."), { recursive: true });
-  const unlock = await lock(`${target}.lock`, p);
+  const unlock = await processLock(`${target}.lock`, { ...p, what: "installs Temporal" });
   try {
     // Another process may have finished while this one waited.
     const meanwhile = findTemporal(p.env);
@@ -107,7 +98,7 @@ const goInstall = async (target: string, p: Obtain): Promise<string | null> => {
   try {
     const what = `building Temporal ${TEMPORAL_CLI_VERSION} with Go, once, about four minutes`;
     const source = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI_VERSION}`;
-    const { code, output } = await visibly(what, "go", ["install", source], p, { ...p.env, GOBIN: folder });
+    const { code, output } = await visibly(what, "go", ["install", "-v", source], p, { ...p.env, GOBIN: folder });
     if (code !== 0) return `go install: ${output.split("\n").at(-1)?.slice(0, 200) || "Go is not installed"}`;
     // Copied, then renamed: a reader of the cache never sees a part of it.
     copyFileSync(join(folder, "temporal"), `${target}.new`);
@@ -118,6 +109,9 @@ const goInstall = async (target: string, p: Obtain): Promise<string | null> => {
   }
 };
 
+/** How often a long step says that it goes on [milliseconds]. */
+const EVERY_MS = 2_000;
+
 const visibly = (
   what: string,
   command: string,
@@ -127,13 +121,19 @@ const visibly = (
 ): Promise<{ code: number; output: string }> =>
   new Promise((done) => {
     const started = Date.now();
-    const timer = setInterval(() => p.progress(`${what} (${Math.round((Date.now() - started) / 1000)} s)`), 5_000);
+    let output = "";
+    const tell = (): void => {
+      // `go install -v` names each package once it is built; the SDK says nothing until it is done.
+      const built = output.match(/^[\w./-]+$/gm)?.length ?? 0;
+      const far = built > 1 ? `${built} packages, ` : "";
+      p.progress(`${what} (${far}${Math.round((Date.now() - started) / 1000)} s)`);
+    };
+    const timer = setInterval(tell, EVERY_MS);
     const child = spawn(command, args, {
       env: env as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],
       ...(p.signal ? { signal: p.signal } : {}),
     });
-    let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
     const finish = (code: number, text: string): void => {
@@ -143,36 +143,6 @@ const visibly = (
     child.on("error", (error) => finish(1, error.message));
     child.on("close", (code) => finish(code ?? 1, output));
   });
-
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-};
-
-/** Two processes never install at once. A lock whose owner is gone is taken over. */
-const lock = async (path: string, p: Obtain): Promise<() => void> => {
-  for (let told = false; ;) {
-    try {
-      writeFileSync(path, String(process.pid), { flag: "wx" });
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const owner = existsSync(path) ? Number(readFileSync(path, "utf8")) : 0;
-    if (owner > 0 && !alive(owner)) {
-      rmSync(path, { force: true });
-      continue;
-    }
-    if (!told) p.progress(`waiting for process ${owner}, which installs Temporal`);
-    told = true;
-    p.signal?.throwIfAborted();
-    await new Promise((wake) => setTimeout(wake, 500));
-  }
-};
 
 export class TemporalMissingError extends Error {
   readonly code = "TEMPORAL_MISSING";

@@ -1,10 +1,18 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { cycleRecordSchema, sealSchema } from "../../policies/treasury/cycleRecord.ts";
+import { hashOf } from "../../policies/treasury/canonical.ts";
+import type { Sidecar } from "../adapters/recordStore.ts";
 import { sampleCycle, type SampleVariant } from "../../test/support/sampleRecord.ts";
 import { renderAccount } from "./account.ts";
 import { cut, printable, wrap } from "./plainText.ts";
+import { breaches, claimWords, intentWords } from "./recordView.ts";
 
 const VARIANTS: SampleVariant[] = ["executed", "hold", "below-quorum", "denied", "not-approved", "reverted"];
-const linesOf = (text: string): string[] => text.split("\n");
+/** As a terminal shows them: the last line feed opens no line. */
+const linesOf = (text: string): string[] => text.replace(/\n$/, "").split("\n");
+const MOST_LINES = 45;
 
 describe("account", () => {
   it.each(VARIANTS)("default: %s", async (variant) => {
@@ -15,8 +23,42 @@ describe("account", () => {
   it.each(VARIANTS)("behavior: %s fits one screen", async (variant) => {
     const { record, seal } = await sampleCycle(variant, { llm: true });
     const lines = linesOf(renderAccount(record, seal));
-    expect(lines.length).toBeLessThanOrEqual(48);
+    expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
     for (const line of lines) expect([...line].length).toBeLessThanOrEqual(110);
+  });
+
+  it("behavior: a real cycle with two seats of a real model fits one screen and leaves out nothing it has to say", () => {
+    // Written by test/replay/capture.ts; to be captured again where the record's schema changes.
+    const file = join(import.meta.dirname, "../../test/replay/records/two-models.json");
+    const stored = JSON.parse(readFileSync(file, "utf8")) as { record: unknown; seal: unknown; sidecar: Sidecar };
+    const record = cycleRecordSchema.parse(stored.record);
+    const text = renderAccount(record, sealSchema.parse(stored.seal), stored.sidecar, { runId: "20261121T040228Z" });
+    const lines = linesOf(text);
+    expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
+    for (const line of lines) expect([...line].length).toBeLessThanOrEqual(110);
+    const flowing = text.replace(/\s+/g, " ");
+    const votes = record.ballots.flatMap(({ seat, type, position }) =>
+      position.kind === "vote" ? [{ seat, type, ...position }] : [],
+    );
+    expect(votes.filter(({ type }) => type === "llm").length).toBeGreaterThanOrEqual(1);
+    for (const { seat, intent, claim, reason } of votes) {
+      expect(flowing).toContain(`${seat} ${intentWords(intent)}`);
+      expect(flowing).toContain(claimWords(claim));
+      expect(flowing).toContain(printable(reason).slice(0, 60));
+    }
+    for (const { rule } of record.verdict?.findings ?? []) expect(flowing).toContain(rule);
+    expect(breaches(record)).toEqual([]);
+    for (const said of [
+      "not mainnet",
+      "bound by trade-size",
+      "against the oracle",
+      "mined equals predicted",
+      "28 calls",
+    ])
+      expect(flowing).toContain(said);
+    expect(flowing).toContain(hashOf(record));
+    // Only a reason may be cut: everything else is said to its end.
+    expect(lines.filter((line) => line.endsWith("…")).every((line) => /^ {30}/.test(line))).toBe(true);
   });
 
   it("behavior: numbers come from the record: another balance, another account", async () => {

@@ -1,32 +1,26 @@
 import type { CycleRecord, Seal } from "../../policies/treasury/cycleRecord.ts";
 import { hashOf } from "../../policies/treasury/canonical.ts";
 import { formatBps, formatUsd8 } from "../../policies/treasury/money.ts";
-import type { Finding } from "../../policies/treasury/verdict.ts";
 import type { Sidecar } from "../adapters/recordStore.ts";
 import { cut, printable, short, wrap } from "./plainText.ts";
 import {
   actionRows,
   breaches,
-  comparisonWords,
-  findingValue,
+  failedAction,
   formatAmount,
   formatPrice,
   formatToken,
   formatUsd12,
   groupDigits,
   headline,
-  headroom,
-  isExact,
   overlayCount,
   percent,
   restsOn,
   seatRows,
   stateSource,
-  subjectWords,
-  tightestByRule,
-  usedBps,
   weightsWords,
 } from "./recordView.ts";
+import { ruleLines } from "./ruleLines.ts";
 
 export type AccountOptions = {
   /** Terminal colours; leave out unless stdout is a terminal. */
@@ -38,8 +32,6 @@ export type AccountOptions = {
 };
 
 const LABEL = 11;
-/** Limits that are told in full; the others get a line together. */
-const MOST_ROWS = 10;
 const STYLES = { good: "32", bad: "31", quiet: "2", strong: "1" } as const;
 type Style = keyof typeof STYLES;
 
@@ -48,7 +40,7 @@ const styleOf = (result: CycleRecord["result"]): Style =>
   result === "executed" ? "good" : result === "reverted" || result === "denied" ? "bad" : "strong";
 
 /**
- * One cycle on one screen: about 45 lines of at most 110 columns. Every number and reason is read from the record.
+ * One cycle on one screen: at most 45 lines of at most 110 columns, five seats included. Every number and reason is read from the record.
  * @param seal null where the record hash was not published
  * @param sidecar wall times of the cycle, where they are known
  */
@@ -74,19 +66,13 @@ export const renderAccount = (
     ...block("State", stateLines(record, body)),
     ...block("Treasury", treasuryLines(record)),
     ...block("Council", councilLines(record, body)),
-    ...block(
-      "Tally",
-      wrap(printable(record.tally.reason), body, 2).concat(
-        record.tally.weights.length > 1 ? [`weights: ${weightsWords(record.tally)}`] : [],
-      ),
-    ),
-    ...block("Size", sizeLines(record)),
-    ...block("Simulated", outcomeLines(record, "prediction")),
+    ...block("Tally", wrap(tallyLine(record), body, 3)),
+    ...block("Size", wrap(sizeLine(record), body, 2)),
+    ...block("Simulated", outcomeLines(record, "prediction", body)),
     ...block("Rules", ruleLines(record, body)),
-    ...block(receiptLabel(record), outcomeLines(record, "receipt")),
-    ...block("Models", [modelLine(record, sidecar ?? null)]),
-    ...block("Record", [hashOf(record)]),
-    ...block("Anchor", [anchorLine(record, seal)]),
+    ...block(receiptLabel(record), outcomeLines(record, "receipt", body)),
+    ...block("Models", wrap(modelLine(record, sidecar ?? null), body, 2)),
+    ...block("Record", wrap(recordLine(record, seal), body, 2)),
     ...block(
       "Next",
       nextSteps(record, seal, options.runId).flatMap((step) => wrap(step, body, 2)),
@@ -146,117 +132,91 @@ const councilLines = (record: CycleRecord, width: number): string[] => {
       ...record.absentSeats.map((seat) => seat.id.length),
     ) + 2;
   const rest = width - column;
-  const seats = seatRows(record).flatMap((seat) => {
-    const model = seat.model ? ` [${printable(seat.model)}]` : "";
-    const flip = seat.flip ? ` (${seat.flip})` : "";
-    if (seat.abstained) return [`${seat.id.padEnd(column)}${cut(`${seat.stance}${model}: ${seat.reason}`, rest)}`];
-    const first = `${seat.id.padEnd(column)}${cut(`${seat.stance}${flip}${model}; claims ${seat.claim}`, rest)}`;
-    return [first, ...wrap(`“${seat.reason}”`, rest, 2).map((line) => " ".repeat(column) + line)];
-  });
-  const absent = record.absentSeats.flatMap((seat) =>
-    wrap(`absent: ${printable(seat.reason)}. To seat it: ${printable(seat.howToSeat)}`, rest, 2).map(
-      (line, i) => (i === 0 ? seat.id : "").padEnd(column) + line,
-    ),
+  const under = (id: string, text: string, lines: number): string[] =>
+    wrap(text, rest, lines).map((line, index) => (index === 0 ? id : "").padEnd(column) + line);
+  const seats = seatRows(record).flatMap(({ id, stance, flip, claim, reason, abstained }) =>
+    abstained
+      ? under(id, `${stance}: ${reason}`, 2)
+      : under(id, `${stance}${flip ? ` (${flip})` : ""}; claims ${claim}: “${reason}”`, 3),
+  );
+  const absent = record.absentSeats.flatMap(({ id, reason, howToSeat }) =>
+    under(id, `absent: ${printable(reason)}. To seat it: ${printable(howToSeat)}`, 3),
   );
   return [...seats, ...absent];
 };
 
-const sizeLines = (record: CycleRecord): string[] => {
+const tallyLine = ({ tally }: CycleRecord): string =>
+  `${printable(tally.reason)}${tally.weights.length > 1 ? ` Weights: ${weightsWords(tally)}.` : ""}`;
+
+const sizeLine = (record: CycleRecord): string => {
   const sizing = record.proposal?.sizing;
-  if (!sizing) return [record.tally.result === "act" ? "no trade: no rule left room for one" : "nothing to size"];
-  const asked = `${formatUsd8(BigInt(sizing.sizedUsd8))} of ${formatUsd8(BigInt(sizing.requestedUsd8))} asked`;
-  const others = sizing.bounds.filter((bound) => bound.rule !== sizing.boundBy).slice(0, 2);
-  const next =
-    others.length > 0
-      ? `; then ${others.map((bound) => `${printable(bound.rule)} ${formatUsd8(BigInt(bound.maxUsd8))}`).join(", ")}`
-      : "";
-  return [
-    sizing.boundBy === "requested"
-      ? `${asked}: no rule bound it${next}`
-      : `${asked}: bound by ${printable(sizing.boundBy)}${next}`,
-  ];
+  if (!sizing) return record.tally.result === "act" ? "no trade: no rule left room for one" : "nothing to size";
+  const usd = (value: string): string => formatUsd8(BigInt(value));
+  const bound = sizing.boundBy === "requested" ? "no rule bound it" : `bound by ${printable(sizing.boundBy)}`;
+  const next = sizing.bounds.find(({ rule }) => rule !== sizing.boundBy);
+  const then = next ? `; then ${printable(next.rule)} at ${usd(next.maxUsd8)}` : "";
+  return `${usd(sizing.sizedUsd8)} of ${usd(sizing.requestedUsd8)} asked: ${bound}${then}`;
 };
 
 /** What was predicted, or what was mined, and whether they are equal. */
-const outcomeLines = (record: CycleRecord, stage: "prediction" | "receipt"): string[] => {
-  const receipt = record.receipt;
+const outcomeLines = (record: CycleRecord, stage: "prediction" | "receipt", width: number): string[] => {
+  const { receipt } = record;
   const outcome = stage === "prediction" ? record.prediction : (receipt?.outcome ?? null);
   if (outcome === null) return [stage === "prediction" ? "nothing to simulate" : "nothing was sent"];
   const moves = actionRows(record, outcome).map(
-    (row) => `${row.what}${row.impact === null ? "" : `, ${row.impact} against the oracle`}`,
+    ({ what, impact }) => `${what}${impact === null ? "" : `, ${impact} against the oracle`}`,
   );
   const nav = `managed value ${formatUsd8(BigInt(outcome.navBeforeUsd8))} → ${formatUsd8(BigInt(outcome.navAfterUsd8))}`;
   const gas = `gas ${groupDigits(outcome.gasUsed)} = ${formatUsd8(BigInt(outcome.gasUsd8))}`;
-  const revert = outcome.revert === null ? [] : [`reverted: ${printable(outcome.revert)}`];
-  if (stage === "prediction") return [...moves, ...revert, `${nav}; ${gas}`];
+  const refused = outcome.status === "reverted" ? "reverted: " : "";
+  const revert = outcome.revert === null ? [] : [`${refused}${printable(outcome.revert)}`];
+  if (stage === "prediction") {
+    // Where it was mined as predicted, the value stands once: beside what was mined.
+    const predicted = receipt?.equalsPrediction === true ? [gas] : [nav, gas];
+    return wrap([...moves, ...revert, ...predicted].join("; "), width, 4);
+  }
   if (!receipt) return [];
+  const differences = receipt.differences.map((d) => `${d.field} ${printable(d.predicted)} → ${printable(d.mined)}`);
   const equal = receipt.equalsPrediction
     ? "mined equals predicted in every field"
-    : `mined differs from predicted: ${receipt.differences.map((d) => `${d.field} ${printable(d.predicted)} → ${printable(d.mined)}`).join("; ")}`;
+    : `mined differs from predicted: ${differences.join("; ")}`;
   return [
     `${receipt.transactionHash} in block ${groupDigits(receipt.blockNumber)}`,
     ...revert,
-    ...wrap(`${equal}; ${nav}; ${gas}`, 110 - LABEL, 3),
+    ...wrap([equal, nav, gas].join("; "), width, 3),
   ];
 };
-
-const ruleLines = (record: CycleRecord, width: number): string[] => {
-  const { verdict, snapshot } = record;
-  if (!verdict) return ["nothing to judge"];
-  const tightest = tightestByRule(verdict);
-  const broken = breaches(record);
-  const measured = tightest.filter(({ finding }) => !finding.ok || !isExact(finding));
-  const exact = tightest.filter(({ finding }) => finding.ok && isExact(finding));
-  // One screen: the limits that are nearest are told in full, the others by how much of them is used.
-  const near = new Set(measured.toSorted((a, b) => nearness(b.finding) - nearness(a.finding)).slice(0, MOST_ROWS));
-  const rest = measured.filter((entry) => !near.has(entry) && entry.finding.ok);
-  const rows = measured
-    .filter((entry) => near.has(entry) || !entry.finding.ok)
-    .map(({ finding, of }) => {
-      const left = headroom(finding);
-      const about = [of > 1 ? `tightest of ${of}` : "", subjectWords(snapshot, finding)].filter(Boolean).join(": ");
-      const limit = `${comparisonWords[finding.comparison]} ${findingValue(snapshot, finding, finding.limit)}`;
-      const room = finding.ok
-        ? left === null
-          ? ""
-          : `${findingValue(snapshot, finding, left)} left`
-        : finding.shrinks
-          ? "breached, shrinks"
-          : "BREACHED";
-      return `${finding.rule.padEnd(18)}${findingValue(snapshot, finding, finding.observed).padStart(17)}  ${limit.padEnd(22)}  ${room.padEnd(17)}  ${about}`.trimEnd();
-    });
-  const words = exact
-    .map(({ finding }) => `${finding.rule} ${findingValue(snapshot, finding, finding.observed)}`)
-    .join(", ");
-  const contract = record.prediction?.onchainFindings.length ? "code and contract preview" : "code";
-  const sum = `${verdict.kind} by ${contract}: ${tightest.length - broken.length} of ${tightest.length} rules hold${broken.length > 0 ? `, breached: ${broken.join(", ")}` : ""}`;
-  const used = rest.map(({ finding }) => `${finding.rule} ${percent(usedBps(finding))}`).join(", ");
-  const spare = used ? wrap(`with room to spare, so much of the limit used: ${used}`, width, 2) : [];
-  return [sum, ...rows, ...spare, ...(words ? wrap(`exactly as required: ${words}`, width, 2) : [])];
-};
-
-const nearness = (finding: Finding): number => (finding.ok ? usedBps(finding) : 10_001);
 
 const modelLine = (record: CycleRecord, sidecar: Sidecar | null): string => {
   const calls = [...record.drafts, ...record.critiques].flatMap((statement) => statement.calls);
   const tokens = calls.reduce((sum, call) => sum + call.promptTokens + call.completionTokens, 0);
-  const seconds = sidecar?.finishedAt ? (Date.parse(sidecar.finishedAt) - Date.parse(sidecar.startedAt)) / 1000 : null;
-  const took = seconds === null ? "" : `; the cycle took ${seconds.toFixed(1)} s`;
-  if (calls.length === 0) return `no model was called: ${formatUsd12(record.modelCostUsd12)}${took}`;
-  return `${calls.length} call${calls.length === 1 ? "" : "s"}, ${groupDigits(tokens)} tokens: ${formatUsd12(record.modelCostUsd12)}${took}`;
+  const cycle = sidecar?.stages.find(({ name }) => name === "cycle");
+  const took = cycle === undefined ? "" : `; the cycle took ${(cycle.milliseconds / 1000).toFixed(1)} s`;
+  const cost = `${formatUsd12(record.modelCostUsd12)}${took}`;
+  if (calls.length === 0) return `no model was called: ${cost}`;
+  const models = [...new Set(record.seats.flatMap(({ model }) => model ?? []))].map((model) => {
+    const seats = record.seats.filter((seat) => seat.model === model).map(({ id }) => id);
+    return `${seats.join(" and ")} on ${printable(model)}`;
+  });
+  const count = `${calls.length} call${calls.length === 1 ? "" : "s"}, ${groupDigits(tokens)} tokens`;
+  // What it cost comes first: with many seats the rest is cut.
+  return `${count}, ${cost}; ${models.join(", ")}`;
 };
 
-const anchorLine = (record: CycleRecord, seal: Seal | null): string => {
-  if (seal) return `head ${seal.anchorHead}, block ${groupDigits(seal.blockNumber)}`;
-  return `the record hash is NOT published yet${record.receipt ? `; head ${record.receipt.anchorHead}` : ""}`;
-};
+/** The hash that stands on chain, and where. */
+const recordLine = (record: CycleRecord, seal: Seal | null): string =>
+  seal
+    ? `${hashOf(record)}, anchored in block ${groupDigits(seal.blockNumber)}`
+    : `${hashOf(record)}, NOT published yet`;
 
 const nextSteps = (record: CycleRecord, seal: Seal | null, runId?: string): string[] => {
   const run = runId ? ` ${runId}` : "";
   const steps: string[] = [];
   if (record.result === "denied")
     steps.push(
-      `the breached limits are ${breaches(record).join(", ") || "in the findings"}: ask for less, or have holders change the mandate`,
+      record.receipt === null && failedAction(record) === null
+        ? `the breached limits are ${breaches(record).join(", ")}: ask for less, or have holders change the mandate`
+        : "the chain is not where the council saw it: start a cycle again, it is observed, simulated and judged anew",
     );
   if (record.result === "not-approved") steps.push("start a cycle again and answer it before it expires");
   if (record.result === "reverted")
@@ -266,8 +226,9 @@ const nextSteps = (record: CycleRecord, seal: Seal | null, runId?: string): stri
       `${record.tally.quorum} seats must vote and ${record.tally.voted.length} did: read the abstentions above`,
     );
   if (!seal) steps.push("`npm start` again: it finds this run and says what is unfinished");
-  steps.push(
-    `\`exchequer log verify${run}\` checks all of this; \`exchequer log export${run || " <id>"} --out <folder>\` makes it a page to link`,
-  );
-  return steps;
+  return [
+    ...steps,
+    `npm exec -- exchequer log verify${run}: checks all of this`,
+    `npm exec -- exchequer log export${run} --out <folder>: makes it a page to link`,
+  ];
 };

@@ -22,7 +22,7 @@ Commands:
   simulate   what a list of actions would do, without a council
   log        list, show, verify, export and replay records
   fork       import, inspect and verify recorded chain state
-  doctor     what is installed, what is missing, what was left running
+  doctor     what is installed and missing, whose keys sign, what the feeds are, what was left running
 
 Options:
   --json     results (and errors) as JSON on standard output
@@ -44,23 +44,27 @@ Options:
   --custody <kind>  treasury or safe
   --approve         answer yes where the mandate asks a person; --no-approve answers no
   --keep            leave the chain and Temporal's UI running until Ctrl-C
+  --resume [id]     go on with a run that was interrupted; the newest unless named
   --json            print the record as JSON
 `,
-  simulate: `Usage: exchequer simulate <file> --fork <source> [--mandate <file>] [--json]
+  simulate: `Usage: exchequer simulate <file> --fork <source> [--mandate <file>] [--proofs] [--json]
 
-Simulates a list of actions on the fork and, with a mandate, judges them. Prints amounts, gas and the verdict.
+Simulates a list of actions on the fork and, with a mandate, judges them. Prints amounts, gas and the verdict. With --proofs a
+node is believed only in what it proves against the block's state root.
 `,
   log: `Usage: exchequer log <list | show <id> | verify [<bundle or folder>] [--chain <url>] | export <id> | replay <id>> [--json]
 
 Reads the records that runs left, checks them, and packs them for others to check.
 `,
-  fork: `Usage: exchequer fork <import <dir> --out <bundle> | info <bundle> | verify <bundle>> [--json]
+  fork: `Usage: exchequer fork <import <dir> --out <bundle> | info <bundle> | verify <bundle> [--proofs [rpc:<url>]] |
+       prove <bundle> --from rpc:<url>> [--json]
 
-Makes, describes and verifies bundles of recorded chain state.
+Makes, describes, verifies and proves bundles of recorded chain state.
 `,
-  doctor: `Usage: exchequer doctor [--config <file>] [--clean] [--json]
+  doctor: `Usage: exchequer doctor [--config <file>] [--fork <source>] [--mandate <file>] [--clean] [--json]
 
-Says what is installed, what is missing and how to get it; lists processes that earlier runs left. --clean ends them.
+Says what is installed, what is missing and how to get it, where each role's key comes from and whose it is, and whether the
+mandate's feeds are what it takes them for on the fork. Lists processes that earlier runs left; --clean ends them.
 `,
 };
 
@@ -79,20 +83,32 @@ const fail = (code, message, hint, exitCode = 1) => {
   process.exit(exitCode);
 };
 
-/** Runs a command to its end with a line on standard error every few seconds once it has taken two. */
+/** Says every two seconds on standard error that something goes on, until told to stop; a live line replaces itself. */
+const sayingThat = (what, live = process.stderr.isTTY && process.env.TERM !== "dumb") => {
+  const started = Date.now();
+  const [before, after] = live ? ["\r\u001b[2K", ""] : ["", "\n"];
+  let clear = "";
+  const timer = setInterval(() => {
+    clear = before;
+    process.stderr.write(`${before}· ${what} (${Math.round((Date.now() - started) / 1000)} s)${after}`);
+  }, 2_000);
+  return () => {
+    clearInterval(timer);
+    process.stderr.write(clear);
+    clear = "";
+  };
+};
+
+/** Runs a command to its end, saying that it goes on. */
 const runVisibly = (what, command, args) =>
   new Promise((done) => {
-    const started = Date.now();
     const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     const output = [];
     child.stdout.on("data", (chunk) => output.push(chunk));
     child.stderr.on("data", (chunk) => output.push(chunk));
-    const say = () => process.stderr.write(`· ${what} (${Math.round((Date.now() - started) / 1000)} s)\n`);
-    const first = setTimeout(say, 2_000);
-    const tick = setInterval(say, 10_000);
+    const stop = sayingThat(what);
     const finish = (code) => {
-      clearTimeout(first);
-      clearInterval(tick);
+      stop();
       done({ code, output: Buffer.concat(output).toString("utf8") });
     };
     child.on("error", (error) => finish(error.message));
@@ -135,13 +151,17 @@ const ensureNode = async () => {
 };
 
 /** Runs a file under the bundled Node with our terminal, passing signals on and taking over its exit code. */
-const handOver = (file, args) => {
+const handOver = (file, args, isCommand) => {
   // process.env.PATH gains the bundled Node, so that whatever a task starts finds the same one.
   const path = `${dirname(bundledNode)}:${join(root, "node_modules/.bin")}:${process.env.PATH ?? ""}`;
   const child = spawn(bundledNode, ["--disable-warning=ExperimentalWarning", file, ...args], {
-    stdio: "inherit",
+    // A command closes the channel once its code is loaded; from then on it speaks for itself.
+    stdio: ["inherit", "inherit", "inherit", ...(isCommand ? ["ipc"] : [])],
     env: { ...process.env, PATH: path },
   });
+  // Not live: the command may write before this line could be taken back.
+  const loaded = isCommand ? sayingThat("loading", false) : () => {};
+  child.on("disconnect", loaded);
   // A terminal sends Ctrl-C to the whole group, child included; without one only we may have heard of it.
   process.on("SIGINT", () => void (process.stdin.isTTY || child.kill("SIGINT")));
   process.on("SIGTERM", () => child.kill("SIGTERM"));
@@ -170,6 +190,6 @@ if (help !== null) {
 } else {
   await installDependencies();
   await ensureNode();
-  if (isTask) handOver(resolve(root, args[1]), args.slice(2));
-  else handOver(join(root, "workflows/cli/main.ts"), args);
+  if (isTask) handOver(resolve(root, args[1]), args.slice(2), false);
+  else handOver(join(root, "workflows/cli/main.ts"), args, true);
 }

@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { foundryBinary } from "../adapters/foundryBinary.ts";
+import { processLock } from "../adapters/processLock.ts";
 
 /** Everything the compiler's output depends on. */
 const sourcesHash = (root: string): string => {
@@ -39,6 +41,16 @@ export const compileContracts = async (p: {
   signal?: AbortSignal;
 }): Promise<void> => {
   if (contractsCompiled(p.root)) return;
+  mkdirSync(join(p.root, "out"), { recursive: true });
+  const release = await processLock(join(p.root, "out/.exchequer-lock"), { ...p, what: "compiles the contracts" });
+  try {
+    if (!contractsCompiled(p.root)) await compileOnce(p);
+  } finally {
+    release();
+  }
+};
+
+const compileOnce = async (p: Parameters<typeof compileContracts>[0]): Promise<void> => {
   const hash = sourcesHash(p.root);
   const started = Date.now();
   const timer = setInterval(
@@ -50,22 +62,17 @@ export const compileContracts = async (p: {
   } finally {
     clearInterval(timer);
   }
-  mkdirSync(join(p.root, "out"), { recursive: true });
   writeFileSync(hashFile(p.root), hash);
 };
 
 const forgeBuild = (root: string, signal?: AbortSignal): Promise<void> =>
   new Promise((done, reject) => {
     // What runs needs is in contracts/; tests are compiled by `forge test`.
-    const child = spawn(
-      process.execPath,
-      [join(root, "node_modules/.bin/forge"), "build", "contracts", "--color", "never"],
-      {
-        cwd: root,
-        stdio: ["ignore", "pipe", "pipe"],
-        ...(signal ? { signal } : {}),
-      },
-    );
+    const child = spawn(foundryBinary("forge"), ["build", "contracts", "--color", "never"], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(signal ? { signal } : {}),
+    });
     const output: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => output.push(chunk));

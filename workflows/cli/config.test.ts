@@ -42,6 +42,35 @@ describe("loadConfig", () => {
     expect(mandate.text).toBe("mandate");
   });
 
+  it("behavior: keystores are relative to the file that names them, and a key is named and never given", () => {
+    const withRoles = (role: string): string =>
+      shipped.replace("  from: throwaway", `  from: throwaway\n  roles:\n    ${role}`);
+    writeFileSync(join(folder, "m.yaml"), "mandate");
+    writeFileSync(join(folder, "s.yaml"), "seats");
+    const own = (role: string): string => {
+      const text = withRoles(role)
+        .replace("policies/mandates/example.yaml", "m.yaml")
+        .replace("agents/seats/example.yaml", "s.yaml");
+      writeFileSync(join(folder, "keyed.yaml"), text);
+      return join(folder, "keyed.yaml");
+    };
+    const path = own("seat:risk: { keystore: keys/risk.json, passwordEnv: RISK_PASSWORD }");
+    expect(loadConfig({ cwd: "/", path }).config.keys.roles).toEqual({
+      "seat:risk": { keystore: join(folder, "keys/risk.json"), passwordEnv: "RISK_PASSWORD" },
+    });
+    for (const [role, said] of [
+      [`submitter: { env: "${"5a".repeat(32)}" }`, "CONFIG_SECRET"],
+      ["submitter: { keystore: a.json, passwordEnv: planted horse }", "expected the name of an environment variable"],
+      ["submitter: { env: planted-key }", "expected the name of an environment variable"],
+      ["owner: { env: OWNER }", "keys.roles.owner"],
+      ["submitter: { keystore: a.json }", "keys.roles.submitter"],
+    ] as const) {
+      const text = failing(() => loadConfig({ cwd: "/", path: own(role) }));
+      expect(text).toContain(said);
+      expect(text).not.toMatch(/planted|5a5a/);
+    }
+  });
+
   it("error: ConfigMissingError for the file, the mandate and the seats", () => {
     expect(failing(() => loadConfig({ cwd: folder, path: "absent.yaml" }))).toMatchInlineSnapshot(`
       "CONFIG_MISSING: The configuration file absent.yaml was not found: there is no such file.

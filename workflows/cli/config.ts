@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { assetSymbol } from "../../policies/treasury/money.ts";
+import { keySourceSchema, type KeySource } from "../adapters/signer.ts";
 
 /** How a fork's source is spelled. */
 export const forkSource = z
@@ -36,14 +37,7 @@ export const configSchema = z.strictObject({
     )
     .optional(),
   /** Where keys come from. A fork takes throwaway ones only. */
-  keys: z.discriminatedUnion("from", [
-    z.strictObject({ from: z.literal("throwaway") }),
-    z.strictObject({ from: z.literal("environment") }),
-    z.strictObject({
-      from: z.literal("keystore"),
-      /** Folder of encrypted keystores, relative to this file. */ folder: z.string().min(1),
-    }),
-  ]),
+  keys: keySourceSchema,
 });
 export type Config = z.infer<typeof configSchema>;
 
@@ -81,8 +75,21 @@ const withResolvedFolders = (config: Config, folder: string): Config => ({
   ...(config.fork?.startsWith("bundle:")
     ? { fork: `bundle:${resolve(folder, config.fork.slice("bundle:".length))}` }
     : {}),
-  ...(config.keys.from === "keystore" ? { keys: { ...config.keys, folder: resolve(folder, config.keys.folder) } } : {}),
+  keys: keystoresBeside(config.keys, folder),
 });
+
+const keystoresBeside = (keys: KeySource, folder: string): KeySource =>
+  keys.roles === undefined
+    ? keys
+    : {
+        ...keys,
+        roles: Object.fromEntries(
+          Object.entries(keys.roles).map(([role, key]) => [
+            role,
+            "env" in key ? key : { ...key, keystore: resolve(folder, key.keystore) },
+          ]),
+        ),
+      };
 
 /** @throws ConfigMalformedError, ConfigInvalidError, ConfigSecretError */
 export const parseConfig = (text: string, name: string): Config => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { StateUnknownError } from "../../simulation/forks/stateUnknown.ts";
 import { toFailure } from "../activities/failures.ts";
 import { createRedactor } from "../adapters/redactor.ts";
-import { BadUsageError, errorJson, exitOf, renderError, shown } from "./errors.ts";
+import { BadUsageError, causeWords, errorJson, exitOf, renderError, shown } from "./errors.ts";
 
 const redact = createRedactor({ OPENAI_API_KEY: "sk-planted-123456" });
 const pool = "0x88e6A0c2dDD26FEEb64F039a2c41296FcB3f5640";
@@ -90,11 +90,23 @@ describe("toFailure", () => {
       retryable: true,
       retryAfterMs: 2_500,
       abstentionCode: "rate-limited",
-      calls: [],
     });
     expect(toFailure(busy, redact)).toMatchObject({
       nextRetryDelay: 2_500,
-      details: [{ code: "MODEL_RETRYABLE", abstentionCode: "rate-limited", calls: [] }],
+      details: [{ code: "MODEL_RETRYABLE", abstentionCode: "rate-limited" }],
     });
+  });
+});
+
+describe("causeWords", () => {
+  it("default: the cause first, then where it happened", () => {
+    expect(causeWords(throughTemporal(new BadUsageError("Nothing fits.\nTry less.")))).toBe(
+      "BAD_USAGE: Nothing fits, in step simulate, the workflow failed",
+    );
+  });
+
+  it("behavior: an error alone, and what is no error", () => {
+    expect(causeWords(new Error("a reason"))).toBe("a reason");
+    expect(causeWords("thrown text")).toBe("thrown text");
   });
 });

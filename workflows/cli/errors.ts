@@ -15,6 +15,8 @@ const USAGE_CODES = new Set([
   "RECORD_NOT_FOUND",
   "BUNDLE_UNREADABLE",
   "NOTHING_TO_VERIFY",
+  "WITNESS_ABSENT",
+  "WITNESS_UNREADABLE",
   "OVERLAY_TOKEN_UNKNOWN",
 ]);
 const USAGE_PREFIX = /^(CONFIG|MANDATE|SEATS|ACTIONS|HOLDINGS)_/;
@@ -43,7 +45,26 @@ const innermost = (error: unknown): unknown => {
   return error;
 };
 
-/** An error reduced to what a user can act on, without secrets. */
+/**
+ * An error and what it comes from in one line, the cause first: `CODE: message, in step simulate, workflow failed`. It may
+ * hold secrets: redact it before it goes anywhere.
+ */
+export const causeWords = (error: unknown): string => {
+  const layers: string[] = [];
+  for (let at = error; at instanceof Error && layers.length < 8; at = at.cause) layers.unshift(layerWords(at));
+  return layers.length === 0 ? String(error) : layers.join(", ");
+};
+
+const layerWords = (error: Error): string => {
+  if (error instanceof WorkflowFailedError) return "the workflow failed";
+  if (error instanceof ActivityFailure) return `in step ${error.activityType}`;
+  const { code } = error as Coded;
+  const name = error instanceof ApplicationFailure ? error.type : code;
+  const message = (error.message.split("\n")[0] ?? "").replace(/\.$/, "");
+  return typeof name === "string" ? `${name}: ${message}` : message;
+};
+
+/** An error reduced to what a user can act on, without secrets. What failed inside a cycle was not asked for by anybody. */
 export const shown = (thrown: unknown, redact: Redact): Shown => {
   const error = innermost(thrown);
   const coded = (error instanceof Error ? error : new Error(String(error))) as Coded;
@@ -66,7 +87,7 @@ export const shown = (thrown: unknown, redact: Redact): Shown => {
     ...(typeof about.slot === "string" || (about.slot === null && about.address !== undefined)
       ? { slot: about.slot }
       : {}),
-    exit: exitOf(code),
+    exit: thrown instanceof WorkflowFailedError && exitOf(code) === EXIT.usage ? EXIT.failed : exitOf(code),
   };
 };
 

@@ -1,7 +1,9 @@
 import type { WorkflowHandle } from "@temporalio/client";
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { Approval } from "../../policies/treasury/approval.ts";
-import { CYCLE_DEADLINE_SECONDS, cycleWorkflowId } from "../../temporal.config.ts";
+import type { Mandate } from "../../policies/treasury/mandate.ts";
+import { CYCLE_DEADLINE_SECONDS } from "../../temporal.config.ts";
+import type { RunSetup } from "../adapters/runSetup.ts";
 import type { Connected } from "../connection.ts";
 import type { councilCycle } from "../councilCycle.ts";
 import {
@@ -14,27 +16,34 @@ import {
   type Question,
 } from "../messages.ts";
 
-type Handle = WorkflowHandle<typeof councilCycle>;
+export type CycleHandle = WorkflowHandle<typeof councilCycle>;
 
 /** How often a cycle is asked where it is [milliseconds]. */
 const POLL_MS = 300;
 
+/** What a run's cycle is asked to do. */
+export const cycleInputOf = ({ custody, cycle, seats }: RunSetup, mandate: Mandate): CycleInput => ({
+  custody: custody.address,
+  cycle,
+  seats,
+  critiqueRounds: mandate.council.critiqueRounds,
+  approval: mandate.approval,
+});
+
 /**
  * Starts a cycle's workflow; a second one for the same cycle is refused.
- * @param suffix sets apart forks of one treasury on a shared server; empty on a server of our own
  * @throws CycleRunsAlreadyError
  */
 export const startCycle = async (p: {
   client: Connected["client"];
-  taskQueue: string;
-  suffix: string;
+  setup: Pick<RunSetup, "temporal">;
   input: CycleInput;
-}): Promise<Handle> => {
-  const workflowId = `${cycleWorkflowId(p.input.custody, p.input.cycle)}${p.suffix}`;
+}): Promise<CycleHandle> => {
+  const { workflowId, taskQueue } = p.setup.temporal;
   try {
     return await p.client.workflow.start<typeof councilCycle>("councilCycle", {
       workflowId,
-      taskQueue: p.taskQueue,
+      taskQueue,
       args: [p.input],
       workflowIdReusePolicy: "REJECT_DUPLICATE",
       workflowExecutionTimeout: `${CYCLE_DEADLINE_SECONDS + (p.input.approval?.expirySeconds ?? 0)} seconds`,
@@ -47,7 +56,7 @@ export const startCycle = async (p: {
 
 /** Waits for a cycle's end, telling on the way where it is and asking when it asks. */
 export const followCycle = async (p: {
-  handle: Handle;
+  handle: CycleHandle;
   step: (label: string) => void;
   /** Called once for a question; null leaves it to whoever else may answer. */
   answer: (question: Question) => Promise<Approval | null>;
@@ -81,7 +90,7 @@ const label = ({ number, stage, detail }: CycleProgress): string =>
   `${number}/${STAGES.length} ${stage}${detail === "" ? "" : `: ${detail}`}`;
 
 /** Null while no worker can answer: that is what a restarted one looks like. */
-const progressOf = async (handle: Handle): Promise<CycleProgress | null> => {
+const progressOf = async (handle: CycleHandle): Promise<CycleProgress | null> => {
   try {
     return await handle.query(progressQuery);
   } catch {

@@ -41,7 +41,7 @@ export class InterruptedError extends Error {
   readonly code = "INTERRUPTED";
   constructor(signal: string) {
     super(
-      `Stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}.\nWhat was started is stopped again; the run's folder is kept, and the next run says what it holds.`,
+      `Stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}.\nWhat was started is stopped again, and the run's folder is kept. exchequer run --resume goes on with it.`,
     );
     this.name = "InterruptedError";
   }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordPid } from "../adapters/anvil.ts";
-import { openRunById, runIds, runsFolder } from "../adapters/recordStore.ts";
+import { openRunById, runIds, runsFolder, type RunInfo } from "../adapters/recordStore.ts";
 
 /** A process that a run started and that is still there. */
 export type Leftover = {
@@ -28,18 +28,32 @@ export const findLeftovers = (cwd: string): Leftover[] =>
     const pids = pidsOf(join(runsFolder(cwd), id));
     const alive = pids.filter(({ name, pid }) => (SHAPES[name] ?? /./).test(commandOf(pid)));
     if (alive.length === 0) return [];
-    const { state, pid } = openRunById(cwd, id).info();
-    const owner = pid !== null && /workflows\/cli\/main\.ts/.test(commandOf(pid)) ? pid : null;
-    const why = owner === null ? "left" : state === "running" ? "running" : "kept";
+    const info = infoOf(cwd, id);
+    const owner = info === null ? null : ownerOf(info);
+    const why = owner === null ? "left" : info?.state === "running" ? "running" : "kept";
     return alive.map((entry) => ({ run: id, ...entry, why, owner }));
   });
 
+/** Null where `run.json` cannot be read: nobody can own such a run. */
+const infoOf = (cwd: string, id: string): RunInfo | null => {
+  try {
+    return openRunById(cwd, id).info();
+  } catch {
+    return null;
+  }
+};
+
+/** The process that a run says owns it, where it lives and is ours. */
+export const ownerOf = ({ pid }: Pick<RunInfo, "pid">): number | null =>
+  pid !== null && /workflows\/cli\/main\.ts/.test(commandOf(pid)) ? pid : null;
+
 /**
  * Ends what runs left behind, and asks runs that keep something up to let it go. Runs that go on are left alone.
+ * @param only the one run to clean up after; all of them unless given
  * @returns what was ended
  */
-export const cleanLeftovers = async (cwd: string): Promise<Leftover[]> => {
-  const ending = findLeftovers(cwd).filter(({ why }) => why !== "running");
+export const cleanLeftovers = async (cwd: string, only?: string): Promise<Leftover[]> => {
+  const ending = findLeftovers(cwd).filter(({ why, run }) => why !== "running" && (only ?? run) === run);
   for (const owner of new Set(ending.flatMap((leftover) => leftover.owner ?? []))) send(owner, "SIGTERM");
   for (const { pid, owner } of ending) if (owner === null) send(pid, "SIGKILL");
   const deadline = Date.now() + 10_000;

@@ -14,7 +14,7 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   simulate: async () => (await import("./commands/simulate.ts")).registerSimulate,
   log: async () => (await import("./commands/log/index.ts")).registerLog,
   fork: async () => (await import("./commands/fork.ts")).registerFork,
-  doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
+  doctor: async () => (await import("./commands/doctor/index.ts")).registerDoctor,
 };
 
 const commandOf = (args: string[]): string | undefined => args.find((argument) => !argument.startsWith("-"));
@@ -27,7 +27,10 @@ const main = async (): Promise<number> => {
   const program = new Command("exchequer").version(packageJson.version).exitOverride();
   // Commander writes its complaints itself; ours have one form, so they are thrown and printed in one place.
   program.configureOutput({ writeErr: () => {} });
-  (await load())(program);
+  const register = await load();
+  // Loading takes seconds on a busy machine; whoever started this says so until it hears that it is over.
+  if (process.connected) process.disconnect();
+  register(program);
   for (const command of everyCommand(program)) command.exitOverride().configureOutput({ writeErr: () => {} });
   await program.parseAsync(argv, { from: "user" });
   return Number(process.exitCode ?? EXIT.done);

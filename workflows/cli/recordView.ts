@@ -3,7 +3,7 @@ import type { CycleRecord } from "../../policies/treasury/cycleRecord.ts";
 import { directionOf, type Claim, type Intent } from "../../policies/treasury/intent.ts";
 import { formatBaseUnits, formatBps, formatUsd8, sameAddress } from "../../policies/treasury/money.ts";
 import type { Outcome } from "../../policies/treasury/outcome.ts";
-import { MODES, type Snapshot } from "../../policies/treasury/snapshot.ts";
+import { MODES, ORACLE_STATUSES, type Snapshot } from "../../policies/treasury/snapshot.ts";
 import type { Finding, RuleId, Verdict } from "../../policies/treasury/verdict.ts";
 import { printable } from "./plainText.ts";
 
@@ -169,6 +169,7 @@ const UNBOUNDED = (1n << 128n) - 1n;
 /** A finding's number with its unit, e.g. `4.99%`, `$50.88`, `600 s`, `normal`. */
 export const findingValue = (snapshot: Snapshot, finding: Finding, value: string | bigint): string => {
   const number = BigInt(value);
+  if (finding.rule === "oracle") return ORACLE_STATUSES[Number(number)] ?? number.toString();
   switch (finding.unit) {
     case "bps":
       return formatBps(number);
@@ -192,8 +193,8 @@ export const comparisonWords = { atMost: "at most", atLeast: "at least", equal: 
 /** What a finding is about: a symbol, a group of the mandate, a short address, or nothing where it is about the whole decision. */
 export const subjectWords = (snapshot: Snapshot, finding: Finding): string => {
   if (/^0x0{40}$/.test(finding.subject)) return "";
-  const group = /^(venue|issuer)-cap$/.exec(finding.rule)?.[1];
-  if (group) return `${group} ${BigInt(finding.subject)}`;
+  const isGroup = finding.rule === "venue-cap" || finding.rule === "issuer-cap";
+  if (isGroup) return `#${BigInt(finding.subject)}`;
   return tokenOf(snapshot, finding.subject)?.symbol ?? `${finding.subject.slice(0, 6)}…${finding.subject.slice(-4)}`;
 };
 
@@ -225,9 +226,9 @@ export const headline = (record: CycleRecord): string => {
     case "executed":
       return `${moved}, signed by ${record.signatures.map((signature) => signature.seat).join(" and ")}`;
     case "denied":
-      return `The rules denied ${intentWords(tally.intent)}: ${breaches(record).join(", ") || "see the findings"}. Every position stays as it is`;
+      return `The ${record.receipt ? "chain" : "rules"} denied ${intentWords(tally.intent)}: ${denialWords(record)}. Every position stays as it is`;
     case "reverted":
-      return `The transaction reverted${mined?.revert ? `: ${printable(mined.revert)}` : ""}. Every position stays as it is`;
+      return `${record.receipt ? "The transaction reverted" : "The signed call would revert and was not sent"}${mined?.revert ? `: ${printable(mined.revert)}` : ""}. Every position stays as it is`;
     case "not-approved":
       return `No person approved ${intentWords(tally.intent)}${record.approval?.approved === false ? ": it was refused" : " in time"}. Every position stays as it is`;
     case "below-quorum":
@@ -238,6 +239,38 @@ export const headline = (record: CycleRecord): string => {
         : "The council holds. Every position stays as it is";
   }
 };
+
+/** What denied a decision: the contract's own findings where it was mined and denied, else the verdict's. */
+const denials = ({ receipt, verdict }: CycleRecord): Finding[] =>
+  (receipt?.status === "denied" ? receipt.outcome.onchainFindings : (verdict?.findings ?? [])).filter(({ ok }) => !ok);
+
+/** Why a decision was denied: each breached rule with what was seen and its limit, else which action failed. */
+export const denialWords = (record: CycleRecord): string => {
+  const { snapshot } = record;
+  const failed = failedAction(record);
+  // What was not run brings nothing, and its rules say no more than that.
+  if (failed !== null) return [printable(failed), ...leastOut(record)].join("; ");
+  const rules = denials(record).map((finding) => {
+    const about = subjectWords(snapshot, finding);
+    const [observed, limit] = [finding.observed, finding.limit].map((value) => findingValue(snapshot, finding, value));
+    return `${finding.rule}${about === "" ? "" : ` of ${about}`} ${observed}, ${comparisonWords[finding.comparison]} ${limit}`;
+  });
+  return rules.join("; ");
+};
+
+/** Why an action of a denied decision could not run, as far as the venue said; null where the rules denied it. */
+export const failedAction = ({ receipt, prediction }: CycleRecord): string | null => {
+  if (receipt) return receipt.outcome.onchainFindings.length === 0 ? receipt.outcome.revert : null;
+  return prediction?.status === "reverted" ? prediction.revert : null;
+};
+
+/** What each swap had to bring back at least: a venue that cannot give it fails. */
+const leastOut = ({ snapshot, proposal }: CycleRecord): string[] =>
+  (proposal?.actions ?? []).flatMap((action) =>
+    action.kind === "swap"
+      ? [`min-out asks for at least ${formatToken(snapshot, action.path.at(-1) as string, action.minAmountOut)}`]
+      : [],
+  );
 
 /** Rules that were breached, each once. */
 export const breaches = (record: CycleRecord): string[] => [

@@ -17,7 +17,8 @@ type Measured = {
 
 /** What a cycle took, read from the workflow's own history: seats run side by side, so a stage is as long as its slowest. */
 export const sidecarFrom = (p: Measured): Sidecar => {
-  const steps = activitySpans(p.history.events ?? []);
+  const events = p.history.events ?? [];
+  const steps = activitySpans(events);
   const names = [...new Set(steps.map((step) => step.name))];
   return {
     format: 1,
@@ -32,6 +33,8 @@ export const sidecarFrom = (p: Measured): Sidecar => {
           milliseconds: Math.max(...own.map((step) => step.end)) - Math.min(...own.map((step) => step.start)),
         };
       }),
+      // From the workflow's start to its end: the steps, and what orchestration takes between them.
+      { name: "cycle", milliseconds: spanOf(events) },
       { name: "whole run", milliseconds: p.finishedAt.getTime() - p.startedAt.getTime() },
     ],
     modelCalls: steps
@@ -43,6 +46,11 @@ export const sidecarFrom = (p: Measured): Sidecar => {
 };
 
 type Span = { name: string; seat: string | null; start: number; end: number };
+
+const spanOf = (events: Event[]): number => {
+  const [first, last] = [events[0], events.at(-1)];
+  return first && last ? millisecondsOf(last) - millisecondsOf(first) : 0;
+};
 
 const activitySpans = (events: Event[]): Span[] =>
   events.flatMap((event): Span[] => {

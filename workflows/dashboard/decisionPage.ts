@@ -12,7 +12,7 @@ import {
   weightsWords,
 } from "../cli/recordView.ts";
 import { notProven } from "../cli/notProven.ts";
-import { html, Markup } from "./html.ts";
+import { html, table, Markup } from "./html.ts";
 import { holdingsSection, outcomeSection, ruleSection } from "./pageSections.ts";
 import { pageStyle } from "./pageStyle.ts";
 
@@ -117,19 +117,11 @@ const sizeSection = (record: CycleRecord): Markup | null => {
       <b>${formatUsd8(BigInt(sizing.sizedUsd8))}</b>,
       ${sizing.boundBy === "requested" ? "with no rule in the way" : `bound by ${sizing.boundBy}`}.
     </p>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>constraint</th>
-            <th class="n">allows at most</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
+    ${table(
+      html`<th>constraint</th>
+        <th class="n">allows at most</th>`,
+      rows,
+    )}
   </section>`;
 };
 
@@ -190,21 +182,13 @@ const modelSection = (record: CycleRecord): Markup => {
     </p>
     ${
       calls.length > 0
-        ? html`<div class="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th>call</th>
-                  <th>model</th>
-                  <th class="n">tokens</th>
-                  <th class="n">cost</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${rows}
-              </tbody>
-            </table>
-          </div>`
+        ? table(
+            html`<th>call</th>
+              <th>model</th>
+              <th class="n">tokens</th>
+              <th class="n">cost</th>`,
+            rows,
+          )
         : null
     }
   </section>`;

@@ -41,3 +41,23 @@ export const html = (strings: TemplateStringsArray, ...parts: Part[]): Markup =>
       "",
     ),
   );
+
+/**
+ * A table that scrolls within the page where it is wider.
+ * @param head `<th>` elements
+ * @param rows `<tr>` elements
+ * @param size `small` for tables that only a few read
+ */
+export const table = (head: Markup, rows: Markup[], size: "" | "small" = ""): Markup =>
+  html`<div class="scroll">
+    <table${size === "" ? null : html` class="${size}"`}>
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;

@@ -18,7 +18,7 @@ import {
   tightestByRule,
   usedBps,
 } from "../cli/recordView.ts";
-import { html, type Markup } from "./html.ts";
+import { html, table, type Markup } from "./html.ts";
 
 const COLOURS = 6;
 
@@ -81,20 +81,12 @@ export const holdingsSection = (record: CycleRecord): Markup => {
       ${formatUsd8(BigInt(snapshot.navUsd8))}${after ? html` → <b>${formatUsd8(BigInt(after.navAfterUsd8))}</b>${mined ? null : " (not executed)"}` : null}
     </p>
     ${shareBar("before", before)}${label ? shareBar(label, shares) : null}
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>asset</th>
-            <th class="n">before</th>
-            ${label ? html`<th class="n">${label}</th>` : null}
-          </tr>
-        </thead>
-        <tbody>
-          ${body}
-        </tbody>
-      </table>
-    </div>
+    ${table(
+      html`<th>asset</th>
+        <th class="n">before</th>
+        ${label ? html`<th class="n">${label}</th>` : null}`,
+      body,
+    )}
     <p class="small quiet">Held apart, outside the managed value and untouchable: ${held || "nothing"}.</p>
     ${overlay}
   </section>`;
@@ -165,22 +157,15 @@ export const ruleSection = (record: CycleRecord): Markup => {
     ${rules}
     <details>
       <summary class="small">all ${verdict.findings.length} findings</summary>
-      <div class="scroll">
-        <table class="small">
-          <thead>
-            <tr>
-              <th>rule</th>
-              <th class="n">observed</th>
-              <th></th>
-              <th class="n">limit</th>
-              <th></th>
-            </tr>
-          </thead>
-          <tbody>
-            ${all}
-          </tbody>
-        </table>
-      </div>
+      ${table(
+        html`<th>rule</th>
+          <th class="n">observed</th>
+          <th></th>
+          <th class="n">limit</th>
+          <th></th>`,
+        all,
+        "small",
+      )}
     </details>
   </section>`;
 };
@@ -238,19 +223,11 @@ export const outcomeSection = (record: CycleRecord): Markup => {
   return html`<section>
     <h2>Predicted and mined</h2>
     ${equal}
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th></th>
-            <th>predicted</th>
-            ${mined ? html`<th>mined in block ${groupDigits(receipt?.blockNumber ?? 0)}</th>` : null}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
+    ${table(
+      html`<th></th>
+        <th>predicted</th>
+        ${mined ? html`<th>mined in block ${groupDigits(receipt?.blockNumber ?? 0)}</th>` : null}`,
+      rows,
+    )}
   </section>`;
 };

@@ -16,6 +16,8 @@ interface Vm {
     function stopPrank() external;
     function deal(address account, uint256 balance) external;
     function warp(uint256 timestamp) external;
+    /// @dev The optimizer takes block.timestamp for the same all through a call.
+    function getBlockTimestamp() external view returns (uint256);
     function roll(uint256 number) external;
     function chainId(uint256 id) external;
     function etch(address account, bytes calldata code) external;

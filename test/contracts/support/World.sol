@@ -3,14 +3,16 @@ pragma solidity ^0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {Action, ActionKind, Decision, Preview} from "../../../contracts/types/Decision.sol";
+import {Action, ActionKind, Decision, Finding, Preview} from "../../../contracts/types/Decision.sol";
 import {
     AssetPolicy,
     FeedPolicy,
     GroupCap,
     LimitParams,
     PaymentPolicy,
-    Policy
+    Policy,
+    SequencerPolicy,
+    VaultPolicy
 } from "../../../contracts/types/Policy.sol";
 import {DecisionAnchor} from "../../../contracts/DecisionAnchor.sol";
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
@@ -101,7 +103,7 @@ abstract contract World {
         decision.seatEpoch = seats.epoch();
         decision.nonce = module.nextNonce();
         decision.snapshotBlock = uint64(block.number - 1);
-        decision.expiry = uint64(block.timestamp + 300);
+        decision.expiry = uint64(vm.getBlockTimestamp() + 300);
         decision.navToleranceBps = 50;
         decision.actions = actions;
         decision.predictedNavUsd8 = module.preview(decision).navAfterUsd8;
@@ -163,6 +165,37 @@ abstract contract World {
         }
     }
 
+    /// @dev Lets time pass; every feed has just spoken.
+    function _later(uint256 seconds_) internal {
+        uint256 time = vm.getBlockTimestamp() + seconds_;
+        vm.warp(time);
+        wethFeed.set(wethFeed.answer(), time);
+        usdcFeed.set(usdcFeed.answer(), time);
+        daiFeed.set(daiFeed.answer(), time);
+    }
+
+    function _setLimits(LimitParams memory params) internal {
+        vm.prank(EXECUTOR);
+        limits.setLimits(params);
+    }
+
+    function _allows(Action[] memory actions) internal returns (bool) {
+        return module.preview(_decision(actions)).allowed;
+    }
+
+    /// @dev Whether exactly this rule denies such a decision.
+    function _onlyDenies(Action[] memory actions, uint8 rule) internal returns (bool) {
+        return _onlyDenies(module.preview(_decision(actions)), rule);
+    }
+
+    /// @dev The first finding of a rule.
+    function _finding(Preview memory preview, uint8 rule) internal pure returns (Finding memory) {
+        for (uint256 i = 0; i < preview.findings.length; ++i) {
+            if (preview.findings[i].rule == rule) return preview.findings[i];
+        }
+        revert("no such finding");
+    }
+
     /// @dev Whether exactly this rule denies.
     function _onlyDenies(Preview memory preview, uint8 rule) internal pure returns (bool found) {
         for (uint256 i = 0; i < preview.findings.length; ++i) {
@@ -174,7 +207,7 @@ abstract contract World {
 
     // --------------------------------------------------------------- set-up
 
-    function _market() private {
+    function _market() internal virtual {
         weth = IWrapped(Artifacts.deploy(Artifacts.WETH9, ""));
         usdc = new HookToken(6);
         dai = new TestToken(18);
@@ -209,17 +242,14 @@ abstract contract World {
     }
 
     function _leash() private {
-        FeedPolicy[] memory feeds = new FeedPolicy[](3);
-        feeds[0] = FeedPolicy(address(weth), address(wethFeed), 8, 3900, 100e8, 100_000e8);
-        feeds[1] = FeedPolicy(address(usdc), address(usdcFeed), 8, 90_000, 0.5e8, 1.5e8);
-        feeds[2] = FeedPolicy(address(dai), address(daiFeed), 8, 90_000, 0.5e8, 1.5e8);
-        oracle = new Oracle(feeds);
+        oracle = _oracle();
         address[] memory council = new address[](3);
         for (uint256 i = 0; i < 3; ++i) {
             council[i] = vm.addr(keys[i]);
         }
         seats = new Seats(EXECUTOR, council, 2);
         limits = new Limits(LimitsSetup(EXECUTOR, address(this), GUARDIAN, _policy(), _payments()));
+        (book, registry) = _positions();
         valuation = new Valuation(limits, oracle, address(weth), book);
         anchor = new DecisionAnchor(address(this), address(this), address(this), SUBMITTER);
         custody = _custody();
@@ -229,6 +259,24 @@ abstract contract World {
         limits.setController(address(module));
         anchor.register(custody, address(module), SUBMITTER);
         _enable(address(module));
+    }
+
+    function _oracle() internal virtual returns (Oracle) {
+        VaultPolicy[] memory vaults = new VaultPolicy[](0);
+        SequencerPolicy memory none = SequencerPolicy(address(0), 0);
+        return new Oracle(_feeds(), vaults, none);
+    }
+
+    function _feeds() internal view virtual returns (FeedPolicy[] memory feeds) {
+        feeds = new FeedPolicy[](3);
+        feeds[0] = FeedPolicy(address(weth), address(wethFeed), 8, 3900, 100e8, 100_000e8);
+        feeds[1] = FeedPolicy(address(usdc), address(usdcFeed), 8, 90_000, 0.5e8, 1.5e8);
+        feeds[2] = FeedPolicy(address(dai), address(daiFeed), 8, 90_000, 0.5e8, 1.5e8);
+    }
+
+    /// @dev A world without liquidity positions; another may have them.
+    function _positions() internal virtual returns (IPositionBook, IPositionRegistry) {
+        return (IPositionBook(address(0)), IPositionRegistry(address(0)));
     }
 
     function _parts() internal view returns (Parts memory) {
@@ -257,7 +305,7 @@ abstract contract World {
         Treasury(payable(custody)).enableModule(module_);
     }
 
-    function _fund() private {
+    function _fund() internal virtual {
         weth.transfer(custody, 100 ether);
         usdc.mint(custody, 200_000e6);
         dai.mint(custody, 100_000e18);
@@ -295,7 +343,7 @@ abstract contract World {
         });
     }
 
-    function _assets() internal view returns (AssetPolicy[] memory assets) {
+    function _assets() internal view virtual returns (AssetPolicy[] memory assets) {
         assets = new AssetPolicy[](3);
         assets[0] = AssetPolicy(address(weth), 18, 0, 50, 8000, 1, 0, 0);
         assets[1] = AssetPolicy(address(usdc), 6, 1, 25, 9000, 2, 0, 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {FeedPolicy, OracleStatus} from "../../../contracts/types/Policy.sol";
+import {FeedPolicy, OracleStatus, SequencerPolicy, VaultPolicy} from "../../../contracts/types/Policy.sol";
 import {Oracle, Reading} from "../../../contracts/Oracle.sol";
 import {TestFeed} from "../support/Tokens.sol";
 import {vm} from "../support/Vm.sol";
@@ -100,16 +100,16 @@ contract OracleTest {
         feeds[0] = FeedPolicy(TOKEN, address(feed), 8, 3600, 100e8, 10_000e8);
         feeds[1] = feeds[0];
         vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_DuplicateFeed.selector, TOKEN));
-        new Oracle(feeds);
+        _of(feeds);
         feeds[1] = FeedPolicy(address(0x71), address(feed), 8, 0, 100e8, 10_000e8);
         vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_BadFeed.selector, address(0x71)));
-        new Oracle(feeds);
+        _of(feeds);
         feeds[1] = FeedPolicy(address(0x71), address(feed), 8, 1, 100e8, 100e8);
         vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_BadFeed.selector, address(0x71)));
-        new Oracle(feeds);
+        _of(feeds);
         feeds[1] = FeedPolicy(address(0x71), address(feed), 19, 1, 100e8, 101e8);
         vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_BadFeed.selector, address(0x71)));
-        new Oracle(feeds);
+        _of(feeds);
     }
 
     function _expect(uint8 status) private view {
@@ -121,6 +121,12 @@ contract OracleTest {
     function _oracle(address feed_, uint8 decimals) private returns (Oracle) {
         FeedPolicy[] memory feeds = new FeedPolicy[](1);
         feeds[0] = FeedPolicy(TOKEN, feed_, decimals, 3600, 100e8, 10_000e8);
-        return new Oracle(feeds);
+        return _of(feeds);
+    }
+
+    function _of(FeedPolicy[] memory feeds) private returns (Oracle) {
+        VaultPolicy[] memory vaults = new VaultPolicy[](0);
+        SequencerPolicy memory none = SequencerPolicy(address(0), 0);
+        return new Oracle(feeds, vaults, none);
     }
 }

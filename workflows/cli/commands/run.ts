@@ -6,8 +6,10 @@ import { bytes32 } from "../../../policies/treasury/money.ts";
 import { renderAccount } from "../account.ts";
 import { forkSource, loadConfig } from "../config.ts";
 import { BadUsageError, EXIT, type ExitCode } from "../errors.ts";
-import { createProgress } from "../progress.ts";
-import { superviseRun, type CycleReport, type StillUp } from "../supervisor.ts";
+import { createProgress, liveTerminal } from "../progress.ts";
+import { resumeRun } from "../resume.ts";
+import type { CycleReport, RunOptions, StillUp } from "../supervised.ts";
+import { superviseRun } from "../supervisor.ts";
 
 type Options = {
   config?: string;
@@ -15,6 +17,8 @@ type Options = {
   custody?: "treasury" | "safe";
   keep?: boolean;
   approve?: boolean;
+  /** True where no id was given. */
+  resume?: string | true;
   json?: boolean;
 };
 
@@ -39,6 +43,7 @@ export const registerRun = (program: Command): void => {
     .option("--approve", "answer yes where the mandate asks a person")
     .option("--no-approve", "answer no where the mandate asks a person")
     .option("--keep", "leave the chain and Temporal's UI running until Ctrl-C")
+    .option("--resume [id]", "go on with a run that was interrupted (default: the newest that is not finished)")
     .option("--json", "print the record as JSON")
     .action(async (_options: Options, command: Command) => {
       process.exitCode = await run(command);
@@ -47,7 +52,6 @@ export const registerRun = (program: Command): void => {
 
 const run = async (command: Command): Promise<ExitCode> => {
   const options = command.opts<Options>();
-  const loaded = loadConfig({ cwd: process.cwd(), path: options.config });
   const { env } = process;
   if (options.fork !== undefined && !forkSource.safeParse(options.fork).success) {
     throw new BadUsageError(
@@ -56,26 +60,41 @@ const run = async (command: Command): Promise<ExitCode> => {
     );
   }
   let exit: ExitCode = EXIT.done;
-  await superviseRun(
-    {
-      root: resolve(import.meta.dirname, "../../.."),
-      cwd: process.cwd(),
-      env,
-      loaded,
-      source: options.fork ?? loaded.config.fork ?? (env["MAINNET_RPC_URL"] ? "rpc:" : "replica"),
-      custody: options.custody ?? loaded.config.custody,
-      keep: options.keep ?? false,
-      // `--no-approve` makes commander default to true, so only what was said on the command line counts.
-      approve: command.getOptionValueSource("approve") === "cli" ? (options.approve ? "yes" : "no") : "ask",
-      progress: createProgress((line) => process.stderr.write(line)),
-    },
-    async (report, up) => {
-      exit = exitFor(report.record.result);
-      process.stdout.write(options.json ? `${JSON.stringify(outputOf(report))}\n` : accountOf(report));
-      if (options.keep) process.stderr.write(keptWords(up));
-    },
-  );
+  const shared: RunOptions = {
+    root: resolve(import.meta.dirname, "../../.."),
+    cwd: process.cwd(),
+    env,
+    keep: options.keep ?? false,
+    // `--no-approve` makes commander default to true, so only what was said on the command line counts.
+    approve: command.getOptionValueSource("approve") === "cli" ? (options.approve ? "yes" : "no") : "ask",
+    progress: createProgress((text) => process.stderr.write(text), liveTerminal()),
+  };
+  const onReport = async (report: CycleReport, up: StillUp): Promise<void> => {
+    exit = exitFor(report.record.result);
+    process.stdout.write(options.json ? `${JSON.stringify(outputOf(report))}\n` : accountOf(report));
+    if (options.keep) process.stderr.write(keptWords(up));
+  };
+  await (options.resume === undefined ? begin(options, shared, onReport) : goOn(options, shared, onReport));
   return exit;
+};
+
+type OnReport = (report: CycleReport, up: StillUp) => Promise<void>;
+
+const begin = async (options: Options, shared: RunOptions, onReport: OnReport): Promise<void> => {
+  const loaded = loadConfig({ cwd: shared.cwd, path: options.config });
+  const otherwise = shared.env["MAINNET_RPC_URL"] ? "rpc:" : "replica";
+  const source = options.fork ?? loaded.config.fork ?? otherwise;
+  await superviseRun({ ...shared, loaded, source, custody: options.custody ?? loaded.config.custody }, onReport);
+};
+
+const goOn = async (options: Options, shared: RunOptions, onReport: OnReport): Promise<void> => {
+  if (options.config !== undefined || options.custody !== undefined)
+    throw new BadUsageError(
+      "--config and --custody do not go with --resume.",
+      "A run goes on with the mandate, the seats and the custody it began with.",
+    );
+  const id = typeof options.resume === "string" ? options.resume : null;
+  await resumeRun({ ...shared, id, source: options.fork ?? null }, onReport);
 };
 
 /** Holding, being below quorum and a person's no are results; a denial is one that a script must notice. */

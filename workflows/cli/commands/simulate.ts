@@ -18,11 +18,15 @@ import {
 import { openForkedState } from "../../adapters/forkedState.ts";
 import { resolveForkSource } from "../../adapters/forkSource.ts";
 import { replicaBundle } from "../../adapters/replicaCache.ts";
+import { BadUsageError } from "../errors.ts";
 import { inScratch } from "../scratch.ts";
+import { MandateAbsentError } from "./mandateOption.ts";
 
 /** What `exchequer simulate --json` prints. */
 export const simulateOutputSchema = z.strictObject({
   fork: forkStateSchema,
+  /** What a node proved of what was read from it; null where it was believed, or no node was asked. */
+  proofs: z.strictObject({ accounts: z.number().int(), slots: z.number().int() }).nullable(),
   outcome: simulatedOutcomeSchema,
   /** What the mandate's feeds make of it; null without a mandate. */
   oracle: z
@@ -37,6 +41,8 @@ export const simulateOutputSchema = z.strictObject({
 });
 type Answer = z.infer<typeof simulateOutputSchema>;
 
+type Options = { fork: string; mandate?: string; proofs?: boolean; json?: boolean };
+
 /** `exchequer simulate <file>`. */
 export const registerSimulate = (program: Command): void => {
   program
@@ -48,8 +54,9 @@ export const registerSimulate = (program: Command): void => {
     )
     .option("--fork <source>", "replica, bundle:<dir> or rpc:<url>", "replica")
     .option("--mandate <file>", "judge by this mandate")
+    .option("--proofs", "believe of an rpc: fork only what the node proves against the block's state root")
     .option("--json", "print as JSON")
-    .action(async (path: string, options: { fork: string; mandate?: string; json?: boolean }) => {
+    .action(async (path: string, options: Options) => {
       const answer = await simulated(path, options);
       process.stdout.write(`${options.json ? JSON.stringify(answer) : describe(answer)}\n`);
       if (answer.outcome.status === "reverted") process.exitCode = 1;
@@ -57,13 +64,25 @@ export const registerSimulate = (program: Command): void => {
     });
 };
 
-const simulated = async (path: string, options: { fork: string; mandate?: string }): Promise<Answer> => {
+const simulated = async (path: string, options: Options): Promise<Answer> => {
+  if (options.proofs && !options.fork.startsWith("rpc:"))
+    throw new BadUsageError(
+      "--proofs is for an rpc: fork.",
+      "A bundle's proofs are checked with `exchequer fork verify --proofs`.",
+    );
   if (!existsSync(path)) throw new ActionsFileError("it is not there");
   const file = parseActionsFile(readFileSync(path, "utf8"));
   const mandate = options.mandate === undefined ? null : mandateFrom(options.mandate);
   return inScratch(async (runFolder) => {
     const chainId = mandate?.chainId ?? 1;
-    const { source, bundle } = await resolveForkSource(options.fork, { env: process.env, cwd: process.cwd(), chainId });
+    const proven = { account: 0, slot: 0 };
+    const proofs = () => (options.proofs ? { accounts: proven.account, slots: proven.slot } : null);
+    const { source, bundle } = await resolveForkSource(options.fork, {
+      env: process.env,
+      cwd: process.cwd(),
+      chainId,
+      ...(options.proofs ? { onProven: (what) => void (proven[what] += 1) } : {}),
+    });
     const feeds = mandate === null ? [] : stableFeedOverlay(mandate);
     const library =
       feeds.length === 0 || bundle?.manifest.kind === "replica" ? bundle : await replicaBundle(process.cwd());
@@ -71,10 +90,11 @@ const simulated = async (path: string, options: { fork: string; mandate?: string
     try {
       const view = { client: chain.client, takeMisses: chain.takeMisses, env: source.env };
       const outcome = await simulateActions(file, view);
-      if (mandate === null) return { fork: chain.state, outcome, oracle: null, verdict: UNJUDGED };
+      if (mandate === null) return { fork: chain.state, proofs: proofs(), outcome, oracle: null, verdict: UNJUDGED };
       const readings = await readFeeds(mandate, view);
       const verdict = judgeActions({ file, mandate, outcome, readings, env: source.env });
-      return { fork: chain.state, outcome, oracle: oracleView(mandate, readings, outcome), verdict };
+      const oracle = oracleView(mandate, readings, outcome);
+      return { fork: chain.state, proofs: proofs(), outcome, oracle, verdict };
     } finally {
       await chain.close();
     }
@@ -95,7 +115,7 @@ const oracleView = (mandate: Mandate, readings: OracleReading[], outcome: Simula
   ),
 });
 
-const describe = ({ fork, outcome, oracle, verdict }: Answer): string =>
+const describe = ({ fork, proofs, outcome, oracle, verdict }: Answer): string =>
   [
     `${outcome.status} on ${fork.source}${fork.notMainnet ? " (not mainnet)" : ""}, block ${fork.parentBlock + 1}, ${fork.hardfork}`,
     ...outcome.actions.map((action) =>
@@ -106,12 +126,16 @@ const describe = ({ fork, outcome, oracle, verdict }: Answer): string =>
         action.revert === null ? "" : `: ${action.revert}`,
       ].join(" "),
     ),
+    ...(outcome.dependsOnPrevRandao
+      ? ["  NOT FORESEEABLE: another PREVRANDAO gives another result, and a real block's is not known before it stands"]
+      : []),
     ...outcome.balances.map(({ token, before, after }) => `  balance ${token}  ${before} -> ${after}`),
     ...(oracle === null
       ? []
       : [
           `  gas ${oracle.gasUsd8 === null ? "without a price" : formatUsd8(BigInt(oracle.gasUsd8))}, impact against the oracle ${oracle.impactBps.map((impact) => (impact === null ? "-" : formatBps(impact))).join(", ")}`,
         ]),
+    ...(proofs === null ? [] : [`  proven by the node: ${proofs.accounts} accounts, ${proofs.slots} slots`]),
     ...fork.overlays.map(({ address, note }) => `  overlay ${address}  ${note}`),
     `  verdict ${verdict.kind}`,
     ...verdict.findings.map(
@@ -119,13 +143,3 @@ const describe = ({ fork, outcome, oracle, verdict }: Answer): string =>
         `    ${finding.ok ? "ok    " : "BREACH"} ${finding.rule}  ${finding.observed} against ${finding.limit} ${finding.unit}`,
     ),
   ].join("\n");
-
-class MandateAbsentError extends Error {
-  readonly code = "MANDATE_ABSENT";
-  constructor() {
-    super(
-      "The mandate file is not there.\nCheck the path after --mandate; policies/mandates/example.yaml is one to start from.",
-    );
-    this.name = "MandateAbsentError";
-  }
-}

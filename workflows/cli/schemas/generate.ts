@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { bundleInfoSchema } from "../../../simulation/forks/bundleInfo.ts";
-import { bundleCheckSchema } from "../../../simulation/forks/verifyBundle.ts";
-import { doctorOutputSchema } from "../commands/doctor.ts";
+import { witnessCheckSchema } from "../../../simulation/forks/witness.ts";
+import { doctorOutputSchema } from "../commands/doctor/index.ts";
+import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
 import { manifestSchema } from "../commands/log/checks/manifest.ts";
 import {
@@ -29,7 +30,8 @@ export const DOCUMENTED = [
     title: "exchequer fork info --json, exchequer fork import --json",
     schema: bundleInfoSchema,
   },
-  { file: "fork-verify.json", title: "exchequer fork verify --json", schema: bundleCheckSchema },
+  { file: "fork-verify.json", title: "exchequer fork verify --json", schema: forkVerifyOutputSchema },
+  { file: "fork-prove.json", title: "exchequer fork prove --json", schema: witnessCheckSchema },
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
   { file: "bundle-manifest.json", title: "manifest.json of an exported bundle", schema: manifestSchema },
 ] as const;

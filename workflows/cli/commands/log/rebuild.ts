@@ -49,20 +49,21 @@ export const rebuild = async (
 const REPOSITORY = resolve(import.meta.dirname, "../../../..");
 
 /** The bundle's own copy of the state comes first; a replica can be built anywhere; a node has to be named. */
-const sourceOf = (run: RunFolder, journal: ChainJournal, env: Io["env"]): string => {
+export const sourceOf = (run: RunFolder, journal: ChainJournal, env: Io["env"]): string => {
   if (existsSync(join(run.forkFolder, "manifest.json"))) return `bundle:${run.forkFolder}`;
   if (journal.fork.source === "replica") return "replica";
   if (journal.fork.source === "rpc" && env["MAINNET_RPC_URL"]) return "rpc:";
-  throw new ForkSourceAbsentError(journal.fork.source);
+  throw new ForkSourceAbsentError(journal.fork);
 };
 
+/** The state the run stood on is not in the bundle, and nobody was named who has it. */
 export class ForkSourceAbsentError extends Error {
   readonly code = "FORK_SOURCE_ABSENT";
-  constructor(source: "rpc" | "bundle" | "replica") {
+  constructor(fork: Pick<ChainJournal["fork"], "source" | "parentBlock" | "chainId">) {
     super(
-      source === "rpc"
-        ? "The state of this run came from a node. Set MAINNET_RPC_URL to a node of your own, or compare with a running chain: --chain <url>."
-        : "The folder fork/ with the recorded state is missing.\nTake a complete bundle, or compare with a running chain: --chain <url>.",
+      fork.source === "rpc"
+        ? `The chain of this run stands on block ${fork.parentBlock} of chain ${fork.chainId}, read from a node, and the state is not in the bundle.\nSet MAINNET_RPC_URL to a node that still has that block's state (an archive node has), or name the run's own chain while it is up: --chain <url>.`
+        : "The folder fork/ with the recorded state is missing.\nTake a complete bundle, or name the run's own chain while it is up: --chain <url>.",
     );
     this.name = "ForkSourceAbsentError";
   }

@@ -1,6 +1,6 @@
 import type { RunFolder } from "../../../adapters/recordStore.ts";
 import { cut, wrap } from "../../plainText.ts";
-import { createProgress } from "../../progress.ts";
+import { createProgress, liveTerminal } from "../../progress.ts";
 import { attachChain, checkChain, type ChainReader } from "./checks/chain.ts";
 import { fails, type Check } from "./checks/check.ts";
 import { verifyRun, type PureReport } from "./checks/verifyRun.ts";
@@ -38,7 +38,7 @@ const chainPart = async (io: Io, run: RunFolder, pure: PureReport, url: string |
   try {
     rebuilt = await rebuild(run, first.record.snapshot, io);
   } catch (error) {
-    const checks = [fails("chain rebuilt from its transactions", (error as Error).message.split("\n")[0] ?? "")];
+    const checks = [fails("chain rebuilt from its transactions", (error as Error).message.replaceAll("\n", " "))];
     return { chain: { ...NO_CHAIN, note: "it could not be rebuilt", checks }, unpublished: [] };
   }
   try {
@@ -116,7 +116,7 @@ export const renderVerify = (output: VerifyOutput): string => {
 
 export const verify = async (io: Io, reference: string | undefined, options: VerifyOptions): Promise<void> => {
   const { run } = findTarget(io.cwd, reference);
-  const progress = createProgress(io.stderr);
+  const progress = createProgress(io.stderr, liveTerminal());
   progress.step(`checking run ${run.id}`);
   const output = await verifyTarget(io, run, options).finally(progress.done);
   if (!output.ok) io.fail();

@@ -84,10 +84,18 @@ const ballotCheck = (record: CycleRecord): Check => {
   return equal("ballots", recorded, expected);
 };
 
+/**
+ * The prediction that the verdict is about. Where the signed call was found to revert it was not sent, and the prediction
+ * says so; the verdict before it was about the same prediction as one that runs.
+ */
+export const predictionAsJudged = ({ prediction, result, receipt }: CycleRecord): CycleRecord["prediction"] =>
+  prediction !== null && result === "reverted" && receipt === null ? { ...prediction, status: "executed" } : prediction;
+
 /** The decision that was signed is the one that was proposed, simulated and seen. */
 const decisionChecks = (record: CycleRecord): Check[] => {
   const { decision, snapshot, prediction, proposal } = record;
   if (decision === null) return [];
+  const judged = predictionAsJudged(record);
   const fixed = {
     custody: decision.custody,
     policyVersion: decision.policyVersion,
@@ -117,7 +125,7 @@ const decisionChecks = (record: CycleRecord): Check[] => {
       },
       {
         predictedNavUsd8: prediction?.navAfterUsd8,
-        simulationHash: prediction && simulationHashOf(prediction),
+        simulationHash: judged && simulationHashOf(judged),
         rationaleHash: proposal && hashOf(proposal),
       },
     ),
@@ -130,10 +138,10 @@ const resultCheck = (record: CycleRecord): Check => {
   const expected =
     receipt !== null
       ? receipt.status
-      : prediction?.status === "reverted"
-        ? "reverted"
-        : verdict?.kind === "denied"
-          ? "denied"
+      : verdict?.kind === "denied"
+        ? "denied"
+        : prediction?.status === "reverted"
+          ? "reverted"
           : proposal !== null
             ? "not-approved"
             : tally.result === "below-quorum"

@@ -7,6 +7,7 @@ import { tally } from "../../../../../policies/tally.ts";
 import { sizeProposal } from "../../../../../simulation/size.ts";
 import { RecordCorruptError, type RunFolder } from "../../../../adapters/recordStore.ts";
 import { equal, fails, type Check } from "./check.ts";
+import { predictionAsJudged } from "./content.ts";
 
 /**
  * The mandate that a record was judged by, from its blob.
@@ -29,7 +30,8 @@ export const recomputeChecks = (record: CycleRecord, mandate: Mandate): Check[] 
 
 /** Code and contract looked at the same prediction: both say what the record says. */
 const verdictChecks = (record: CycleRecord, mandate: Mandate): Check[] => {
-  const { verdict, prediction, decision, snapshot } = record;
+  const { verdict, decision, snapshot } = record;
+  const prediction = predictionAsJudged(record);
   if (verdict === null || prediction === null || decision === null)
     return verdict === null ? [] : [fails("verdict", "there is a verdict and nothing it could be about")];
   // The finding about the snapshot's age says in which block the verdict was given; everything else must follow from it.

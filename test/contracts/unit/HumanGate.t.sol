@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Decision, Mode} from "../../../contracts/types/Decision.sol";
+import {LimitParams} from "../../../contracts/types/Policy.sol";
+import {Limits} from "../../../contracts/Limits.sol";
+import {PolicyModule} from "../../../contracts/PolicyModule.sol";
+import {RuleId} from "../../../contracts/types/RuleId.sol";
+import {vm} from "../support/Vm.sol";
+import {World} from "../support/World.sol";
+
+/// @notice What people may do beside the council: cosign, wait, veto, tighten, revoke.
+contract HumanGateTest is World {
+    uint256 private constant COSIGNER_KEY = 0xD4;
+
+    function setUp() public override {
+        super.setUp();
+        vm.prank(EXECUTOR);
+        limits.setCosigner(vm.addr(COSIGNER_KEY));
+    }
+
+    function _params() internal pure override returns (LimitParams memory params) {
+        params = super._params();
+        params.approvalUsd8 = 20_000e8;
+    }
+
+    function test_gate_boundary() public {
+        vm.assertTrue(_allows(_sell(10 ether)));
+        vm.assertTrue(_onlyDenies(_sell(10 ether + 1), RuleId.HUMAN_GATE));
+        vm.assertTrue(module.previewCosigned(_decision(_sell(10 ether + 1))).allowed);
+    }
+
+    function test_gate_cosignedExecutes() public {
+        Decision memory decision = _decision(_sell(12 ether));
+        bytes[] memory signatures = _cosigned(decision);
+        vm.prank(SUBMITTER);
+        vm.assertEq(module.execute(decision, signatures), module.EXECUTED());
+    }
+
+    function test_gate_withoutTheCosignerIsADenial() public {
+        vm.assertEq(_execute(_decision(_sell(12 ether))), module.DENIED());
+        vm.assertEq(weth.balanceOf(custody), 100 ether);
+    }
+
+    function test_gate_vetoWindow_boundary() public {
+        Decision memory decision = _decision(_sell(12 ether));
+        _announce(decision);
+        uint256 announced = vm.snapshotState();
+        vm.warp(START + 299);
+        vm.assertTrue(_onlyDenies(module.preview(decision), RuleId.HUMAN_GATE));
+        vm.assertEq(_execute(decision), module.DENIED());
+        vm.revertToState(announced);
+        vm.warp(START + 300);
+        vm.assertEq(_execute(decision), module.EXECUTED());
+    }
+
+    function test_veto_endsItForGood() public {
+        Decision memory decision = _decision(_sell(12 ether));
+        _announce(decision);
+        bytes32 digest = module.digest(decision);
+        vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_NotAllowed.selector, address(this)));
+        module.veto(digest);
+        vm.prank(GUARDIAN);
+        module.veto(digest);
+        vm.warp(START + 300);
+        bytes[] memory signatures = _cosigned(decision);
+        vm.prank(SUBMITTER);
+        vm.assertEq(module.execute(decision, signatures), module.DENIED());
+    }
+
+    /// @dev A veto also holds where the decision would not have needed the gate.
+    function test_veto_ofASmallDecision() public {
+        Decision memory decision = _decision(_sell(1 ether));
+        _announce(decision);
+        bytes32 digest = module.digest(decision);
+        vm.prank(vm.addr(COSIGNER_KEY));
+        module.veto(digest);
+        vm.assertTrue(_onlyDenies(module.preview(decision), RuleId.HUMAN_GATE));
+        vm.assertEq(_execute(decision), module.DENIED());
+    }
+
+    function test_RevertWhen_announcingTwiceOrVetoingNothing() public {
+        Decision memory decision = _decision(_sell(12 ether));
+        bytes32 digest = module.digest(decision);
+        vm.prank(EXECUTOR);
+        vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_NotAnnounced.selector, digest));
+        module.veto(digest);
+        _announce(decision);
+        bytes[] memory signatures = _sign(decision);
+        vm.prank(SUBMITTER);
+        vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_AlreadyAnnounced.selector, digest));
+        module.announce(decision, signatures);
+    }
+
+    function test_guardian_onlyTightens() public {
+        vm.prank(GUARDIAN);
+        limits.raiseMode(Mode.REDUCE_ONLY);
+        vm.assertEq(limits.mode(), Mode.REDUCE_ONLY);
+        vm.prank(GUARDIAN);
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_BadMode.selector, Mode.NORMAL));
+        limits.raiseMode(Mode.NORMAL);
+        vm.prank(GUARDIAN);
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_BadMode.selector, Mode.REDUCE_ONLY));
+        limits.raiseMode(Mode.REDUCE_ONLY);
+        vm.prank(GUARDIAN);
+        limits.raiseMode(Mode.HALTED);
+        vm.prank(GUARDIAN);
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_BadMode.selector, 3));
+        limits.raiseMode(3);
+        vm.prank(GUARDIAN);
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_NotOwner.selector, GUARDIAN, EXECUTOR));
+        limits.setMode(Mode.NORMAL);
+    }
+
+    function test_guardian_abdicates() public {
+        vm.prank(GUARDIAN);
+        limits.abdicate();
+        vm.prank(GUARDIAN);
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_NotGuardian.selector, GUARDIAN, address(0)));
+        limits.raiseMode(Mode.HALTED);
+        vm.prank(address(0));
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_NotGuardian.selector, address(0), address(0)));
+        limits.raiseMode(Mode.HALTED);
+        vm.prank(GUARDIAN);
+        vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_NotAllowed.selector, GUARDIAN));
+        module.revoke(address(usdc), router);
+    }
+
+    /// @dev An approval that custody's owners once left is a standing theft waiting to happen.
+    function test_revoke_takesAnyApprovalAway() public {
+        vm.prank(custody);
+        usdc.approve(address(0xBAD), type(uint256).max);
+        vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_NotAllowed.selector, address(this)));
+        module.revoke(address(usdc), address(0xBAD));
+        vm.prank(GUARDIAN);
+        module.revoke(address(usdc), address(0xBAD));
+        vm.assertEq(usdc.allowance(custody, address(0xBAD)), 0);
+        vm.prank(GUARDIAN);
+        vm.expectRevert(
+            abi.encodeWithSelector(PolicyModule.PolicyModule_NothingToRevoke.selector, address(usdc), address(0xBAD))
+        );
+        module.revoke(address(usdc), address(0xBAD));
+    }
+
+    function _announce(Decision memory decision) private {
+        bytes[] memory signatures = _sign(decision);
+        vm.prank(SUBMITTER);
+        module.announce(decision, signatures);
+    }
+
+    function _cosigned(Decision memory decision) private view returns (bytes[] memory signatures) {
+        bytes32 digest = module.digest(decision);
+        bytes[] memory two = _signDigest(digest);
+        bytes memory third = _signature(COSIGNER_KEY, digest);
+        signatures = new bytes[](3);
+        uint256 j = 2;
+        while (j != 0 && abi.decode(two[j - 1], (address)) > vm.addr(COSIGNER_KEY)) {
+            signatures[j] = two[j - 1];
+            --j;
+        }
+        signatures[j] = third;
+        for (uint256 i = 0; i < j; ++i) {
+            signatures[i] = two[i];
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import type { Mandate } from "../../policies/treasury/mandate.ts";
+import type { Seal } from "../../policies/treasury/cycleRecord.ts";
+import type { Fork } from "../adapters/fork.ts";
+import type { RunFolder } from "../adapters/recordStore.ts";
+import type { RunSetup } from "../adapters/runSetup.ts";
+import type { Signers } from "../adapters/signer.ts";
+import { connectClient, type Connected } from "../connection.ts";
+import type { TemporalServer } from "../temporalServer.ts";
+import { answerWith } from "./approve.ts";
+import { followCycle, type CycleHandle } from "./followCycle.ts";
+import { sidecarFrom } from "./sidecarFrom.ts";
+import type { CycleReport, Frame, RunOptions, StillUp } from "./supervised.ts";
+import type { WorkerProcess } from "./workerProcess.ts";
+
+/** How long a server that is up may take to be connected to [milliseconds]. */
+const CONNECT_MS = 60_000;
+
+/** A run's server, chain and worker, ready for its cycle. */
+export type Ground = { server: TemporalServer; chain: Pick<Fork, "rpcUrl">; worker: WorkerProcess };
+
+type CycleOn = RunOptions &
+  Frame &
+  Ground & {
+    run: RunFolder;
+    setup: RunSetup;
+    mandate: Mandate;
+    signers: Signers;
+    startedAt: Date;
+    /** Starts the workflow, or finds the one there is. */
+    begin: (client: Connected["client"]) => Promise<CycleHandle>;
+    /** For the sidecar. */
+    notes: string[];
+  };
+
+/** Follows a cycle's workflow to its end, and reads what it left. */
+export const cycleOn = async (p: CycleOn): Promise<{ report: CycleReport; up: StillUp }> => {
+  const { run, server, chain, worker, mandate } = p;
+  // It answered already: what makes it slow now is a busy machine.
+  const connected = await connectClient(server.address, CONNECT_MS);
+  p.closers.workers.push(connected.close);
+  const handle = await p.begin(connected.client);
+  const answering = answerWith(p.approve, { approver: p.signers("approver"), chainId: mandate.chainId });
+  const answer: typeof answering = (question) => {
+    // A person reads and types: no line may come between.
+    p.progress.step("");
+    return answering(question);
+  };
+  const end = await Promise.race([
+    followCycle({ handle, step: p.progress.step, answer }),
+    worker.failed,
+    p.interrupt.heard,
+  ]);
+
+  const { record, hash } = run.readRecord(end.cycle);
+  const finishedAt = new Date();
+  const measured = sidecarFrom({
+    history: await handle.fetchHistory(),
+    cycle: end.cycle,
+    startedAt: p.startedAt,
+    finishedAt,
+    endpoints: { chain: chain.rpcUrl, temporal: `http://${server.address}` },
+    restarts: worker.restarts(),
+  });
+  const sidecar = { ...measured, notes: [...measured.notes, ...p.notes] };
+  run.writeSidecar(sidecar);
+  run.update({
+    state: "finished",
+    finishedAt: finishedAt.toISOString(),
+    pid: p.keep ? process.pid : null,
+    ending: end.result,
+  });
+  return {
+    report: { run, record, recordHash: hash, seal: run.readSeal(end.cycle) as Seal, sidecar },
+    up: { rpcUrl: chain.rpcUrl, temporalAddress: server.address, uiUrl: server.uiUrl },
+  };
+};
