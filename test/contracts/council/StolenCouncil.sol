@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Action, ActionKind, Decision, Preview} from "../../../contracts/types/Decision.sol";
+import {Action, Decision} from "../../../contracts/types/Decision.sol";
 import {IErc20} from "../../../contracts/interfaces/IErc20.sol";
 import {LimitParams} from "../../../contracts/types/Policy.sol";
 import {SqrtPrice} from "../../../contracts/uniswap/SqrtPrice.sol";
@@ -23,6 +23,8 @@ abstract contract StolenCouncil is TruePath {
     function setUp() public virtual override {
         super.setUp();
         (clock, height) = (START, 1000);
+        // Base NAV begins with what is there, before the thief can give anything.
+        module.checkpoint();
         _beginPath();
     }
 
@@ -43,6 +45,10 @@ abstract contract StolenCouncil is TruePath {
         daiFeed.set(daiFeed.answer(), clock);
     }
 
+    function _height() internal view returns (uint256) {
+        return height;
+    }
+
     function _left() internal view returns (uint256) {
         return START + MONTH - clock;
     }
@@ -58,7 +64,8 @@ abstract contract StolenCouncil is TruePath {
 
     // ----------------------------------------------------------------- pools
 
-    /// @dev The thief trades until a pool stands so far from the oracle's price, of token0 in token1 [bps].
+    /// @dev The thief trades until a pool stands so far from the oracle's price, of token0 in token1: down by so much, or up by
+    /// as much as that down would be from there [bps].
     function _displace(address which, int256 bps) internal {
         uint256[] memory prices = _oraclePrices();
         (uint256 i, uint256 j) = which == pool ? (WETH, USDC) : (DAI, USDC);
@@ -66,8 +73,9 @@ abstract contract StolenCouncil is TruePath {
         address[] memory tokens = _tokens();
         if (tokens[i] > tokens[j]) (i, j, di, dj) = (j, i, dj, di);
         uint256 price = SqrtPrice.ofPrices(prices[i], di, prices[j], dj);
+        uint256 root = Math.sqrt((BPS - uint256(bps < 0 ? -bps : bps)) * 1e28);
         // forge-lint: disable-next-line(unsafe-typecast)
-        _moveTo(which, uint160(price * Math.sqrt(uint256(int256(BPS) + bps) * 1e12) / Math.sqrt(BPS * 1e12)));
+        _moveTo(which, uint160(bps < 0 ? price * root / 1e16 : price * 1e16 / root));
     }
 
     function _moveTo(address which, uint160 price) internal {
@@ -82,18 +90,18 @@ abstract contract StolenCouncil is TruePath {
 
     // ------------------------------------------------------------- decisions
 
-    /// @dev Signs and submits what a preview allows; what it denies is not worth a nonce.
-    function _try(Action[] memory actions) internal returns (bool) {
+    /// @dev Signs and submits, with a prediction that leaves room for a loss of 0.75% of NAV.
+    /// @param foresees whether, after a denial, a preview says what to predict; that costs a search as much as another decision
+    function _submit(Action[] memory actions, bool foresees) internal returns (bool executed) {
         Decision memory decision = _unsigned(actions);
-        Preview memory seen = module.preview(decision);
-        decision.predictedNavUsd8 = seen.navAfterUsd8;
-        if (!seen.allowed) {
-            // The prediction itself may have been what was denied.
-            if (seen.revertData.length != 0 || !module.preview(decision).allowed) return false;
-        }
-        bool executed = _execute(decision) == module.EXECUTED();
-        if (executed) _noteBase();
-        return executed;
+        decision.predictedNavUsd8 = decision.predictedNavUsd8 * 9975 / BPS;
+        executed = _execute(decision) == module.EXECUTED();
+        _noteBase();
+        if (executed || !foresees) return executed;
+        decision.nonce = module.nextNonce();
+        decision.predictedNavUsd8 = module.preview(decision).navAfterUsd8;
+        executed = _execute(decision) == module.EXECUTED();
+        _noteBase();
     }
 
     function _unsigned(Action[] memory actions) private view returns (Decision memory decision) {
@@ -122,13 +130,18 @@ abstract contract StolenCouncil is TruePath {
         uint256[] memory prices = _oraclePrices();
         address[] memory tokens = _tokens();
         uint256 amountIn = usd8 * _unit(given) / prices[given];
+        return _swap(tokens[given], tokens[got], 500, amountIn, _least(given, got, amountIn));
+    }
+
+    /// @dev The least that the rules let come back.
+    function _least(uint256 given, uint256 got, uint256 amountIn) internal view returns (uint256) {
+        uint256[] memory prices = _oraclePrices();
         uint256 value = amountIn * prices[given] / _unit(given);
-        uint256 least = (value * _params().minOutBps / BPS + 1) * _unit(got) / prices[got] + 1;
-        return _swap(tokens[given], tokens[got], 500, amountIn, least);
+        return (value * _params().minOutBps / BPS + 1) * _unit(got) / prices[got] + 1;
     }
 
     function _unit(uint256 asset) internal pure returns (uint256) {
-        return asset == WETH || asset == DAI ? 1e18 : 1e6;
+        return asset == USDC || asset == AUSDC ? 1e6 : 1e18;
     }
 
     function _holds(uint256 asset) internal view returns (uint256) {

@@ -9,7 +9,7 @@ import {StolenWorld} from "./StolenWorld.sol";
 ///
 /// PATH. A feed with epsilon e says between (1 - e) and (1 + e) of the real price, so the real price lies between
 /// oracle / (1 + e) and oracle / (1 - e). The thief chooses where, anew at each step, for ether, USDC and DAI apart; aUSDC costs
-/// what USDC does. A lean of +10,000 is the upper end, -10,000 the lower.
+/// what USDC does and a vault's share what it redeems for. A lean of +10,000 is the upper end, -10,000 the lower.
 ///
 /// EXTRACTION. Custody's worth at the real prices is its balances, and what its positions hold once the pool stands at the real
 /// price (no trader can leave them less). Before the path moves, all that custody lost at standing prices is added up; then the
@@ -87,7 +87,7 @@ abstract contract TruePath is StolenWorld {
         prices[WETH] = uint256(wethFeed.answer());
         prices[USDC] = uint256(usdcFeed.answer());
         prices[DAI] = uint256(daiFeed.answer());
-        prices[AUSDC] = prices[USDC];
+        _derive(prices);
     }
 
     /// @dev Rounded towards the oracle's, so that no real price is farther from it than epsilon.
@@ -96,7 +96,13 @@ abstract contract TruePath is StolenWorld {
         for (uint256 i = 0; i < 3; ++i) {
             prices[i] = _leaning(prices[i], _epsilonBps(i), lean[i]);
         }
+        _derive(prices);
+    }
+
+    /// @dev A receipt is worth what it brings back.
+    function _derive(uint256[] memory prices) private view {
         prices[AUSDC] = prices[USDC];
+        prices[SHARE] = prices[DAI] * vault.previewRedeem(1e18) / 1e18;
     }
 
     /// @dev How far the real price may be, as the mandate says: 50 bps for ether, 25 for the stables.
@@ -113,7 +119,7 @@ abstract contract TruePath is StolenWorld {
     function _valueAt(uint256[] memory prices) private view returns (uint256 total) {
         address[] memory tokens = _tokens();
         uint8[] memory decimals = new uint8[](ASSETS);
-        (decimals[WETH], decimals[USDC], decimals[DAI], decimals[AUSDC]) = (18, 6, 18, 6);
+        (decimals[WETH], decimals[USDC], decimals[DAI], decimals[AUSDC], decimals[SHARE]) = (18, 6, 18, 6, 18);
         uint256[] memory amounts = positions.amountsOf(custody, tokens, prices, decimals);
         amounts[WETH] += custody.balance;
         for (uint256 i = 0; i < ASSETS; ++i) {
@@ -123,7 +129,8 @@ abstract contract TruePath is StolenWorld {
 
     function _tokens() internal view returns (address[] memory tokens) {
         tokens = new address[](ASSETS);
-        (tokens[WETH], tokens[USDC], tokens[DAI], tokens[AUSDC]) = (address(weth), address(usdc), address(dai), aUsdc);
+        (tokens[WETH], tokens[USDC], tokens[DAI]) = (address(weth), address(usdc), address(dai));
+        (tokens[AUSDC], tokens[SHARE]) = (aUsdc, address(vault));
     }
 
     function _settle() private {
