@@ -38,6 +38,8 @@ contract Judge is Appraisal {
     uint256 public constant GAS_FOR_JUDGING = 250_000;
     /// @dev Floor for each managed asset: a feed, a balance. [gas]
     uint256 public constant GAS_PER_ASSET = 50_000;
+    /// @dev Floor for each position that is valued, before and after. [gas]
+    uint256 public constant GAS_PER_POSITION = 150_000;
     /// @dev Floor for each action. [gas]
     uint256 public constant GAS_PER_ACTION = 400_000;
 
@@ -197,13 +199,17 @@ contract Judge is Appraisal {
             fact.rangeTicks = uint256(int256(action.tickUpper) - int256(action.tickLower));
         } else {
             fact.known = address(book) != address(0) && book.isKnown(action.positionId);
-            if (fact.kind != ActionKind.INCREASE) return;
         }
+        _lookAtPool(facts, fact);
+    }
+
+    /// @dev How far the pool stands from the oracle where a position grows. Without prices there is nothing to stand near to.
+    function _lookAtPool(Facts memory facts, ActionFacts memory fact) private view {
+        if (fact.kind != ActionKind.MINT && fact.kind != ActionKind.INCREASE) return;
         uint256 i = AssetLookup.indexOf(facts, fact.tokens[0]);
         uint256 j = AssetLookup.indexOf(facts, fact.tokens[1]);
         bool priced = i != AssetLookup.NONE && j != AssetLookup.NONE && fact.pools[0] != address(0);
         if (priced) priced = facts.assets[i].priceUsd8 != 0 && facts.assets[j].priceUsd8 != 0;
-        // Without prices there is nothing to stand near to.
         if (!priced || address(book) == address(0)) {
             fact.deviationBps = Round.BOUNDLESS;
             return;
@@ -280,6 +286,8 @@ contract Judge is Appraisal {
         bool pays = action.kind == ActionKind.PAY;
         uint256 had0 = position || pays ? first.balanceOf(custody) : 0;
         uint256 had = pays ? 0 : last.balanceOf(custody);
+        // An action before this one may have moved the pool.
+        if (position) _lookAtPool(facts, fact);
         spender = hand.act(index, action, adapter);
         if (position) {
             fact.moved0 = _gap(had0, first.balanceOf(custody));
@@ -301,6 +309,7 @@ contract Judge is Appraisal {
     /// @dev So that a submitter cannot starve a decision into a denial.
     function _requireGas(uint256 assets, uint256 actions) private view {
         uint256 floor = GAS_FOR_JUDGING + GAS_PER_ASSET * assets + GAS_PER_ACTION * actions;
+        if (address(book) != address(0)) floor += GAS_PER_POSITION * book.count();
         if (gasleft() < floor) revert IHand.PolicyModule_GasBelowFloor(gasleft(), floor);
     }
 }

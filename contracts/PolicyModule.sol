@@ -50,8 +50,9 @@ contract PolicyModule is EIP712, IHand {
     uint8 public constant EXECUTED = 1;
     uint8 public constant DENIED = 2;
     uint256 public constant MAX_ACTIONS = 8;
-    /// @dev Kept back to commit, or to value the treasury once more and record a denial. [gas]
-    uint256 public constant GAS_FOR_DENIAL = 600_000;
+    /// @dev Kept back to commit, or to look once more at the largest treasury there can be, all of it cold, and record a
+    /// denial. [gas]
+    uint256 public constant GAS_FOR_DENIAL = 1_000_000;
     /// @dev Enough for the judge to see what it needs, and say so where it is too little. [gas]
     uint256 public constant GAS_TO_BEGIN = 200_000;
     /// @dev Most bytes of a revert reason that are kept; a hostile venue cannot make a denial too dear to record.

@@ -41,6 +41,11 @@ contract Positions is PositionValue {
         return _ids;
     }
 
+    /// @notice How many there are.
+    function count() external view returns (uint256) {
+        return _ids.length;
+    }
+
     /// @notice What lies in all known positions that custody owns, at these prices and never at the pools' own; what is owed to
     /// them is in it, rounded down [base units of each token].
     /// @param pricesUsd8 [1e-8 USD for one whole token]; a position with a token without a price counts nothing

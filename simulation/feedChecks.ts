@@ -1,6 +1,7 @@
 import type { MandateAsset } from "../policies/treasury/mandate.ts";
 import { formatUsd8 } from "../policies/treasury/money.ts";
-import type { Fact, FeedFacts } from "./feedFacts.ts";
+import type { Fact } from "./askContract.ts";
+import type { FeedFacts } from "./feedFacts.ts";
 import { toUsd8 } from "./oracleReadings.ts";
 
 /** One way in which a feed is not what the mandate takes it for. */

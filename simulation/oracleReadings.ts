@@ -27,8 +27,12 @@ export const readFeeds = async (mandate: Mandate, fork: ForkView): Promise<Oracl
     [DECIMALS, LATEST].map((input) => ({ from: HOLDER, to: asset.feed, input, gas: toHex(200_000) })),
   );
   const results = await simulateBlock({ ...fork, calls });
+  // A vault's rate is the deployed oracle's to read: without one its shares have no price.
+  const isShare = (asset: MandateAsset): boolean => mandate.vaults.some(({ shares }) => shares === asset.symbol);
   return mandate.assets.map((asset, i) =>
-    readingOf(asset, results[2 * i] as CallResult, results[2 * i + 1] as CallResult, fork.env.timestamp),
+    isShare(asset)
+      ? { status: "bad-vault", priceUsd8: 0n }
+      : readingOf(asset, results[2 * i] as CallResult, results[2 * i + 1] as CallResult, fork.env.timestamp),
   );
 };
 

@@ -5,7 +5,7 @@ import type { Mandate } from "../policies/treasury/mandate.ts";
 import { mulDivUp, valueUsd8Down, valueUsd8Up } from "../policies/treasury/money.ts";
 import type { Snapshot } from "../policies/treasury/snapshot.ts";
 import { sampleMandate, sampleSnapshot } from "../test/support/sampleRecord.ts";
-import { sizeProposal } from "./size.ts";
+import { noRoomFor, sizeProposal } from "./size.ts";
 import { kappaWad } from "./sizeBounds.ts";
 
 const tallyFor = (from: string, to: string, sizeBps: number): Tally => ({
@@ -108,6 +108,19 @@ describe("sizeProposal", () => {
     expect(sizeProposal({ ...cooling, tally: tallyFor("USDC", "WETH", 400) })).toBeNull();
     cooling.snapshot.lastDecisionAt -= 1;
     expect(sizeProposal({ ...cooling, tally: tallyFor("USDC", "WETH", 400) })).not.toBeNull();
+  });
+
+  it("behavior: what leaves no room is named with what it leaves; what fits, or was not asked for, is not", () => {
+    const tally = tallyFor("USDC", "WETH", 400);
+    const spent = deep((_, s) => (s.lossBudget.availableUsd8 = "0"));
+    expect(noRoomFor({ ...spent, tally })).toMatchObject({
+      sizedUsd8: "0",
+      boundBy: "loss-budget",
+      bounds: [{ rule: "loss-budget", maxUsd8: "0" }, {}, {}, {}, {}, {}, {}, {}],
+    });
+    expect(noRoomFor({ ...deep((_, s) => (s.pools = [])), tally })?.boundBy).toBe("pool-depth");
+    expect(noRoomFor({ ...deep(), tally })).toBeNull();
+    expect(noRoomFor({ ...spent, tally: { ...tally, result: "hold", intent: { kind: "hold" } } })).toBeNull();
   });
 
   it("behavior: no room, no route, no request: nothing is proposed", () => {

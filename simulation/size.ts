@@ -3,7 +3,7 @@ import { hashOf } from "../policies/treasury/canonical.ts";
 import type { Mandate } from "../policies/treasury/mandate.ts";
 import { BPS, mulDivDown, valueUsd8Down } from "../policies/treasury/money.ts";
 import type { Proposal, Sizing } from "../policies/treasury/proposal.ts";
-import type { Snapshot } from "../policies/treasury/snapshot.ts";
+import type { Snapshot, SnapshotAsset } from "../policies/treasury/snapshot.ts";
 import { quoteRoute, routesBetween, type Route } from "./poolMath.ts";
 import { type Bound, boundsOf, fitsShare, leastOut, unitsForValue } from "./sizeBounds.ts";
 
@@ -11,32 +11,12 @@ import { type Bound, boundsOf, fitsShare, leastOut, unitsForValue } from "./size
  * The largest trade the rules allow, up to what the council asked for: conviction requests, code sizes.
  * @returns null where the tally asks for nothing, or where no rule leaves room for a trade
  */
-export const sizeProposal = (p: { snapshot: Snapshot; tally: Tally; mandate: Mandate }): Proposal | null => {
+export const sizeProposal = (p: Sizable): Proposal | null => {
   const { snapshot, tally, mandate } = p;
-  if (tally.result !== "act" || tally.intent.kind !== "shift") return null;
-  const { from: fromSymbol, to: toSymbol, sizeBps } = tally.intent;
-  const from = snapshot.assets.find((asset) => asset.symbol === fromSymbol);
-  const to = snapshot.assets.find((asset) => asset.symbol === toSymbol);
-  if (!from || !to || from === to) return null;
-
-  const requestedUsd8 = mulDivDown(BigInt(snapshot.navUsd8), BigInt(sizeBps), BPS);
-  const routes = routesBetween(snapshot.pools, from.token, to.token);
-  const bounds = boundsOf({ snapshot, mandate, from, to, routes, requestedUsd8 }).sort((a, b) =>
-    a.maxUsd8 < b.maxUsd8 ? -1 : a.maxUsd8 > b.maxUsd8 ? 1 : a.rule < b.rule ? -1 : 1,
-  );
-  const tightest = bounds[0] as Bound;
-  const bound = tightest.maxUsd8 < requestedUsd8 ? tightest : { rule: "requested", maxUsd8: requestedUsd8 };
-  const amountIn = unitsForValue(bound.maxUsd8, from);
-  const route = bestRoute(routes, amountIn, mandate);
+  const sized = sizeOf(p);
+  if (sized === null) return null;
+  const { from, to, route, amountIn, sizing } = sized;
   if (amountIn === 0n || !route) return null;
-
-  const valueInUsd8 = valueUsd8Down(amountIn, from.decimals, BigInt(from.priceUsd8));
-  const sizing: Sizing = {
-    requestedUsd8: requestedUsd8.toString(),
-    sizedUsd8: valueInUsd8.toString(),
-    boundBy: bound.rule,
-    bounds: bounds.map(({ rule, maxUsd8 }) => ({ rule, maxUsd8: maxUsd8.toString() })),
-  };
   return {
     snapshotHash: hashOf(snapshot),
     tallyHash: hashOf(tally),
@@ -52,6 +32,42 @@ export const sizeProposal = (p: { snapshot: Snapshot; tally: Tally; mandate: Man
       },
     ],
   };
+};
+
+/** What bounds a trade that the council asked for and that no rule leaves room for; null where there is a proposal. */
+export const noRoomFor = (p: Sizable): Sizing | null => {
+  const sized = sizeOf(p);
+  return sized === null || (sized.amountIn > 0n && sized.route) ? null : { ...sized.sizing, sizedUsd8: "0" };
+};
+
+type Sizable = { snapshot: Snapshot; tally: Tally; mandate: Mandate };
+type Sized = { from: SnapshotAsset; to: SnapshotAsset; route: Route | undefined; amountIn: bigint; sizing: Sizing };
+
+/** The trade asked for, cut to the tightest bound; null where none is asked for. */
+const sizeOf = ({ snapshot, tally, mandate }: Sizable): Sized | null => {
+  if (tally.result !== "act" || tally.intent.kind !== "shift") return null;
+  const { from: fromSymbol, to: toSymbol, sizeBps } = tally.intent;
+  const from = snapshot.assets.find((asset) => asset.symbol === fromSymbol);
+  const to = snapshot.assets.find((asset) => asset.symbol === toSymbol);
+  if (!from || !to || from === to) return null;
+
+  const requestedUsd8 = mulDivDown(BigInt(snapshot.navUsd8), BigInt(sizeBps), BPS);
+  const routes = routesBetween(snapshot.pools, from.token, to.token);
+  const bounds = boundsOf({ snapshot, mandate, from, to, routes, requestedUsd8 }).sort((a, b) =>
+    a.maxUsd8 < b.maxUsd8 ? -1 : a.maxUsd8 > b.maxUsd8 ? 1 : a.rule < b.rule ? -1 : 1,
+  );
+  const tightest = bounds[0] as Bound;
+  const bound = tightest.maxUsd8 < requestedUsd8 ? tightest : { rule: "requested", maxUsd8: requestedUsd8 };
+  const amountIn = unitsForValue(bound.maxUsd8, from);
+  const route = bestRoute(routes, amountIn, mandate);
+  const valueInUsd8 = valueUsd8Down(amountIn, from.decimals, BigInt(from.priceUsd8));
+  const sizing: Sizing = {
+    requestedUsd8: requestedUsd8.toString(),
+    sizedUsd8: valueInUsd8.toString(),
+    boundBy: bound.rule,
+    bounds: bounds.map(({ rule, maxUsd8 }) => ({ rule, maxUsd8: maxUsd8.toString() })),
+  };
+  return { from, to, route, amountIn, sizing };
 };
 
 /** The route that brings most, among those whose first pool is deep enough for it. */

@@ -31,10 +31,8 @@ export const boundsOf = (p: {
     { rule: "loss-budget", maxUsd8: budgetRoomOf(snapshot.lossBudget.availableUsd8) },
     { rule: "epoch-loss", maxUsd8: budgetRoomOf(snapshot.epoch.availableUsd8) },
     { rule: "turnover", maxUsd8: BigInt(snapshot.turnover.availableUsd8) },
-    { rule: "min-out", maxUsd8: quoteRoom(p, Number(BPS)) },
+    ...routeRooms(p),
   ];
-  if (limits.maxPoolShareBps < Number(BPS))
-    bounds.push({ rule: "pool-depth", maxUsd8: quoteRoom(p, limits.maxPoolShareBps) });
   if (limits.approvalUsd8 !== null) bounds.push({ rule: "human-gate", maxUsd8: BigInt(limits.approvalUsd8) });
   if (isCooling(snapshot, limits.cooldownSeconds)) bounds.push({ rule: "cooldown", maxUsd8: 0n });
   if (from.class === "stable" && to.class === "volatile") {
@@ -44,6 +42,15 @@ export const boundsOf = (p: {
     });
   }
   return bounds;
+};
+
+/** What the pools leave: what they return well enough, and where they hold enough themselves. Without a route, nothing. */
+const routeRooms = (p: Parameters<typeof quoteRoom>[0]): Bound[] => {
+  if (p.routes.length === 0) return [{ rule: "pool-depth", maxUsd8: 0n }];
+  const { maxPoolShareBps } = p.mandate.limits;
+  const returned = { rule: "min-out", maxUsd8: quoteRoom(p, Number(BPS)) };
+  if (maxPoolShareBps === Number(BPS)) return [returned];
+  return [returned, { rule: "pool-depth", maxUsd8: quoteRoom(p, maxPoolShareBps) }];
 };
 
 /** Whether too little time has passed since something was last moved. */

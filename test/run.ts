@@ -20,7 +20,12 @@ const execute = (command: string, args: string[], capture = false): Promise<{ co
     const child = spawn(command, args, {
       cwd: root,
       stdio: ["ignore", capture ? "pipe" : "inherit", "inherit"],
-      env: { ...process.env, FORCE_COLOR: "0", EXCHEQUER_LONG: long ? "1" : "" },
+      env: {
+        ...process.env,
+        FORCE_COLOR: "0",
+        EXCHEQUER_LONG: long ? "1" : "",
+        FOUNDRY_PROFILE: long ? "long" : "default",
+      },
     });
     let stdout = "";
     child.stdout?.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

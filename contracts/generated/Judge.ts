@@ -64,6 +64,18 @@ export const judgeAbi = [
   },
   {
     "type": "function",
+    "name": "GAS_PER_POSITION",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "book",
     "inputs": [],
     "outputs": [

@@ -86,6 +86,18 @@ export const positionsAbi = [
   },
   {
     "type": "function",
+    "name": "count",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "deviationBps",
     "inputs": [
       {

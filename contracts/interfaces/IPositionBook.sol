@@ -5,6 +5,9 @@ pragma solidity ^0.8.37;
 interface IPositionBook {
     function isKnown(uint256 id) external view returns (bool);
 
+    /// @notice How many there are.
+    function count() external view returns (uint256);
+
     /// @notice What lies in all known positions that custody owns, at these prices and never at the pools' own; what is owed to
     /// them is in it [base units of each token].
     /// @param pricesUsd8 [1e-8 USD for one whole token]; a position with a token without a price counts nothing

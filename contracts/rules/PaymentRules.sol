@@ -24,12 +24,16 @@ library PaymentRules {
         }
     }
 
-    /// @notice What the decision pays `recipient`, each payment rounded up [1e-8 USD].
+    /// @notice What the decision pays `recipient`, each payment rounded up [1e-8 USD]. It counts as what it is worth where the
+    /// feed stands as far under the real price as it may: a bucket in dollars is one in true dollars.
     function paidTo(Facts memory facts, address recipient) internal pure returns (uint256 paidUsd8) {
         for (uint256 i = 0; i < facts.actions.length; ++i) {
             ActionFacts memory action = facts.actions[i];
             if (action.kind != ActionKind.PAY || action.recipient != recipient) continue;
-            paidUsd8 += AssetLookup.valueUp(facts, action.tokens[0], action.amountIn);
+            uint256 j = AssetLookup.indexOf(facts, action.tokens[0]);
+            if (j == AssetLookup.NONE) continue;
+            uint256 value = AssetLookup.valueUp(facts.assets[j], action.amountIn);
+            paidUsd8 += Round.mulDivUp(value, Round.BPS, Round.BPS - facts.assets[j].epsilonBps);
         }
     }
 }

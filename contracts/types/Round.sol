@@ -14,7 +14,9 @@ library Round {
 
     function mulDivUp(uint256 a, uint256 b, uint256 d) internal pure returns (uint256) {
         uint256 product = a * b;
-        return product == 0 ? 0 : (product - 1) / d + 1;
+        unchecked {
+            return product == 0 ? 0 : (product - 1) / d + 1;
+        }
     }
 
     /// @notice Value of a balance, rounded down [1e-8 USD].
@@ -46,6 +48,8 @@ library Round {
 
     /// @notice `a - b`, or zero.
     function dropBelowZero(uint256 a, uint256 b) internal pure returns (uint256) {
-        return a > b ? a - b : 0;
+        unchecked {
+            return a > b ? a - b : 0;
+        }
     }
 }

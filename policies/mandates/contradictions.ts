@@ -3,6 +3,7 @@ import type { Mandate } from "../treasury/mandate.ts";
 import { BPS, sameAddress } from "../treasury/money.ts";
 import { groupContradictions } from "./groupContradictions.ts";
 import { limitContradictions } from "./limitContradictions.ts";
+import { venueContradictions } from "./venueContradictions.ts";
 
 /** One field that cannot be as it is, by its path in the file. */
 export type Contradiction = { field: string; reason: string };
@@ -20,6 +21,7 @@ export const contradictionsOf = (mandate: Mandate): Contradiction[] => [
   ...floors(mandate),
   ...limitContradictions(mandate),
   ...groupContradictions(mandate),
+  ...venueContradictions(mandate),
   ...pools(mandate),
 ];
 

@@ -102,6 +102,24 @@ describe("loadMandate", () => {
       /assets\.1\.priceGroup: USDT is not/,
     ],
     [
+      "a receipt that is no asset",
+      "aaveV3: null",
+      'aaveV3: { pool: "0x87870Bca3F3fD6335C3F4ce8392D69350B4fA4E2", aTokens: [aWETH] }',
+      /aaveV3\.aTokens\.0: aWETH is not among the assets/,
+    ],
+    [
+      "a vault whose shares have another feed",
+      "vaults: []",
+      'vaults: [{ shares: DAI, underlying: USDC, seedShares: "1", rateBase: "1", rateTime: 1, rateGrowthBpsPerYear: 1 }]',
+      /vaults\.0\.shares: DAI must name the feed of USDC/,
+    ],
+    [
+      "a vault that may be empty",
+      "vaults: []",
+      'vaults: [{ shares: DAI, underlying: USDC, seedShares: "0", rateBase: "1", rateTime: 1, rateGrowthBpsPerYear: 1 }]',
+      /vaults\.0\.seedShares: 0 believes/,
+    ],
+    [
       "a payment of nothing",
       "payments: []",
       'payments: [{ name: rent, recipient: "0x1f9840a85d5aF5bf1D1762F925BDADdC4201F984", capacityUsd8: "0", refillSeconds: 1 }]',

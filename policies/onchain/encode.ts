@@ -1,6 +1,7 @@
 import { zeroAddress } from "viem";
 import { groupCaps, groupId, NO_GATE, priceGroupId } from "../groups.ts";
-import type { Mandate } from "../treasury/mandate.ts";
+import { ACTION_KINDS, type ActionKind } from "../treasury/action.ts";
+import type { Mandate, MandateAsset } from "../treasury/mandate.ts";
 import type { Address } from "../treasury/money.ts";
 
 /** Index of a class on chain (`AssetClass`). */
@@ -56,44 +57,67 @@ export const encodeAssets = (mandate: Mandate) =>
 /** The mandate's held assets. */
 export const encodeHeld = (mandate: Mandate): Address[] => mandate.held.map((asset) => asset.token);
 
-/** The mandate's feeds as the contract's `FeedPolicy[]`. */
+/** The mandate's feeds as the contract's `FeedPolicy[]`; a vault's shares have none of their own. */
 export const encodeFeeds = (mandate: Mandate) =>
-  mandate.assets.map((asset) => ({
-    token: asset.token,
-    feed: asset.feed,
-    feedDecimals: asset.feedDecimals,
-    heartbeatSeconds: asset.heartbeatSeconds,
-    minPriceUsd8: BigInt(asset.minPriceUsd8),
-    maxPriceUsd8: BigInt(asset.maxPriceUsd8),
-  }));
+  mandate.assets
+    .filter(({ symbol }) => !mandate.vaults.some(({ shares }) => shares === symbol))
+    .map((asset) => ({
+      token: asset.token,
+      feed: asset.feed,
+      feedDecimals: asset.feedDecimals,
+      heartbeatSeconds: asset.heartbeatSeconds,
+      minPriceUsd8: BigInt(asset.minPriceUsd8),
+      maxPriceUsd8: BigInt(asset.maxPriceUsd8),
+    }));
+
+/** The mandate's vaults as the contract's `VaultPolicy[]`. */
+export const encodeVaults = (mandate: Mandate) =>
+  mandate.vaults.map((vault) => {
+    const [shares, underlying] = [assetOf(mandate, vault.shares), assetOf(mandate, vault.underlying)];
+    return {
+      vault: shares.token,
+      underlying: underlying.token,
+      vaultDecimals: shares.decimals,
+      underlyingDecimals: underlying.decimals,
+      rateGrowthBpsPerYear: vault.rateGrowthBpsPerYear,
+      rateTime: vault.rateTime,
+      rateBase: BigInt(vault.rateBase),
+      seedShares: BigInt(vault.seedShares),
+    };
+  });
+
+/** The mandate's sequencer as the contract's `SequencerPolicy`. */
+export const encodeSequencer = ({ sequencer }: Mandate) => sequencer ?? { feed: zeroAddress, graceSeconds: 0 };
+
+/** Tokens of the mandate's lending receipts, and of its vaults' shares. */
+export const receiptTokens = (mandate: Mandate): Address[] =>
+  (mandate.aaveV3?.aTokens ?? []).map((symbol) => assetOf(mandate, symbol).token);
+export const vaultTokens = (mandate: Mandate): Address[] =>
+  mandate.vaults.map(({ shares }) => assetOf(mandate, shares).token);
 
 /** The mandate's pools as the adapter's `PoolKey[]`. */
 export const encodePools = (mandate: Mandate) =>
   mandate.uniswapV3.pools.map(({ pool, tokens: [a, b], feePpm }) => ({
     pool,
-    tokenA: tokenOf(mandate, a),
-    tokenB: tokenOf(mandate, b),
+    tokenA: assetOf(mandate, a).token,
+    tokenB: assetOf(mandate, b).token,
     fee: feePpm,
   }));
 
-/** Adapters by action kind; a hold needs none. */
-export const encodeAdapters = (adapters: { weth: Address; uniswapV3: Address }): Address[] => [
-  zeroAddress,
-  adapters.weth,
-  adapters.weth,
-  adapters.uniswapV3,
-];
+/** Adapter of each kind of action, by its index; the zero address where none is allowed, as for a hold, which needs none. */
+export const encodeAdapters = (adapters: Partial<Record<ActionKind, Address>>): Address[] =>
+  ACTION_KINDS.map((kind) => adapters[kind] ?? zeroAddress);
 
-const tokenOf = (mandate: Mandate, symbol: string): Address => {
+const assetOf = (mandate: Mandate, symbol: string): MandateAsset => {
   const asset = mandate.assets.find((candidate) => candidate.symbol === symbol);
   if (!asset) throw new UnknownSymbolError(symbol);
-  return asset.token;
+  return asset;
 };
 
 export class UnknownSymbolError extends Error {
   readonly code = "UNKNOWN_SYMBOL";
   constructor(symbol: string) {
-    super(`${symbol} is not among the mandate's assets.\nAdd it to \`assets\`, or take the pool that names it away.`);
+    super(`${symbol} is not among the mandate's assets.\nAdd it to \`assets\`, or take away what names it.`);
     this.name = "UnknownSymbolError";
   }
 }

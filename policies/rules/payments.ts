@@ -1,8 +1,8 @@
-import { sameAddress } from "../treasury/money.ts";
+import { BPS, mulDivUp, sameAddress } from "../treasury/money.ts";
 import { availableUsd8 } from "./bucket.ts";
-import type { Facts } from "./facts.ts";
+import type { AssetFacts, Facts } from "./facts.ts";
 import { finding, type Rule } from "./rule.ts";
-import { valueUpOf } from "./totals.ts";
+import { assetOf, valueUp } from "./totals.ts";
 
 /** Only who is listed is paid, and no more than lies in their bucket. */
 export const payments: Rule = {
@@ -27,8 +27,14 @@ export const payments: Rule = {
     ]),
 };
 
-/** Value of what a decision pays to one recipient, each payment rounded up [1e-8 USD]. */
+/**
+ * Value of what a decision pays to one recipient, each payment as dear as its feed may have it: the oracle's value over 1 − ε,
+ * rounded up [1e-8 USD].
+ */
 const paidTo = (facts: Facts, recipient: string): bigint =>
   facts.actions
     .filter((action) => action.kind === "pay" && sameAddress(action.recipient, recipient))
-    .reduce((sum, action) => sum + valueUpOf(facts, action.tokens[0], action.amountIn), 0n);
+    .reduce((sum, action) => sum + dearest(assetOf(facts, action.tokens[0]), action.amountIn), 0n);
+
+const dearest = (asset: AssetFacts | undefined, amount: bigint): bigint =>
+  asset === undefined ? 0n : mulDivUp(valueUp(asset, amount), BPS, BPS - asset.epsilonBps);

@@ -3,7 +3,7 @@ import { approvalSchema } from "./approval.ts";
 import { ballotSchema, critiqueSchema, draftSchema, tallySchema } from "./ballot.ts";
 import { address, bytes32, uintString } from "./money.ts";
 import { outcomeSchema, receiptSchema } from "./outcome.ts";
-import { decisionSchema, proposalSchema, seatSignatureSchema } from "./proposal.ts";
+import { decisionSchema, proposalSchema, seatSignatureSchema, sizingSchema } from "./proposal.ts";
 import { snapshotSchema } from "./snapshot.ts";
 import { verdictSchema } from "./verdict.ts";
 
@@ -42,6 +42,8 @@ export const cycleRecordSchema = z.strictObject({
   ballots: z.array(ballotSchema),
   tally: tallySchema,
   proposal: proposalSchema.nullable(),
+  /** What bounds a trade that was asked for and that no size fits. There only in a record without a proposal. */
+  noRoom: sizingSchema.optional(),
   prediction: outcomeSchema.nullable(),
   verdict: verdictSchema.nullable(),
   approval: approvalSchema.nullable(),

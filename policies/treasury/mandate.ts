@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { limitsSchema } from "./limits.ts";
 import { address, assetSymbol, bps, uintString } from "./money.ts";
+import { aaveV3Schema, sequencerSchema, uniswapV3Schema, vaultSchema } from "./venues.ts";
 
 const usd8 = uintString;
 const seconds = z.number().int().min(1);
@@ -49,13 +50,11 @@ export const mandateSchema = z.strictObject({
     .array(z.strictObject({ symbol: assetSymbol, token: address, decimals: z.number().int().min(0).max(36) }))
     .max(16),
   weth: address,
-  uniswapV3: z.strictObject({
-    router: address,
-    factory: address,
-    pools: z.array(
-      z.strictObject({ pool: address, tokens: z.tuple([assetSymbol, assetSymbol]), feePpm: z.number().int().min(1) }),
-    ),
-  }),
+  uniswapV3: uniswapV3Schema,
+  aaveV3: aaveV3Schema.nullable().default(null),
+  vaults: z.array(vaultSchema).max(16).default([]),
+  /** Null where the chain has no sequencer. */
+  sequencer: sequencerSchema.nullable().default(null),
   limits: limitsSchema,
   /** Caps across assets: what one failure may take. Their order gives the ids on chain. */
   caps: z

@@ -112,21 +112,45 @@ describe.skipIf(recorded === null)("exchequer doctor on the feeds of block 15538
       const feed = said.feeds[1]?.onChain.feed;
       expect(said.feeds[1]?.onChain.latest).toEqual({ status: "unknown", address: feed, slot: null });
       expect(said.feeds[2]?.onChain.latest).toMatchObject({ address: said.feeds[2]?.onChain.feed });
-      expect([said.code, badOf(said)]).toEqual([
+      expect([said.code, badOf(said)]).toEqual([0, []]);
+      const wider = await examined(
+        { mandate: (text) => text.replace('maxPriceUsd8: "1000000000000"', 'maxPriceUsd8: "10000000000000"') },
+        fork,
+      );
+      expect([wider.code, badOf(wider)]).toEqual([
         1,
         ["feed WETH: it never answers over $10,000.00 and the mandate believes it up to $100,000.00"],
       ]);
-      const narrower = await examined(
-        { mandate: (text) => text.replace('maxPriceUsd8: "10000000000000"', 'maxPriceUsd8: "1000000000000"') },
-        fork,
-      );
-      expect([narrower.code, badOf(narrower)]).toEqual([0, []]);
-      const notes = narrower.findings.filter(({ what, level }) => what.startsWith("feed") && level === "note");
+      const notes = said.findings.filter(({ what, level }) => what.startsWith("feed") && level === "note");
       expect(notes.map(({ what, next }) => [what, next])).toEqual([
         ["feed WETH", null],
         ["feed USDC", "a run states $1.00 there"],
         ["feed DAI", "a run states $1.00 there"],
       ]);
+    });
+  });
+
+  it("behavior: of a token it says what the block holds, of a pool what it holds and what fits through", async () => {
+    await inFolder(async (cwd) => {
+      writeBundle(importBlock(recorded as string), join(cwd, "bundle"));
+      const said = await examined({}, ["--fork", `bundle:${join(cwd, "bundle")}`]);
+      const of = (part: string, level: string): string[] =>
+        said.findings.flatMap((one) =>
+          one.part === part && one.level === level ? [`${one.what}: ${one.detail}`] : [],
+        );
+      // USDC's real proxy of 2022, in its ZeppelinOS slot.
+      expect(of("tokens", "note")).toEqual([
+        "USDC: 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48: proxy (ZeppelinOS), runs 0xa232…bdcf: its admin can change it; can be paused",
+      ]);
+      expect(of("tokens", "unknown").join()).toContain(
+        "UNI: the fork does not hold account 0x1f9840a85d5aF5bf1D1762F925BDADdC4201F984",
+      );
+      expect(of("venues", "ok")[0]).toMatch(/^WETH\/USDC 0\.05%: holds 45,024,388 USDC and 34,880 WETH; /);
+      expect(of("venues", "unknown")).toEqual([
+        "DAI/USDC 0.01%: the fork does not hold account 0x5777d92f208679DB4b9778590Fa3CAB3aC9e2168",
+      ]);
+      // 2% of what the pool holds of the token sold, at the feeds' prices.
+      expect(said.venues[0]).toMatchObject({ from: "USDC", to: "WETH", boundBy: "pool-depth" });
     });
   });
 });

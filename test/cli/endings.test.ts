@@ -119,6 +119,24 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a cycle that is denie
   });
 });
 
+describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a cycle that holds", { timeout: 120_000 }, () => {
+  it("behavior: what is asked for fits in no size, since no pool gives back as much as the mandate asks for", async () => {
+    await inFolder(async (cwd) => {
+      writeCouncilFiles(cwd, { mandate: (text) => text.replace("minOutBps: 9900", "minOutBps: 9999") });
+      const { code, stdout } = await runCommand(["run", "--json"], { cwd });
+      expect(code).toBe(0);
+      expect(outputOf(stdout)).toMatchObject({
+        result: "hold",
+        record: { proposal: null, noRoom: { boundBy: "pool-depth", sizedUsd8: "0" } },
+      });
+      expect(await firstWords(cwd)).toBe(
+        "HOLD WETH->USDC 11.42% of NAV was asked for, and pool-depth leaves room for $0.00 of it. Every position stays as it is",
+      );
+      expect(await verified(cwd)).toEqual(holdsWith(1));
+    });
+  });
+});
+
 describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a cycle that reverts", { timeout: 120_000 }, () => {
   it("default: governance seats others while the transaction is on its way: it reverts, and nothing moved", async () => {
     await inFolder(async (cwd) => {

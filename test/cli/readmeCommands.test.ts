@@ -28,6 +28,10 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
   "npm run bench": ["test/bench/run.ts", "BENCHES"],
   "node_modules/.bin/forge build contracts": ["workflows/cli/compile.ts", '"build", "contracts"'],
   "node_modules/.bin/forge test": ["test/run.ts", '"test", "--color", "never"'],
+  "npm exec -- exchequer doctor --chain <url> --treasury <custody> --module <module>": [
+    "test/cli/doctorTreasury.test.ts",
+    '"--treasury"',
+  ],
   "npm start -- --keep": ["test/faults/interrupted.test.ts", '"--keep"'],
   "EXCHEQUER_FAULT=after-broadcast npm start": ["test/faults/killedWorker.test.ts", '"after-broadcast"'],
   "npm exec -- exchequer run --resume": ["test/faults/resumed.test.ts", '"--resume"'],

@@ -16,6 +16,7 @@ import {
 import { budgetsOf } from "./budgets.ts";
 import { readPayments } from "./readPayments.ts";
 import { readPools } from "./readPools.ts";
+import { readPositions } from "./readPositions.ts";
 
 /** Most past rounds that are read for the seats' history. */
 const MOST_ROUNDS = 60;
@@ -46,7 +47,14 @@ export type ObserveInput = {
   fork: ForkState;
   mandate: Mandate;
   custody: { kind: "treasury" | "safe"; address: Address };
-  deployment: { module: Address; limits: Address; oracle: Address; valuation: Address; seats: Address };
+  deployment: {
+    module: Address;
+    limits: Address;
+    oracle: Address;
+    valuation: Address;
+    seats: Address;
+    positions?: Address | undefined;
+  };
 };
 
 /**
@@ -152,7 +160,13 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
     navUsd8: nav.toString(),
     ...budgetsOf({ mandate, state, navUsd8: nav, time: block.timestamp }),
     payments: await readPayments(p, block),
-    positions: [],
+    positions: await readPositions({
+      client,
+      positions: deployment.positions ?? null,
+      custody: custody.address,
+      assets,
+      blockNumber: block.number,
+    }),
     pools: await readPools(p, block.number),
     etherUsd8: ether?.priceUsd8 ?? "0",
     priceHistory: await readHistory(p, assets, block.number),

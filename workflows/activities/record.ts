@@ -6,6 +6,7 @@ import { outcomeSchema, receiptSchema } from "../../policies/treasury/outcome.ts
 import { proposalSchema } from "../../policies/treasury/proposal.ts";
 import { snapshotSchema } from "../../policies/treasury/snapshot.ts";
 import { verdictSchema } from "../../policies/treasury/verdict.ts";
+import { noRoomFor } from "../../simulation/size.ts";
 import { ZERO_HASH } from "../adapters/recordStore.ts";
 import type { Deps } from "./deps.ts";
 import type { CycleState } from "./index.ts";
@@ -18,6 +19,9 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
   const drafts = p.commitments.map(({ draftHash }) => load(run, draftHash, draftSchema));
   const critiques = p.critiques.map(({ critiqueHash }) => load(run, critiqueHash, critiqueSchema));
   const calls = [...drafts, ...critiques].flatMap((statement) => statement.calls);
+  const snapshot = load(run, p.snapshotHash as Bytes32, snapshotSchema);
+  const tally = load(run, p.tallyHash as Bytes32, tallySchema);
+  const noRoom = noRoomFor({ snapshot, tally, mandate: deps.mandate });
   const whole: CycleRecord = {
     format: 1,
     software: { name: "exchequer", version: deps.softwareVersion },
@@ -26,7 +30,7 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
     mandateHash: deps.mandateHash,
     seatsHash: deps.seatsHash,
     snapshotHash: p.snapshotHash as Bytes32,
-    snapshot: load(run, p.snapshotHash as Bytes32, snapshotSchema),
+    snapshot,
     seats: deps.members.map(({ seat, address }) => ({
       id: seat.id,
       type: seat.type,
@@ -39,8 +43,9 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
     drafts,
     critiques,
     ballots: load(run, p.ballotsHash as Bytes32, cycleRecordSchema.shape.ballots),
-    tally: load(run, p.tallyHash as Bytes32, tallySchema),
+    tally,
     proposal: loadOrNull(run, p.proposalHash, proposalSchema),
+    ...(noRoom === null ? {} : { noRoom }),
     prediction: loadOrNull(run, p.predictionHash, outcomeSchema),
     verdict: loadOrNull(run, p.verdictHash, verdictSchema),
     approval: p.approval,

@@ -29,8 +29,31 @@ export const runtimeCode = (contract: OwnContract): Hex => {
   return (readArtifact(path, contract) as { deployedBytecode: { object: Hex } }).deployedBytecode.object;
 };
 
+/**
+ * Whether code on a chain is one of our contracts as compiled here, whatever its immutables were set to.
+ * @throws ArtifactMissingError where the contracts were not compiled
+ */
+export const isCodeOf = (contract: OwnContract, code: Hex): boolean => {
+  const path = join(compiled, `${contract}.sol/${contract}.json`);
+  const { object, immutableReferences } = (readArtifact(path, contract) as { deployedBytecode: Deployed })
+    .deployedBytecode;
+  const holes = Object.values(immutableReferences ?? {}).flat();
+  return blanked(code, holes) === blanked(object, holes);
+};
+
+type Hole = { start: number; length: number };
+type Deployed = { object: Hex; immutableReferences?: Record<string, Hole[]> };
+
+/** Code with zeros where immutables stand. */
+const blanked = (code: Hex, holes: readonly Hole[]): string => {
+  const bytes = Buffer.from(code.slice(2), "hex");
+  for (const { start, length } of holes) bytes.fill(0, start, start + length);
+  return bytes.toString("hex");
+};
+
 const SAFE_PATHS = {
   Safe: "Safe.sol/Safe.json",
+  SafeL2: "SafeL2.sol/SafeL2.json",
   SafeProxyFactory: "proxies/SafeProxyFactory.sol/SafeProxyFactory.json",
   SafeProxy: "proxies/SafeProxy.sol/SafeProxy.json",
   CompatibilityFallbackHandler: "handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler.json",

@@ -1,15 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
-import { parseEther } from "viem";
+import { createRequire } from "node:module";
+import { type Abi, encodeDeployData, getAddress, type Hex, parseEther, zeroAddress } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { placeSafe } from "../../test/parity/safeAtHome.ts";
 import { type BareChain, startBareChain } from "../../test/parity/bareChain.ts";
 import { decisionAnchorAbi } from "../../contracts/generated/DecisionAnchor.ts";
 import { limitsAbi } from "../../contracts/generated/Limits.ts";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
+import { positionsAbi } from "../../contracts/generated/Positions.ts";
 import { seatsAbi } from "../../contracts/generated/Seats.ts";
 import { compiledFolder } from "../../contracts/generated/generate.ts";
 import { loadMandate } from "../../policies/mandates/mandateFile.ts";
 import { decisionDigest, encodeDecision } from "../../policies/onchain/decision.ts";
+import { ACTION_KINDS, type ActionKind } from "../../policies/treasury/action.ts";
+import type { Address } from "../../policies/treasury/money.ts";
 import { createdAddresses, type CustodyKind, deployTreasury, predictCustody } from "./deploy.ts";
 import { forkAccount } from "./forkAccounts.ts";
 import { safeAbi } from "./safe.ts";
@@ -74,7 +78,7 @@ describe.skipIf(!compiled)("deployTreasury", () => {
           args: [deployment.custody],
         }),
       ).toBe(submitter);
-      for (const address of Object.values(deployment)) {
+      for (const address of createdAddresses(whose)) {
         const code = await publicClient.getCode({ address });
         expect(((code ?? "0x").length - 2) / 2).toBeGreaterThan(0);
         expect(((code ?? "0x").length - 2) / 2).toBeLessThan(20_000);
@@ -93,6 +97,49 @@ describe.skipIf(!compiled)("deployTreasury", () => {
       await chain.publicClient.readContract({ ...read, functionName: "isModuleEnabled", args: [deployment.module] }),
     ).toBe(true);
   });
+
+  test.each(["treasury", "safe"] as const)(
+    "behavior: positions and payments get what they need, with custody in a %s",
+    async (custody) => {
+      const deployer = forkAccount(`deployer:venues-${custody}`);
+      await chain.test.setBalance({ address: deployer.address, value: parseEther("10") });
+      const { factory } = mandate.uniswapV3;
+      const positionManager = await managerOf(deployer, factory);
+      const wide = {
+        ...mandate,
+        uniswapV3: { ...mandate.uniswapV3, positionManager },
+        payments: [{ name: "rent", recipient: executor, capacityUsd8: "500", refillSeconds: 60 }],
+      };
+      const { send, publicClient } = chain;
+      const all = { send, publicClient, deployer, owners, mandate: wide, seats, submitter, executor, custody };
+      const deployment = await deployTreasury(all);
+      const limits = { address: deployment.limits, abi: limitsAbi } as const;
+      const adapterOf = (kind: ActionKind) =>
+        publicClient.readContract({ ...limits, functionName: "adapterOf", args: [ACTION_KINDS.indexOf(kind)] });
+      expect(await adapterOf("mint")).toBe(deployment.positionAdapter);
+      expect(await adapterOf("burn")).toBe(deployment.positionAdapter);
+      expect(await adapterOf("pay")).toBe(deployment.paymentAdapter);
+      expect(await adapterOf("supply")).toBe(zeroAddress);
+      const module = { address: deployment.module, abi: policyModuleAbi } as const;
+      expect(await publicClient.readContract({ ...module, functionName: "registry" })).toBe(deployment.positions);
+      const book = { address: deployment.positions ?? zeroAddress, abi: positionsAbi } as const;
+      expect(await publicClient.readContract({ ...book, functionName: "positionManager" })).toBe(positionManager);
+      expect(await publicClient.readContract({ ...book, functionName: "limits" })).toBe(deployment.limits);
+      const bucket = await publicClient.readContract({ ...limits, functionName: "paymentOf", args: [executor] });
+      expect(bucket).toMatchObject({ listed: true, capacityUsd8: 500n, refillSeconds: 60, usedUsd8: 0n });
+    },
+  );
+
+  /** Uniswap's own manager of positions, from npm. */
+  const managerOf = async (deployer: ReturnType<typeof forkAccount>, factory: Address): Promise<Address> => {
+    const path = createRequire(import.meta.url).resolve(
+      "@uniswap/v3-periphery/artifacts/contracts/NonfungiblePositionManager.sol/NonfungiblePositionManager.json",
+    );
+    const { abi, bytecode } = JSON.parse(readFileSync(path, "utf8")) as { abi: Abi; bytecode: Hex };
+    const data = encodeDeployData({ abi, bytecode, args: [factory, mandate.weth, zeroAddress] });
+    const receipt = await chain.send({ account: deployer, to: null, data, gas: 8_000_000n });
+    return getAddress(receipt.contractAddress as Address);
+  };
 
   test("behavior: the digest is the one the seats sign off chain", async () => {
     const { deployment } = await deploy("treasury", "deployer:digest");

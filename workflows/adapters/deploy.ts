@@ -20,7 +20,6 @@ import { uniswapV3SwapAdapterAbi } from "../../contracts/generated/UniswapV3Swap
 import { valuationAbi } from "../../contracts/generated/Valuation.ts";
 import { wethAdapterAbi } from "../../contracts/generated/WethAdapter.ts";
 import {
-  encodeAdapters,
   encodeAssets,
   encodeCaps,
   encodeFeeds,
@@ -28,10 +27,13 @@ import {
   encodeLimits,
   encodePayments,
   encodePools,
+  encodeSequencer,
+  encodeVaults,
 } from "../../policies/onchain/encode.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { type Address, sameAddress } from "../../policies/treasury/money.ts";
 import { creationCode } from "./artifacts.ts";
+import { adaptersOf, type Venue, venueCreation, venuesOf } from "./deployVenues.ts";
 import { createSafeData, predictSafe, SAFE, safeAbi, safeTransactionData } from "./safe.ts";
 
 /** Signs, journals, sends and mines. */
@@ -60,7 +62,7 @@ export type Deployment = {
   policyCode: Address;
   wethAdapter: Address;
   uniswapV3Adapter: Address;
-};
+} & Partial<Record<Venue, Address | undefined>>;
 
 /** In order of creation; each takes one nonce of the deployer. Custody comes last. */
 const CREATED = [
@@ -79,7 +81,17 @@ const CREATED = [
 const CREATION_GAS = 8_000_000n;
 const CALL_GAS = 1_000_000n;
 
-type Whose = { deployer: Address; custody: CustodyKind; owners: readonly Address[]; startNonce?: number };
+type Whose = {
+  deployer: Address;
+  custody: CustodyKind;
+  owners: readonly Address[];
+  startNonce?: number;
+  /** What the mandate needs beside what every treasury does. */
+  venues?: readonly Venue[];
+};
+
+/** Transactions that make custody: the small contract in one, a Safe and its module in two. */
+const CUSTODY_NONCES = { treasury: 1, safe: 2 } as const;
 
 /** Every address a deployment will have, known before the first transaction: a fork declares them as new accounts. */
 export const predictDeployment = (p: Whose): Deployment => {
@@ -89,10 +101,13 @@ export const predictDeployment = (p: Whose): Deployment => {
     Deployment,
     "custody" | "policyCode"
   >;
+  const after = CREATED.length + CUSTODY_NONCES[p.custody];
+  const venues = Object.fromEntries((p.venues ?? []).map((venue, index) => [venue, at(after + index)]));
   return {
     ...created,
     policyCode: getContractAddress({ from: created.limits, nonce: 1n }),
     custody: p.custody === "safe" ? predictSafe(p.owners, saltOf(created.module)) : at(CREATED.length),
+    ...venues,
   };
 };
 
@@ -103,7 +118,8 @@ const saltOf = (module: Address): bigint => BigInt(module);
 export const predictCustody = (p: Whose): Address => predictDeployment(p).custody;
 
 /** The addresses alone. */
-export const createdAddresses = (p: Whose): Address[] => Object.values(predictDeployment(p));
+export const createdAddresses = (p: Whose): Address[] =>
+  Object.values(predictDeployment(p)).filter((address) => address !== undefined);
 
 export type DeployTreasury = {
   send: Send;
@@ -131,7 +147,8 @@ export const deployTreasury = async (p: DeployTreasury): Promise<Deployment> => 
   if (BigInt(p.mandate.limits.mandateExpiry) <= timestamp)
     throw new MandateExpiredError(p.mandate.limits.mandateExpiry, timestamp);
   const startNonce = await p.publicClient.getTransactionCount({ address: p.deployer.address });
-  const all = predictDeployment({ ...whose, startNonce });
+  const venues = venuesOf(p.mandate);
+  const all = predictDeployment({ ...whose, startNonce, venues });
   const code = creations(p, all);
   for (const name of CREATED) await create(p, name, all[name], code[name]);
   if (p.custody === "treasury") {
@@ -144,6 +161,7 @@ export const deployTreasury = async (p: DeployTreasury): Promise<Deployment> => 
   } else {
     await deploySafe(p, all);
   }
+  for (const venue of venues) await create(p, venue, all[venue] as Address, venueCreation(venue, p.mandate, all));
   return all;
 };
 
@@ -151,7 +169,7 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
   const { mandate, executor } = p;
   const { weth } = mandate;
   const { router, factory } = mandate.uniswapV3;
-  const adapters = encodeAdapters({ weth: all.wethAdapter, uniswapV3: all.uniswapV3Adapter });
+  const adapters = adaptersOf(all);
   const setup = {
     owner: executor,
     controller: all.module,
@@ -167,9 +185,9 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
     payments: encodePayments(mandate),
   };
   const { custody, limits, oracle, valuation, judge, seats, anchor } = all;
-  // Liquidity positions have no book yet: decisions about them are denied.
-  const [book, registry] = [zeroAddress, zeroAddress];
-  const appraisal = [limits, oracle, weth, book] as const;
+  // Without a book there are no positions.
+  const registry = all.positions ?? zeroAddress;
+  const appraisal = [limits, oracle, weth, registry] as const;
   const of = creationCode;
   return {
     seats: encodeDeployData({
@@ -180,7 +198,7 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
     oracle: encodeDeployData({
       abi: oracleAbi,
       bytecode: of("Oracle"),
-      args: [encodeFeeds(mandate), [], { feed: zeroAddress, graceSeconds: 0 }],
+      args: [encodeFeeds(mandate), encodeVaults(mandate), encodeSequencer(mandate)],
     }),
     wethAdapter: encodeDeployData({ abi: wethAdapterAbi, bytecode: of("WethAdapter"), args: [weth] }),
     uniswapV3Adapter: encodeDeployData({

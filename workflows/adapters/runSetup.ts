@@ -24,6 +24,11 @@ export const runSetupSchema = z.strictObject({
     policyCode: address,
     wethAdapter: address,
     uniswapV3Adapter: address,
+    paymentAdapter: address.optional(),
+    positions: address.optional(),
+    positionAdapter: address.optional(),
+    aaveV3Adapter: address.optional(),
+    erc4626Adapter: address.optional(),
   }),
   /** Blobs of the run. */
   mandateHash: bytes32,

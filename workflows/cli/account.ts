@@ -13,6 +13,7 @@ import {
   formatUsd12,
   groupDigits,
   headline,
+  noRoomWords,
   overlayCount,
   percent,
   restsOn,
@@ -150,7 +151,7 @@ const tallyLine = ({ tally }: CycleRecord): string =>
 
 const sizeLine = (record: CycleRecord): string => {
   const sizing = record.proposal?.sizing;
-  if (!sizing) return record.tally.result === "act" ? "no trade: no rule left room for one" : "nothing to size";
+  if (!sizing) return record.tally.result === "act" ? `no trade: ${noRoomWords(record)}` : "nothing to size";
   const usd = (value: string): string => formatUsd8(BigInt(value));
   const bound = sizing.boundBy === "requested" ? "no rule bound it" : `bound by ${printable(sizing.boundBy)}`;
   const next = sizing.bounds.find(({ rule }) => rule !== sizing.boundBy);

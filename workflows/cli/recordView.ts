@@ -235,9 +235,17 @@ export const headline = (record: CycleRecord): string => {
       return "The council is below quorum. Every position stays as it is";
     case "hold":
       return tally.result === "act"
-        ? `${intentWords(tally.intent)} was asked for, and no rule left room for it. Every position stays as it is`
+        ? `${intentWords(tally.intent)} was asked for, and ${noRoomWords(record)}. Every position stays as it is`
         : "The council holds. Every position stays as it is";
   }
+};
+
+/** Why a trade that was asked for has no size: the tightest rule, and what it leaves. */
+export const noRoomWords = ({ noRoom }: CycleRecord): string => {
+  const left = noRoom?.bounds.find(({ rule }) => rule === noRoom.boundBy);
+  return left === undefined
+    ? "there is nothing that could be traded for it"
+    : `${left.rule} leaves room for ${formatUsd8(BigInt(left.maxUsd8))} of it`;
 };
 
 /** What denied a decision: the contract's own findings where it was mined and denied, else the verdict's. */

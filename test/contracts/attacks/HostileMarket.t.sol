@@ -2,21 +2,14 @@
 pragma solidity ^0.8.37;
 
 import {Action, Decision, Preview} from "../../../contracts/types/Decision.sol";
-import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
-import {HookToken, TestToken} from "../support/Tokens.sol";
+import {Bazaar} from "../support/Bazaar.sol";
+import {IPoolActions} from "../support/LiquidityMarket.sol";
+import {TestToken} from "../support/Tokens.sol";
 import {vm} from "../support/Vm.sol";
-import {IFactory, IPool, World} from "../support/World.sol";
 
-/// @notice The two functions an attacker needs of a pool.
-interface IPoolSwap {
-    function swap(address recipient, bool zeroForOne, int256 amount, uint160 limit, bytes calldata data)
-        external
-        returns (int256, int256);
-}
-
-/// @notice Pulls a held token it was once approved for, in the middle of a trade.
-contract Thief {
+/// @notice Takes what it was approved for, as much as it is told.
+contract Taker {
     TestToken private immutable token;
     address private immutable from;
 
@@ -24,41 +17,35 @@ contract Thief {
         (token, from) = (token_, from_);
     }
 
-    function take() external {
-        token.transferFrom(from, address(this), 1);
+    function take(uint256 amount) external {
+        token.transferFrom(from, address(this), amount);
+    }
+}
+
+/// @notice Owes somebody everything it has; anyone may make it pay.
+contract Claim {
+    TestToken private immutable token;
+    address private immutable to;
+
+    constructor(TestToken token_, address to_) {
+        (token, to) = (token_, to_);
     }
 
-    /// @dev Burns all the gas it is given.
-    function burn() external pure {
-        while (true) {}
+    function release() external {
+        token.transfer(to, token.balanceOf(address(this)));
     }
 }
 
 /// @notice What tokens, pools and venues can do to a decision.
-contract HostileMarketAttacks is World {
-    function uniswapV3SwapCallback(int256 amount0, int256 amount1, bytes calldata) external {
-        if (amount0 > 0) TestToken(IPool(msg.sender).token0()).transfer(msg.sender, uint256(amount0));
-        if (amount1 > 0) TestToken(IPool(msg.sender).token1()).transfer(msg.sender, uint256(amount1));
-    }
-
+contract HostileMarketAttacks is Bazaar {
     function test_attack_manipulatedPool() public {
-        _dump(2000 ether);
+        _dump(pool, address(weth), 2000 ether);
         Action[] memory actions = _sell(5 ether);
         actions[0].minAmountOut = 0;
         Preview memory preview = module.preview(_decision(actions));
         vm.assertFalse(preview.allowed);
         vm.assertEq(_execute(_decision(actions)), module.DENIED());
         vm.assertEq(weth.balanceOf(custody), 100 ether);
-    }
-
-    /// @dev Honest price in another fee tier, made by the attacker: it is the factory's, and still not on the list.
-    function test_attack_ownFeeTierPool() public {
-        address own = IFactory(factory).createPool(address(weth), address(usdc), 3000);
-        IPool(own).initialize(_sqrtPriceOf(pool));
-        IPool(own).mint(address(this), -887_220, 887_220, 4.4e17, "");
-        Action[] memory actions = _one(_swap(address(weth), address(usdc), 3000, 5 ether, 9910e6));
-        vm.assertTrue(_onlyDenies(module.preview(_decision(actions)), RuleId.VENUE_ALLOWLIST));
-        vm.assertEq(_execute(_decision(actions)), module.DENIED());
     }
 
     function test_attack_heldAssetSold() public {
@@ -73,10 +60,10 @@ contract HostileMarketAttacks is World {
     }
 
     function test_attack_heldAssetMovedInsideATrade() public {
-        Thief thief = new Thief(gov, custody);
+        Taker thief = new Taker(gov, custody);
         vm.prank(custody);
         gov.approve(address(thief), type(uint256).max);
-        usdc.setHook(address(thief), abi.encodeCall(Thief.take, ()));
+        usdc.setHook(address(thief), abi.encodeCall(Taker.take, (1)));
         Decision memory decision = _decision(_sell(1 ether));
         vm.assertTrue(_onlyDenies(module.preview(decision), RuleId.HELD_ASSETS));
         vm.assertEq(_execute(decision), module.DENIED());
@@ -100,79 +87,60 @@ contract HostileMarketAttacks is World {
         vm.assertEq(_execute(decision), module.DENIED());
     }
 
-    function test_attack_reentrancyThroughATokensHook() public {
-        Decision memory decision = _decision(_sell(1 ether));
-        usdc.setHook(address(module), abi.encodeCall(PolicyModule.checkpoint, ()));
-        vm.assertEq(_execute(decision), module.EXECUTED());
-        vm.assertFalse(usdc.hookSucceeded());
-        decision = _decision(_sell(1 ether));
-        usdc.setHook(address(module), abi.encodeCall(PolicyModule.preview, (decision)));
-        vm.assertEq(_execute(decision), module.EXECUTED());
-        vm.assertFalse(usdc.hookSucceeded());
-    }
-
-    /// @dev A venue that burns gas can only get its decision denied or the call undone.
-    function test_attack_venueBurnsTheGas() public {
-        Decision memory decision = _decision(_sell(1 ether));
-        bytes[] memory signatures = _sign(decision);
-        usdc.setHook(address(new Thief(gov, custody)), abi.encodeCall(Thief.burn, ()));
-        vm.prank(SUBMITTER);
-        (bool success, bytes memory result) =
-            address(module).call{gas: 3_000_000}(abi.encodeCall(PolicyModule.execute, (decision, signatures)));
-        vm.assertTrue(success);
-        uint8 status = abi.decode(result, (uint8));
-        if (status == module.DENIED()) vm.assertEq(weth.balanceOf(custody), 100 ether);
+    /// @dev A pool that runs dry takes only a part of what the router was approved for.
+    function test_attack_routerThatSpendsAPart() public {
+        module.checkpoint();
+        IPoolActions(pool).burn(-WIDEST, WIDEST, 4.4e17);
+        IPoolActions(pool).mint(address(this), _tick() / 10 * 10 - 10, _tick() / 10 * 10 + 10, 1e15, "");
+        Action[] memory sale = _sell(12 ether);
+        sale[0].minAmountOut = 0;
+        vm.assertTrue(_denies(sale, RuleId.APPROVALS));
+        bytes32 before = keccak256(abi.encode(limits.state(), _worth(custody)));
+        vm.assertEq(_execute(_decision(sale)), module.DENIED());
+        vm.assertEq(keccak256(abi.encode(limits.state(), _worth(custody))), before);
         vm.assertEq(weth.allowance(custody, router), 0);
     }
 
-    function test_attack_giftedTokenBuysNoAuthority() public {
-        TestToken gift = new TestToken(18);
-        gift.mint(custody, 1e30);
-        (uint256 nav,) = valuation.nav(custody);
-        vm.assertEq(nav, 500_000e8);
-        Action[] memory actions = _one(_swap(address(gift), address(usdc), 500, 1e18, 0));
-        vm.assertFalse(module.preview(_decision(actions)).allowed);
+    /// @dev Somebody with an old approval of custody's takes a managed token in the middle of a trade: it is a loss like any
+    /// other, and over the budget it undoes the decision. Outside of decisions no rule is asked, which is why the guardian
+    /// may revoke.
+    function test_attack_standingApprovalUsedInsideATrade() public {
+        Taker taker = new Taker(dai, custody);
+        vm.prank(custody);
+        dai.approve(address(taker), type(uint256).max);
+        usdc.setHook(address(taker), abi.encodeCall(Taker.take, (6000e18)));
+        vm.assertTrue(_onlyDenies(_sell(1 ether), RuleId.LOSS_BUDGET));
+        usdc.setHook(address(taker), abi.encodeCall(Taker.take, (1000e18)));
+        _carryOut(_sell(1 ether));
+        vm.assertGt(uint256(limits.state().lossUsedWad), 2e15);
+        vm.prank(GUARDIAN);
+        module.revoke(address(dai), address(taker));
+        usdc.setHook(address(0), "");
+        vm.expectRevert();
+        taker.take(1);
     }
 
-    /// @dev Turning the treasury over again and again feeds the pool's fee to whoever provides its liquidity.
-    function test_attack_churnStopsAtTheLossBudget() public {
-        uint256 denied = 0;
-        for (uint256 i = 0; i < 80 && denied == 0; ++i) {
-            Action[] memory actions =
-                i % 2 == 0 ? _sell(12 ether) : _one(_swap(address(usdc), address(weth), 500, 23_900e6, 11.85 ether));
-            if (_execute(_decision(actions)) == module.DENIED()) denied = i;
-        }
-        vm.assertGt(denied, 10);
-        (uint256 nav,) = valuation.nav(custody);
-        // Never more than the 1% that the budget is.
-        vm.assertGe(nav, 495_000e8);
-    }
-
-    function test_attack_settingLimitsAnewRefillsNothing() public {
-        _execute(_decision(_sell(12 ether)));
-        uint256 used = limits.state().lossUsedWad;
-        vm.prank(EXECUTOR);
-        limits.setLimits(_params());
-        vm.assertEq(limits.state().lossUsedWad, used);
-    }
-
-    function test_attack_donationRefillsNothing() public {
-        _execute(_decision(_sell(12 ether)));
-        (uint256 capacityBefore, uint256 before) = limits.lossBudget(500_000e8);
-        usdc.mint(custody, 500_000e6);
-        (uint256 nav,) = valuation.nav(custody);
-        (uint256 capacity, uint256 free) = limits.lossBudget(nav);
-        // The share that is used stays used; only what it is a share of grew.
-        vm.assertLe(free * capacityBefore, (before + 1e8) * capacity);
-    }
-
-    function _dump(uint256 amount) private {
-        bool zeroForOne = IPool(pool).token0() == address(weth);
-        uint160 limit = zeroForOne ? 4_295_128_740 : 1_461_446_703_485_210_103_287_273_052_203_988_822_378_723_970_341;
-        IPoolSwap(pool).swap(address(this), zeroForOne, int256(amount), limit, "");
-    }
-
-    function _sqrtPriceOf(address of_) private view returns (uint160) {
-        return uint160(uint256(vm.load(of_, bytes32(0))));
+    /// @dev Money of the treasury's own that anyone may send home (a vesting, a claim) arrives in the middle of a trade, through
+    /// a listed token's hook, and covers its loss. The budget does not see it; `minOutBps` does, trade by trade.
+    function test_attack_inflowInTheMiddleOfADecision() public {
+        dai.mint(address(this), 50_000e18);
+        Claim claim = new Claim(dai, custody);
+        dai.transfer(address(claim), 50_000e18);
+        _makeEtherCost(1900e8);
+        usdc.setHook(address(claim), abi.encodeCall(Claim.release, ()));
+        Action memory sale = _swap(address(weth), address(usdc), 500, 12 ether, 0);
+        vm.assertTrue(_denies(_one(sale), RuleId.MIN_OUT));
+        usdc.setHook(address(0), "");
+        _makeEtherCost(1986e8);
+        usdc.setHook(address(claim), abi.encodeCall(Claim.release, ()));
+        sale.minAmountOut = 12 * 1980e6;
+        uint256 before = _worth(custody) + 50_000e8;
+        _carryOut(_one(sale));
+        vm.assertEq(dai.balanceOf(address(claim)), 0);
+        uint256 lost = before - _worth(custody);
+        vm.assertGt(lost, 0);
+        vm.assertLe(lost, 12 * 20e8);
+        // And epsilon is charged all the same.
+        vm.assertGt(uint256(limits.state().lossUsedWad), 3e14);
     }
 }

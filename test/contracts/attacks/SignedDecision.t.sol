@@ -3,12 +3,14 @@ pragma solidity ^0.8.37;
 
 import {Decision} from "../../../contracts/types/Decision.sol";
 import {PolicyModule} from "../../../contracts/PolicyModule.sol";
+import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {Seats} from "../../../contracts/Seats.sol";
+import {Treasury} from "../../../contracts/Treasury.sol";
+import {Bazaar} from "../support/Bazaar.sol";
 import {vm} from "../support/Vm.sol";
-import {World} from "../support/World.sol";
 
 /// @notice What can be done with signatures that a quorum once gave.
-contract SignedDecisionAttacks is World {
+contract SignedDecisionAttacks is Bazaar {
     function test_attack_replayOfAnExecutedDecision() public {
         Decision memory decision = _decision(_sell(1 ether));
         bytes[] memory signatures = _sign(decision);
@@ -98,19 +100,84 @@ contract SignedDecisionAttacks is World {
         vm.assertEq(module.execute(decision, signatures), module.DENIED());
     }
 
-    function test_attack_submitterStarvesADecisionIntoADenial() public {
+    /// @dev A rehearsal on a fork has the same chain id, module and nonce. Its keys are thrown away afterwards, and what they
+    /// signed is worth nothing here.
+    function test_attack_signaturesOfAFork() public {
+        Decision memory decision = _decision(_hold());
+        bytes32 digest = module.digest(decision);
+        bytes[] memory signatures = new bytes[](2);
+        (uint256 first, uint256 second) =
+            vm.addr(0xF0) < vm.addr(0xF1) ? (uint256(0xF0), uint256(0xF1)) : (uint256(0xF1), uint256(0xF0));
+        (signatures[0], signatures[1]) = (_signature(first, digest), _signature(second, digest));
+        vm.prank(SUBMITTER);
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_NotASeat.selector, vm.addr(first)));
+        module.execute(decision, signatures);
+    }
+
+    /// @dev One council for two treasuries: what it signed for the other names the other's custody.
+    function test_attack_signaturesForAnotherTreasury() public {
+        Decision memory decision = _decision(_hold());
+        decision.custody = address(new Treasury(EXECUTOR, address(module)));
+        bytes[] memory signatures = _sign(decision);
+        vm.startPrank(SUBMITTER);
+        vm.expectRevert(
+            abi.encodeWithSelector(PolicyModule.PolicyModule_WrongCustody.selector, decision.custody, custody)
+        );
+        module.execute(decision, signatures);
+        // Renamed, it is not what they signed.
+        decision.custody = custody;
+        vm.expectPartialRevert(Seats.Seats_BadSignature.selector);
+        module.execute(decision, signatures);
+        vm.stopPrank();
+    }
+
+    function test_attack_unsortedSignatures() public {
+        Decision memory decision = _decision(_hold());
+        bytes[] memory signatures = _sign(decision);
+        (signatures[0], signatures[1]) = (signatures[1], signatures[0]);
+        vm.prank(SUBMITTER);
+        vm.expectPartialRevert(Seats.Seats_NotSorted.selector);
+        module.execute(decision, signatures);
+        // Nor do three with one twice make a quorum.
+        bytes[] memory three = new bytes[](3);
+        (three[0], three[1], three[2]) = (signatures[1], signatures[1], signatures[0]);
+        vm.prank(SUBMITTER);
+        vm.expectPartialRevert(Seats.Seats_NotSorted.selector);
+        module.execute(decision, three);
+    }
+
+    /// @dev An announcement opens a window, it does not stop the clock: the decision still dies at its expiry.
+    function test_attack_announcedAndHeld() public {
         Decision memory decision = _decision(_sell(1 ether));
         bytes[] memory signatures = _sign(decision);
-        bytes memory call = abi.encodeCall(PolicyModule.execute, (decision, signatures));
+        vm.prank(SUBMITTER);
+        module.announce(decision, signatures);
+        _later(301);
+        vm.assertTrue(_onlyDenies(module.preview(decision), RuleId.DECISION_EXPIRY));
+        vm.prank(SUBMITTER);
+        vm.assertEq(module.execute(decision, signatures), module.DENIED());
+        vm.assertEq(weth.balanceOf(custody), 100 ether);
+    }
+
+    /// @dev A quorum that lies about its snapshot can sign for later. Before its time it is denied for good; in its time it
+    /// meets every rule as it then is, and a new policy or a new council ends it.
+    function test_attack_decisionDatedAhead() public {
+        Decision memory decision = _decision(_sell(1 ether));
+        (decision.snapshotBlock, decision.expiry) = (uint64(block.number + 100), uint64(START + 1 days));
+        bytes[] memory signatures = _sign(decision);
         uint256 world = vm.snapshotState();
-        for (uint256 gas_ = 200_000; gas_ < 2_400_000; gas_ += 37_000) {
-            vm.prank(SUBMITTER);
-            (bool success, bytes memory result) = address(module).call{gas: gas_}(call);
-            // Either the call fails as if it never was, or the decision runs; it is never denied for want of gas.
-            if (success) vm.assertEq(uint256(abi.decode(result, (uint8))), uint256(module.EXECUTED()));
-            else vm.assertEq(uint256(module.nextNonce()), 0);
-            vm.revertToState(world);
-            world = vm.snapshotState();
-        }
+        vm.prank(SUBMITTER);
+        vm.assertEq(module.execute(decision, signatures), module.DENIED());
+        vm.revertToState(world);
+        vm.roll(block.number + 110);
+        _later(1 days - 60);
+        vm.assertTrue(module.preview(decision).allowed);
+        vm.prank(EXECUTOR);
+        limits.setGuardian(address(0));
+        vm.assertTrue(module.preview(decision).allowed);
+        _setLimits(_params());
+        vm.prank(SUBMITTER);
+        vm.assertEq(module.execute(decision, signatures), module.DENIED());
+        vm.assertEq(weth.balanceOf(custody), 100 ether);
     }
 }

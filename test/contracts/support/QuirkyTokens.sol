@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {TestToken} from "./Tokens.sol";
+
 /// @notice Like the first big dollar token: no function answers, and an approval must be zero before it is set.
 contract SilentToken {
     uint8 public immutable decimals;
@@ -43,5 +45,63 @@ contract RefusingToken {
 
     function transfer(address, uint256) external pure returns (bool) {
         return false;
+    }
+}
+
+/// @notice Balances are shares of a total that somebody else sets: all of them grow and shrink together.
+contract RebasingToken {
+    uint8 public constant decimals = 18;
+    uint256 public index = 1e18;
+    mapping(address owner => uint256) private shares;
+    mapping(address owner => mapping(address spender => uint256)) public allowance;
+
+    function rebase(uint256 index_) external {
+        index = index_;
+    }
+
+    function balanceOf(address owner) public view returns (uint256) {
+        return shares[owner] * index / 1e18;
+    }
+
+    function mint(address to, uint256 amount) external {
+        shares[to] += amount * 1e18 / index;
+    }
+
+    function approve(address spender, uint256 amount) external returns (bool) {
+        allowance[msg.sender][spender] = amount;
+        return true;
+    }
+
+    function transfer(address to, uint256 amount) external returns (bool) {
+        _move(msg.sender, to, amount);
+        return true;
+    }
+
+    function transferFrom(address from, address to, uint256 amount) external returns (bool) {
+        allowance[from][msg.sender] -= amount;
+        _move(from, to, amount);
+        return true;
+    }
+
+    function _move(address from, address to, uint256 amount) private {
+        uint256 moved = amount * 1e18 / index;
+        shares[from] -= moved;
+        shares[to] += moved;
+    }
+}
+
+/// @notice Its issuer can forbid an account to send or receive.
+contract BlocklistToken is TestToken {
+    mapping(address account => bool) public blocked;
+
+    constructor(uint8 decimals_) TestToken(decimals_) {}
+
+    function setBlocked(address account, bool blocked_) external {
+        blocked[account] = blocked_;
+    }
+
+    function _move(address from, address to, uint256 amount) internal override {
+        require(!blocked[from] && !blocked[to], "blocked");
+        super._move(from, to, amount);
     }
 }

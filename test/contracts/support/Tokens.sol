@@ -44,6 +44,7 @@ contract HookToken is TestToken {
     bool public hookSucceeded;
     uint256 public keepBps;
     bool public sticky;
+    bool public strict;
 
     constructor(uint8 decimals_) TestToken(decimals_) {}
 
@@ -60,6 +61,11 @@ contract HookToken is TestToken {
         sticky = sticky_;
     }
 
+    /// @dev A strict token does not move where its hook fails.
+    function setStrict(bool strict_) external {
+        strict = strict_;
+    }
+
     function transferFrom(address from, address to, uint256 amount) external override returns (bool) {
         if (sticky) require(allowance[from][msg.sender] >= amount, "allowance");
         else allowance[from][msg.sender] -= amount;
@@ -70,7 +76,9 @@ contract HookToken is TestToken {
     function _move(address from, address to, uint256 amount) internal override {
         balanceOf[from] -= amount;
         balanceOf[to] += amount - amount * keepBps / 10_000;
-        if (hook != address(0)) (hookSucceeded,) = hook.call(data);
+        if (hook == address(0)) return;
+        (hookSucceeded,) = hook.call(data);
+        require(hookSucceeded || !strict, "hook");
     }
 }
 

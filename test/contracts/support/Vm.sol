@@ -19,6 +19,8 @@ interface Vm {
     /// @dev The optimizer takes block.timestamp for the same all through a call.
     function getBlockTimestamp() external view returns (uint256);
     function roll(uint256 number) external;
+    /// @dev As at the beginning of a transaction.
+    function cool(address target) external;
     function chainId(uint256 id) external;
     function etch(address account, bytes calldata code) external;
     function load(address account, bytes32 slot) external view returns (bytes32);

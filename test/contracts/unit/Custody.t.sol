@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {Decision} from "../../../contracts/types/Decision.sol";
 import {Treasury} from "../../../contracts/Treasury.sol";
-import {Artifacts} from "../support/Artifacts.sol";
+import {ISafe, SafeHouse} from "../support/SafeHouse.sol";
 import {TestToken} from "../support/Tokens.sol";
 import {vm} from "../support/Vm.sol";
 import {World} from "../support/World.sol";
@@ -60,37 +60,10 @@ contract TreasuryTest is World {
     }
 }
 
-interface ISafe {
-    function setup(
-        address[] calldata owners,
-        uint256 threshold,
-        address to,
-        bytes calldata data,
-        address fallbackHandler,
-        address paymentToken,
-        uint256 payment,
-        address payable paymentReceiver
-    ) external;
-    function enableModule(address module) external;
-    function disableModule(address previous, address module) external;
-}
-
-interface ISafeFactory {
-    function createProxyWithNonce(address singleton, bytes calldata initializer, uint256 salt)
-        external
-        returns (address);
-}
-
 /// @notice The same world with a real Safe of two owners as custody.
 contract SafeCustodyTest is World {
     function _custody() internal override returns (address) {
-        address singleton = Artifacts.deploy(Artifacts.SAFE, "");
-        address proxies = Artifacts.deploy(Artifacts.SAFE_FACTORY, "");
-        address[] memory owners = new address[](2);
-        (owners[0], owners[1]) = (vm.addr(11), vm.addr(12));
-        bytes memory setup =
-            abi.encodeCall(ISafe.setup, (owners, 2, address(0), "", address(0), address(0), 0, payable(address(0))));
-        return ISafeFactory(proxies).createProxyWithNonce(singleton, setup, 0);
+        return SafeHouse.build(vm.addr(11), vm.addr(12));
     }
 
     /// @dev As the Safe itself; that two owners must sign for this is shown where it is deployed for real.

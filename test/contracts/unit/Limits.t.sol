@@ -32,6 +32,49 @@ contract LimitsTest {
         vm.assertEq(free, 0);
     }
 
+    /// @dev Should the rules and the limits ever disagree, the limits stand.
+    function test_commit_epoch_boundary() public {
+        for (uint256 i = 1; i <= 3; ++i) {
+            limits.commit(_outcome(NAV, NAV, 10_000e8));
+            vm.warp(START + i * 30 days);
+        }
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_EpochLossExceeded.selector, 0.03e18 + 1e4, 0.03e18));
+        limits.commit(_outcome(NAV, NAV, 1));
+        vm.prank(OWNER);
+        limits.resetEpoch();
+        limits.commit(_outcome(NAV, NAV, 1));
+        vm.assertEq(limits.state().epochUsedWad, 1e4);
+    }
+
+    function test_commit_turnover_boundary() public {
+        Outcome memory outcome = _outcome(NAV, NAV, 0);
+        outcome.grossUsd8 = limits.turnoverAvailable() + 1;
+        vm.expectPartialRevert(Limits.Limits_TurnoverExceeded.selector);
+        limits.commit(outcome);
+        --outcome.grossUsd8;
+        limits.commit(outcome);
+        vm.assertEq(limits.turnoverAvailable(), 0);
+        vm.assertEq(limits.state().lastDecisionAt, START);
+    }
+
+    function test_commit_payment_boundary() public {
+        vm.prank(OWNER);
+        limits.setPayment(address(0x9A), 100e8, 1 days);
+        Outcome memory outcome = _outcome(NAV, NAV - 100e8, 0);
+        outcome.paidUsd8 = 100e8;
+        outcome.recipients = new address[](1);
+        outcome.recipients[0] = address(0x9A);
+        outcome.paymentsUsd8 = new uint256[](1);
+        outcome.paymentsUsd8[0] = 100e8 + 1;
+        vm.expectPartialRevert(Limits.Limits_PaymentExceeded.selector);
+        limits.commit(outcome);
+        outcome.paymentsUsd8[0] = 100e8;
+        limits.commit(outcome);
+        vm.assertEq(limits.paymentOf(address(0x9A)).usedUsd8, 100e8);
+        vm.assertEq(limits.state().peakNavUsd8, NAV - 100e8);
+        vm.assertEq(limits.state().baseNavUsd8, NAV - 100e8);
+    }
+
     function test_commit_refillsLinearly() public {
         limits.commit(_outcome(NAV, NAV, 10_000e8));
         vm.warp(START + 3 days);
@@ -146,6 +189,26 @@ contract LimitsTest {
         limits.setLimits(params);
         params.maxTradeBps = 10_001;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_BadBps.selector, 10_001, 10_000));
+        limits.setLimits(params);
+        params = _params();
+        params.haltDrawdownBps = 1999;
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_HaltUnderDrawdown.selector, 1999, 2000));
+        limits.setLimits(params);
+        params = _params();
+        params.repegUsd8 = 0.98e8 - 1;
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_RepegUnderDepeg.selector, 0.98e8 - 1, 0.98e8));
+        limits.setLimits(params);
+        params = _params();
+        params.vetoSeconds = 601;
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_VetoOverDecisionAge.selector, 601, 600));
+        limits.setLimits(params);
+        params = _params();
+        params.mandateExpiry = 0;
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_NoExpiry.selector));
+        limits.setLimits(params);
+        params = _params();
+        params.turnoverRefillSeconds = 0;
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_ZeroPeriod.selector));
         limits.setLimits(params);
         params = _params();
         params.lossRefillSeconds = 0;

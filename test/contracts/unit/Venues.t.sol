@@ -92,37 +92,37 @@ contract VenuesTest is VenueWorld {
     // ------------------------------------------------------------- payments
 
     function test_pay_boundary() public {
-        vm.assertTrue(_allows(_one(_pay(PAYEE, address(usdc), 10_000e6))));
-        vm.assertTrue(_onlyDenies(_one(_pay(PAYEE, address(usdc), 10_000e6 + 1)), RuleId.PAYMENTS));
+        // The feed may stand 0.25% under the price: 9,975 dollars by it may be 10,000.
+        vm.assertTrue(_allows(_one(_pay(PAYEE, address(usdc), 9975e6))));
+        vm.assertTrue(_onlyDenies(_one(_pay(PAYEE, address(usdc), 9975e6 + 1)), RuleId.PAYMENTS));
+        vm.assertTrue(_allows(_two(_pay(PAYEE, address(usdc), 5000e6), _pay(PAYEE, address(dai), 4974.99e18))));
         vm.assertTrue(
-            _onlyDenies(
-                _two(_pay(PAYEE, address(usdc), 5000e6), _pay(PAYEE, address(dai), 5000e18 + 1)), RuleId.PAYMENTS
-            )
+            _onlyDenies(_two(_pay(PAYEE, address(usdc), 5000e6), _pay(PAYEE, address(dai), 4975e18)), RuleId.PAYMENTS)
         );
     }
 
     function test_pay_scalesBaseAndPeakAndLosesNothing() public {
         module.checkpoint();
-        vm.assertEq(_execute(_decision(_one(_pay(PAYEE, address(usdc), 10_000e6)))), module.EXECUTED());
-        vm.assertEq(usdc.balanceOf(PAYEE), 10_000e6);
+        vm.assertEq(_execute(_decision(_one(_pay(PAYEE, address(usdc), 9975e6)))), module.EXECUTED());
+        vm.assertEq(usdc.balanceOf(PAYEE), 9975e6);
         LimitState memory state = limits.state();
-        vm.assertEq(state.baseNavUsd8, 490_000e8);
-        vm.assertEq(state.peakNavUsd8, 490_000e8);
+        vm.assertEq(state.baseNavUsd8, 490_025e8);
+        vm.assertEq(state.peakNavUsd8, 490_025e8);
         vm.assertEq(state.lossUsedWad, 0);
         vm.assertEq(state.epochUsedWad, 0);
-        vm.assertEq(state.turnoverUsedUsd8, 10_000e8);
+        vm.assertEq(state.turnoverUsedUsd8, 9975e8);
         vm.assertEq(limits.paymentOf(PAYEE).usedUsd8, 10_000e8);
     }
 
     function test_pay_refillsLinearly_boundary() public {
-        _execute(_decision(_one(_pay(PAYEE, address(usdc), 10_000e6))));
+        _execute(_decision(_one(_pay(PAYEE, address(usdc), 9975e6))));
         _later(6 hours);
-        vm.assertTrue(_allows(_one(_pay(PAYEE, address(usdc), 2500e6))));
-        vm.assertTrue(_onlyDenies(_one(_pay(PAYEE, address(usdc), 2500e6 + 1)), RuleId.PAYMENTS));
+        vm.assertTrue(_allows(_one(_pay(PAYEE, address(usdc), 2493.75e6))));
+        vm.assertTrue(_onlyDenies(_one(_pay(PAYEE, address(usdc), 2493.75e6 + 1)), RuleId.PAYMENTS));
         // Setting it anew refills nothing; taking it away ends it.
         vm.prank(EXECUTOR);
         limits.setPayment(PAYEE, 10_000e8, 1 hours);
-        vm.assertTrue(_onlyDenies(_one(_pay(PAYEE, address(usdc), 2500e6 + 1)), RuleId.PAYMENTS));
+        vm.assertTrue(_onlyDenies(_one(_pay(PAYEE, address(usdc), 2493.75e6 + 1)), RuleId.PAYMENTS));
         vm.prank(EXECUTOR);
         limits.setPayment(PAYEE, 0, 0);
         vm.assertTrue(_onlyDenies(_one(_pay(PAYEE, address(usdc), 1)), RuleId.PAYMENTS));
@@ -223,6 +223,15 @@ contract VenuesTest is VenueWorld {
         params.maxPoolDeviationBps = uint16(deviation - 1);
         _setLimits(params);
         vm.assertTrue(_onlyDenies(_one(_mint()), RuleId.POSITIONS));
+    }
+
+    /// @dev A swap just before it in the same decision moves the pool too.
+    function test_position_poolMovedByTheSameDecision() public {
+        LimitParams memory params = _params();
+        params.maxPoolDeviationBps = 1;
+        _setLimits(params);
+        vm.assertTrue(_allows(_one(_mint())));
+        vm.assertTrue(_onlyDenies(_two(_sell(10 ether)[0], _mint()), RuleId.POSITIONS));
     }
 
     /// @dev A position that somebody sent is worth nothing here and cannot be touched.

@@ -3,14 +3,12 @@ import type { Mandate, MandateAsset } from "../../../../policies/treasury/mandat
 import { assetSymbol, formatUsd8, uintString } from "../../../../policies/treasury/money.ts";
 import { forkStateSchema, type ForkState } from "../../../../policies/treasury/snapshot.ts";
 import { feedProblems } from "../../../../simulation/feedChecks.ts";
-import { type Fact, type FeedFacts, feedFactsSchema, readFeedFacts } from "../../../../simulation/feedFacts.ts";
-import { NO_OVERLAY } from "../../../../simulation/forks/overlay.ts";
+import type { Fact } from "../../../../simulation/askContract.ts";
+import { type FeedFacts, feedFactsSchema, readFeedFacts } from "../../../../simulation/feedFacts.ts";
 import { toUsd8 } from "../../../../simulation/oracleReadings.ts";
-import { openForkedState } from "../../../adapters/forkedState.ts";
-import { resolveForkSource } from "../../../adapters/forkSource.ts";
 import { harmless } from "../../plainText.ts";
-import { inScratch } from "../../scratch.ts";
-import { bad, badBecause, type Finding, note, ok } from "./finding.ts";
+import { bad, type Finding, note, ok } from "./finding.ts";
+import type { Ground } from "./ground.ts";
 
 /** One asset's feed: what it says of itself on the fork beside what the mandate takes it for. */
 export const feedSchema = z.strictObject({
@@ -36,46 +34,23 @@ export const forkSchema = z.strictObject({
   timestamp: z.number().int(),
 });
 
-export type FeedsPart = { findings: Finding[]; fork: z.infer<typeof forkSchema> | null; feeds: Feed[] };
+export type FeedsPart = { findings: Finding[]; feeds: Feed[] };
 
-type Look = {
-  source: string;
-  mandate: Mandate;
+/** Reads every feed of the mandate on the state as it is. */
+export const lookAtFeeds = async (
+  { view, fork, mandate }: Ground,
   /** Prices that a run states where a fork has no feed, by symbol. */
-  stated: Readonly<Record<string, string>>;
-  cwd: string;
-  env: Record<string, string | undefined>;
+  stated: Readonly<Record<string, string>>,
+): Promise<FeedsPart> => {
+  const now = fork.timestamp;
+  const feeds: Feed[] = [];
+  for (const asset of mandate.assets) feeds.push(feedOf(asset, await readFeedFacts(asset.feed, view), now));
+  return { findings: feeds.flatMap((feed) => feedFindings(feed, { mandate, stated }, now)), feeds };
 };
 
-/** Reads every feed of the mandate on the fork as it is, without the overlays that a run brings along. */
-export const lookAtFeeds = async (p: Look): Promise<FeedsPart> => {
-  try {
-    return await inScratch(async (runFolder) => {
-      const { source } = await resolveForkSource(p.source, { env: p.env, cwd: p.cwd, chainId: p.mandate.chainId });
-      const chain = await openForkedState({ source, overlay: NO_OVERLAY, library: null, runFolder });
-      try {
-        const view = { client: chain.client, takeMisses: chain.takeMisses, env: source.env };
-        const now = source.env.timestamp;
-        const feeds: Feed[] = [];
-        for (const asset of p.mandate.assets) feeds.push(feedOf(asset, await readFeedFacts(asset.feed, view), now));
-        const fork = { state: chain.state, timestamp: now };
-        return { findings: [forkFinding(fork), ...feeds.flatMap((feed) => feedFindings(feed, p, now))], fork, feeds };
-      } finally {
-        await chain.close();
-      }
-    });
-  } catch (error) {
-    return { findings: [notOpened(error)], fork: null, feeds: [] };
-  }
-};
+type Look = { mandate: Mandate; stated: Readonly<Record<string, string>> };
 
-/** A replica that is not compiled yet is no fault: the next run compiles it. */
-const notOpened = (error: unknown): Finding =>
-  (error as { code?: string }).code === "REPLICA_ARTIFACT_MISSING"
-    ? note("feeds", "not read: the replica's contracts are not compiled yet", "the next run compiles them")
-    : badBecause("fork", error);
-
-const forkFinding = ({ state, timestamp }: { state: ForkState; timestamp: number }): Finding =>
+export const forkFinding = ({ state, timestamp }: { state: ForkState; timestamp: number }): Finding =>
   ok(
     "fork",
     `${state.source}${state.notMainnet ? ", not mainnet" : ""}: block ${state.parentBlock + 1} of chain ${state.chainId}, ${new Date(timestamp * 1000).toISOString()}`,

@@ -18,7 +18,7 @@ export const keySchema = z.strictObject({
 export type Key = z.infer<typeof keySchema>;
 
 /** Roles that only a fork has. */
-const FORK_ROLES = ["deployer", "executor", "owner-1", "owner-2"];
+export const FORK_ROLES = ["approver", "deployer", "executor", "owner-1", "owner-2"];
 
 /** Where each role's key comes from and whose it is; never the key. */
 export const lookAtKeys = (
@@ -29,7 +29,7 @@ export const lookAtKeys = (
   const ids = [...council.seats, ...council.absent].map(({ id }) => `seat:${id}`);
   const needed = ["submitter", ...(mandate.approval === null ? [] : ["approver"]), ...ids];
   const named = config.keys.roles ?? {};
-  const facts = checkKeys({ keys: named, throwawayRoles: [...needed, "approver", ...FORK_ROLES], env });
+  const facts = checkKeys({ keys: named, throwawayRoles: [...needed, ...FORK_ROLES], env });
   const findings = [WHY_THROWAWAY, ...facts.flatMap((fact) => factFindings(fact, needed))];
   const without = needed.filter((role) => named[role] === undefined);
   if (facts.length > 0 && without.length > 0)

@@ -4,7 +4,7 @@ import type { CycleRecord } from "../../../../../policies/treasury/cycleRecord.t
 import { judge } from "../../../../../policies/judge.ts";
 import { factsFromPrediction } from "../../../../../policies/facts.ts";
 import { tally } from "../../../../../policies/tally.ts";
-import { sizeProposal } from "../../../../../simulation/size.ts";
+import { noRoomFor, sizeProposal } from "../../../../../simulation/size.ts";
 import { RecordCorruptError, type RunFolder } from "../../../../adapters/recordStore.ts";
 import { equal, fails, type Check } from "./check.ts";
 import { predictionAsJudged } from "./content.ts";
@@ -24,7 +24,8 @@ export const mandateOf = (run: RunFolder, record: CycleRecord): Mandate => {
 /** Runs the code that decided once more on what the record holds: no network, no clock, no model. */
 export const recomputeChecks = (record: CycleRecord, mandate: Mandate): Check[] => [
   equal("tally", record.tally, tally(record.ballots, { quorum: mandate.council.quorum })),
-  equal("sizing", record.proposal, sizeProposal({ snapshot: record.snapshot, tally: record.tally, mandate })),
+  equal("sizing", record.proposal, sizeProposal({ ...record, mandate })),
+  equal("room for a trade", record.noRoom ?? null, noRoomFor({ ...record, mandate })),
   ...verdictChecks(record, mandate),
 ];
 

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Action, ActionKind, Decision, Mode} from "../../../contracts/types/Decision.sol";
+import {IVenueAdapter, Plan} from "../../../contracts/interfaces/IVenueAdapter.sol";
+import {LimitParams} from "../../../contracts/types/Policy.sol";
+import {Limits} from "../../../contracts/Limits.sol";
+import {PolicyModule} from "../../../contracts/PolicyModule.sol";
+import {RuleId} from "../../../contracts/types/RuleId.sol";
+import {Seats} from "../../../contracts/Seats.sol";
+import {Bazaar} from "../support/Bazaar.sol";
+import {TestToken} from "../support/Tokens.sol";
+import {vm} from "../support/Vm.sol";
+
+/// @notice Says that custody owes it an allowance, to be called with custody's authority.
+contract FalseToken {
+    PolicyModule private immutable module;
+    bool public called;
+    bool public reentered;
+
+    constructor(PolicyModule module_) {
+        module = module_;
+    }
+
+    function allowance(address, address) external pure returns (uint256) {
+        return 1;
+    }
+
+    function approve(address, uint256) external returns (bool) {
+        called = true;
+        (bool looked,) = address(module).call(abi.encodeCall(PolicyModule.checkpoint, ()));
+        (bool unwound,) = address(module).call(abi.encodeCall(PolicyModule.unwind, (new Action[](0))));
+        (bool acted,) = address(module.custody())
+            .call(abi.encodeCall(module.custody().execTransactionFromModuleReturnData, (address(this), 0, "", 0)));
+        reentered = looked || unwound || acted;
+        return true;
+    }
+}
+
+/// @notice What an owner without conscience would name: a venue that takes everything.
+contract DrainAdapter is IVenueAdapter {
+    address private immutable to;
+
+    constructor(address to_) {
+        to = to_;
+    }
+
+    function route(Action calldata action) external pure returns (address[] memory tokens, address[] memory pools) {
+        return (action.path, new address[](0));
+    }
+
+    function plan(Action calldata action, address custody, uint256) external view returns (Plan memory result) {
+        result.target = action.path[0];
+        result.data = abi.encodeCall(TestToken.transfer, (to, TestToken(action.path[0]).balanceOf(custody)));
+    }
+
+    function spender() external pure returns (address) {
+        return address(0);
+    }
+}
+
+/// @notice Those who may do something without the council: guardian, cosigner, holders. And what the council may not without them.
+contract PeopleAttacks is Bazaar {
+    uint256 private constant COSIGNER = 0xC05;
+
+    // ------------------------------------------------------------- guardian
+
+    /// @dev It can stop the treasury. It cannot loosen anything, move anything, or keep its own place.
+    function test_attack_hostileGuardian() public {
+        vm.startPrank(GUARDIAN);
+        _refused(address(limits), abi.encodeCall(Limits.setMode, (Mode.NORMAL)));
+        _refused(address(limits), abi.encodeCall(Limits.setLimits, (_params())));
+        _refused(address(limits), abi.encodeCall(Limits.setController, (GUARDIAN)));
+        _refused(address(limits), abi.encodeCall(Limits.setAdapter, (3, address(0))));
+        _refused(address(limits), abi.encodeCall(Limits.setPayment, (GUARDIAN, 1e8, 1)));
+        _refused(address(limits), abi.encodeCall(Limits.resetEpoch, ()));
+        _refused(address(limits), abi.encodeCall(Limits.declareFlow, (-1e8)));
+        _refused(address(limits), abi.encodeCall(Limits.setGuardian, (GUARDIAN)));
+        _refused(address(seats), abi.encodeCall(Seats.setOwner, (GUARDIAN)));
+        _refused(address(module), abi.encodeCall(PolicyModule.unwind, (new Action[](0))));
+        uint256 before = _worth(custody);
+        limits.raiseMode(Mode.HALTED);
+        // Halted is the end of its power: not even back.
+        _refused(address(limits), abi.encodeCall(Limits.raiseMode, (Mode.REDUCE_ONLY)));
+        _refused(address(limits), abi.encodeCall(Limits.raiseMode, (Mode.NORMAL)));
+        vm.stopPrank();
+        vm.assertEq(_worth(custody), before);
+        vm.assertEq(_execute(_decision(_sell(1 ether))), module.DENIED());
+        // Holders end it, and it has no say in that.
+        vm.startPrank(EXECUTOR);
+        limits.setGuardian(address(0));
+        limits.setMode(Mode.NORMAL);
+        vm.stopPrank();
+        vm.prank(GUARDIAN);
+        _refused(address(limits), abi.encodeCall(Limits.raiseMode, (Mode.HALTED)));
+        vm.assertEq(_execute(_decision(_sell(1 ether))), module.EXECUTED());
+    }
+
+    /// @dev Custody calls whatever the guardian calls a token. It is called with two numbers, and that is all it gets.
+    function test_attack_guardianRevokesAFalseToken() public {
+        FalseToken token = new FalseToken(module);
+        bytes32 before = _standing();
+        vm.prank(GUARDIAN);
+        module.revoke(address(token), address(this));
+        vm.assertTrue(token.called());
+        vm.assertFalse(token.reentered());
+        vm.assertEq(_standing(), before);
+        // Where nothing is allowed there is nothing to revoke, and a contract of another kind is not called at all.
+        vm.prank(GUARDIAN);
+        _refused(address(module), abi.encodeCall(PolicyModule.revoke, (address(usdc), router)));
+        vm.prank(GUARDIAN);
+        _refused(address(module), abi.encodeCall(PolicyModule.revoke, (address(manager), router)));
+    }
+
+    // -------------------------------------------------------------- holders
+
+    /// @dev A majority can take everything, in two calls, and nobody else can make either. What stands between is outside these
+    /// contracts: votes at a past block, the timelock's delay, and whoever leaves meanwhile.
+    function test_attack_hostileMajority() public {
+        address adapter = address(new DrainAdapter(address(0xBAD)));
+        bytes memory named = abi.encodeCall(Limits.setAdapter, (ActionKind.WITHDRAW, adapter));
+        Action memory take = _pay(address(usdc), address(0), 1);
+        take.kind = ActionKind.WITHDRAW;
+        take.path = new address[](2);
+        (take.path[0], take.path[1]) = (address(usdc), address(weth));
+        bytes memory taken = abi.encodeCall(PolicyModule.unwind, (_one(take)));
+        address[4] memory others = [GUARDIAN, SUBMITTER, vm.addr(keys[0]), address(this)];
+        for (uint256 i = 0; i < 4; ++i) {
+            vm.startPrank(others[i]);
+            _refused(address(limits), named);
+            _refused(address(module), taken);
+            vm.stopPrank();
+        }
+        vm.startPrank(EXECUTOR);
+        // Without such a venue the owner's own unwind brings nothing out of custody.
+        _refused(address(module), taken);
+        (bool done,) = address(limits).call(named);
+        vm.assertTrue(done);
+        (done,) = address(module).call(taken);
+        vm.assertTrue(done);
+        vm.stopPrank();
+        vm.assertEq(usdc.balanceOf(address(0xBAD)), 200_000e6);
+    }
+
+    // ----------------------------------------------------------- human gate
+
+    function test_attack_vetoBypass() public {
+        _gate(10_000e8, address(0));
+        Decision memory decision = _decision(_sell(12 ether));
+        bytes[] memory signatures = _sign(decision);
+        vm.startPrank(SUBMITTER);
+        module.announce(decision, signatures);
+        vm.expectRevert();
+        module.announce(decision, signatures);
+        vm.stopPrank();
+        bytes32 digest = module.digest(decision);
+        vm.prank(GUARDIAN);
+        module.veto(digest);
+        vm.startPrank(SUBMITTER);
+        // It can be neither announced anew nor waited out.
+        vm.expectRevert();
+        module.announce(decision, signatures);
+        vm.warp(START + 300);
+        vm.assertTrue(_onlyDenies(module.preview(decision), RuleId.HUMAN_GATE));
+        vm.assertEq(module.execute(decision, signatures), module.DENIED());
+        vm.stopPrank();
+        vm.assertEq(weth.balanceOf(custody), 100 ether);
+    }
+
+    /// @dev The window is the announced decision's alone, to the second.
+    function test_attack_anotherDecisionsWindow() public {
+        _gate(10_000e8, address(0));
+        Decision memory harmless = _decision(_sell(5.1 ether));
+        bytes[] memory signatures = _sign(harmless);
+        vm.prank(SUBMITTER);
+        module.announce(harmless, signatures);
+        vm.warp(START + 299);
+        vm.assertTrue(_onlyDenies(module.preview(harmless), RuleId.HUMAN_GATE));
+        vm.warp(START + 300);
+        vm.assertTrue(module.preview(harmless).allowed);
+        vm.assertTrue(_onlyDenies(_sell(12 ether), RuleId.HUMAN_GATE));
+    }
+
+    /// @dev A cosigner is no seat, and a seat is nobody's second pair of eyes.
+    function test_attack_cosignerCountedAsSeat() public {
+        _gate(10_000e8, vm.addr(COSIGNER));
+        Decision memory decision = _decision(_sell(12 ether));
+        bytes32 digest = module.digest(decision);
+        bytes[] memory signatures = _sorted(_signature(keys[0], digest), _signature(COSIGNER, digest));
+        vm.prank(SUBMITTER);
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BelowQuorum.selector, 1, 2));
+        module.execute(decision, signatures);
+        _gate(10_000e8, vm.addr(keys[1]));
+        decision = _decision(_sell(12 ether));
+        vm.assertEq(_execute(decision), module.DENIED());
+        vm.assertEq(weth.balanceOf(custody), 100 ether);
+    }
+
+    // -------------------------------------------------------------- private
+
+    function _gate(uint128 approvalUsd8, address cosigner) private {
+        LimitParams memory params = _params();
+        params.approvalUsd8 = approvalUsd8;
+        _setLimits(params);
+        vm.prank(EXECUTOR);
+        limits.setCosigner(cosigner);
+    }
+
+    function _sorted(bytes memory a, bytes memory b) private pure returns (bytes[] memory signatures) {
+        (address first,) = abi.decode(a, (address, bytes));
+        (address second,) = abi.decode(b, (address, bytes));
+        signatures = new bytes[](2);
+        (signatures[0], signatures[1]) = first < second ? (a, b) : (b, a);
+    }
+
+    function _refused(address to, bytes memory data) private {
+        (bool success,) = to.call(data);
+        vm.assertFalse(success);
+    }
+}

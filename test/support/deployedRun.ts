@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { loadSeats } from "../../agents/seatsFile.ts";
+import { loadMandate } from "../../policies/mandates/mandateFile.ts";
+import { canonicalJson } from "../../policies/treasury/canonical.ts";
+import type { Deployment } from "../../workflows/adapters/deploy.ts";
+import type { Fork } from "../../workflows/adapters/fork.ts";
+import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
+import { createRun, type RunFolder } from "../../workflows/adapters/recordStore.ts";
+import { writeRunSetup } from "../../workflows/adapters/runSetup.ts";
+import { loadConfig } from "../../workflows/cli/config.ts";
+import { openChain } from "../../workflows/cli/openChain.ts";
+
+const repository = resolve(import.meta.dirname, "../..");
+
+export type DeployedRun = {
+  cwd: string;
+  run: RunFolder;
+  fork: Fork;
+  deployment: Deployment;
+  remove(): Promise<void>;
+};
+
+/** A run of the shipped configuration that has deployed its treasury and not begun its cycle. Its chain stays up until `remove`. */
+export const deployedRun = async (): Promise<DeployedRun> => {
+  const cwd = mkdtempSync(join(tmpdir(), "exchequer-deployed-"));
+  const run = createRun(cwd, "one council cycle on replica", new Date("2026-11-21T04:02:28Z"));
+  const { config, ...loaded } = loadConfig({ cwd });
+  const mandate = loadMandate(loaded.mandate.text);
+  const seats = loadSeats(loaded.seats.text, {}).seats.map(({ id }) => id);
+  const { fork, deployment } = await openChain({
+    config,
+    mandate,
+    source: "replica",
+    custody: config.custody,
+    seats: seats.map((id) => forkAccount(`seat:${id}`).address),
+    submitter: forkAccount("submitter").address,
+    run,
+    cwd: repository,
+    env: {},
+    step: () => {},
+  });
+  writeRunSetup(run.folder, {
+    format: 1,
+    cycle: 0,
+    temporal: { address: "127.0.0.1:1", taskQueue: "council", workflowId: "none" },
+    custody: { kind: config.custody, address: deployment.custody },
+    deployment,
+    mandateHash: run.putBlob(canonicalJson(mandate)),
+    seatsHash: run.putBlob(loaded.seats.text),
+    seats,
+    keys: { from: "throwaway" },
+    approver: forkAccount("approver").address,
+    softwareVersion: "0.1.0",
+  });
+  run.update({ state: "failed", finishedAt: "2026-11-21T04:02:38.000Z", pid: null });
+  return {
+    cwd,
+    run,
+    fork,
+    deployment,
+    remove: async () => {
+      await fork.close();
+      rmSync(cwd, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+};
