@@ -9,19 +9,19 @@ import {vm} from "../support/Vm.sol";
 /// @notice Thieves written by hand, who know the contract and trade. Each has a month, and comes to 90% of the bound.
 contract DirectedTraders is Thieves {
     /// @dev Nothing is lost by the oracle but the pool's fee: the real prices lean against every trade, there and back.
-    function test_attack_epsilonIsHarvestedAtFairPoolPrices() public {
+    function test_council_epsilonIsHarvestedAtFairPoolPrices() public {
         _tradeForAMonth(0, 0);
         _report("epsilon harvested at fair pool prices", _bound(), 90);
     }
 
     /// @dev The pools stand where the least that may come out is what comes out.
-    function test_attack_everyTradeAtTheWorstPriceAllowed() public {
+    function test_council_everyTradeAtTheWorstPriceAllowed() public {
         _tradeForAMonth(0, 80);
         _report("every trade at the worst price allowed", _bound(), 90);
     }
 
     /// @dev The feed moves too: up by half a percent a day for ten days, down for ten, and up again.
-    function test_attack_epsilonIsHarvestedUnderAMovingFeed() public {
+    function test_council_epsilonIsHarvestedUnderAMovingFeed() public {
         for (uint256 day = 0; day <= 30; ++day) {
             if (day != 0) _pass(1 days);
             int256 answer = wethFeed.answer();
@@ -32,7 +32,7 @@ contract DirectedTraders is Thieves {
     }
 
     /// @dev Reduce-only lets healthy stables be swapped for each other, under the same budget.
-    function test_attack_reduceOnlyAsAnExitLane() public {
+    function test_council_reduceOnlyAsAnExitLane() public {
         vm.prank(GUARDIAN);
         limits.raiseMode(Mode.REDUCE_ONLY);
         _tradeForAMonth(2, 0);
@@ -48,7 +48,7 @@ contract DirectedTradersAtTheEpochStop is Thieves {
         params.lossRefillSeconds = 7 days;
     }
 
-    function test_attack_epochStopIsHarvestedDry() public {
+    function test_council_epochStopIsHarvestedDry() public {
         _tradeForAMonth(0, 0);
         _report("epsilon harvested until the epoch's stop", _bound(), 90);
     }
