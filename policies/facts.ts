@@ -30,7 +30,7 @@ export const factsFromPrediction = ({ mandate, snapshot, decision, outcome, bloc
   const actions = decision.actions.map((action, index): ActionFacts => {
     const facts = statedFacts(mandate, action);
     const amountOut = ran ? BigInt(outcome.actions[index]?.amountOut ?? "0") : 0n;
-    return { ...facts, amountOut, poolBalance: poolBalance(snapshot, facts) };
+    return { ...facts, amountOut, poolBalance: poolBalance(snapshot, outcome, facts) };
   });
   return {
     timestamp: BigInt(block.timestamp),
@@ -128,12 +128,13 @@ export const limitFacts = ({ limits, caps }: Mandate): LimitFacts => ({
 });
 
 /** What a swap's first pool holds of the token sold; zero where the snapshot has no such pool. */
-const poolBalance = (snapshot: Snapshot, { kind, tokens, pools }: ActionFacts): bigint => {
+const poolBalance = (snapshot: Snapshot, outcome: Outcome, { kind, tokens, pools }: ActionFacts): bigint => {
   const [sold, first] = [tokens[0], pools[0]];
   if (kind !== "swap" || sold === undefined || first === undefined) return 0n;
   const pool = snapshot.pools.find((candidate) => sameAddress(candidate.pool, first));
   if (pool === undefined) return 0n;
-  return BigInt(sameAddress(pool.token0, sold) ? pool.balance0 : pool.balance1);
+  const now = outcome.movedPools?.find((candidate) => sameAddress(candidate.pool, first)) ?? pool;
+  return BigInt(sameAddress(pool.token0, sold) ? now.balance0 : now.balance1);
 };
 
 const paidOf = (actions: readonly ActionFacts[], token: Address): bigint =>

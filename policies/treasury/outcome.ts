@@ -27,6 +27,8 @@ export const outcomeSchema = z.strictObject({
   onchainFindings: z.array(findingSchema),
   /** Revert reason, decoded where it could be. */
   revert: z.string().nullable(),
+  /** Pools that others moved between the snapshot and this simulation, as they stood in it; absent where none moved. */
+  movedPools: z.array(z.strictObject({ pool: address, balance0: uintString, balance1: uintString })).optional(),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 

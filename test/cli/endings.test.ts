@@ -127,10 +127,10 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a cycle that holds", 
       expect(code).toBe(0);
       expect(outputOf(stdout)).toMatchObject({
         result: "hold",
-        record: { proposal: null, noRoom: { boundBy: "pool-depth", sizedUsd8: "0" } },
+        record: { proposal: null, noRoom: { boundBy: "min-out", sizedUsd8: "0" } },
       });
       expect(await firstWords(cwd)).toBe(
-        "HOLD WETH->USDC 11.42% of NAV was asked for, and pool-depth leaves room for $0.00 of it. Every position stays as it is",
+        "HOLD WETH->USDC 11.42% of NAV was asked for, and min-out leaves room for $0.00 of it. Every position stays as it is",
       );
       expect(await verified(cwd)).toEqual(holdsWith(1));
     });

@@ -1,4 +1,4 @@
-import { decodeFunctionResult, encodeFunctionData } from "viem";
+import { decodeFunctionResult, encodeFunctionData, erc20Abi } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { encodeDecision } from "../../policies/onchain/decision.ts";
 import { type ContractFinding, decodeFinding } from "../../policies/onchain/findings.ts";
@@ -70,7 +70,26 @@ export const simulateDecision = async (p: SimulateDecision): Promise<{ decision:
     simulationHash: simulationHashOf(outcomeOf(p, first)),
   };
   const second = await runPreview(p, decision);
-  return { decision, prediction: outcomeOf(p, second) };
+  const movedPools = await poolsThatMoved(p);
+  const prediction = outcomeOf(p, second);
+  return { decision, prediction: movedPools.length === 0 ? prediction : { ...prediction, movedPools } };
+};
+
+/** Pools whose balances are no longer the snapshot's: others traded in between, and the rules ask what a pool holds now. */
+const poolsThatMoved = async (p: SimulateDecision): Promise<NonNullable<Outcome["movedPools"]>> => {
+  const { pools } = p.snapshot;
+  const calls = pools.flatMap(({ pool, token0, token1 }) =>
+    [token0, token1].map((to) => ({
+      from: p.submitter,
+      to,
+      input: encodeFunctionData({ abi: erc20Abi, functionName: "balanceOf", args: [pool] }),
+    })),
+  );
+  const results = calls.length === 0 ? [] : await simulateBlock({ ...p, calls });
+  const amounts = results.map((result) => (result.ok ? BigInt(result.returnData).toString() : "0"));
+  return pools
+    .map(({ pool }, i) => ({ pool, balance0: amounts[2 * i] ?? "0", balance1: amounts[2 * i + 1] ?? "0" }))
+    .filter(({ balance0, balance1 }, i) => balance0 !== pools[i]?.balance0 || balance1 !== pools[i]?.balance1);
 };
 
 /** What a decision commits to of its simulation: what moved, not what it cost, since gas depends on the signatures. */

@@ -23,8 +23,8 @@ import {TestToken} from "./Tokens.sol";
 import {PlainVault} from "./Vaults.sol";
 import {World} from "./World.sol";
 
-/// @notice The world with every venue: lending USDC to a real Aave market, a vault of DAI, liquidity in the pool of WETH and
-/// USDC through Uniswap's own manager, and one recipient who may be paid 10,000 dollars a day.
+/// @notice The world with every venue: lending USDC to a real Aave market, a vault of DAI, liquidity in both pools
+/// through Uniswap's own manager, and one recipient who may be paid 10,000 dollars a day.
 abstract contract VenueWorld is World, AaveMarket {
     string private constant MANAGER =
         "node_modules/@uniswap/v3-periphery/artifacts/contracts/NonfungiblePositionManager.sol/NonfungiblePositionManager.json";
@@ -70,7 +70,7 @@ abstract contract VenueWorld is World, AaveMarket {
         feeds[3] = FeedPolicy(aUsdc, address(usdcFeed), 8, 90_000, 0.5e8, 1.5e8);
     }
 
-    function _assets() internal view override returns (AssetPolicy[] memory assets) {
+    function _assets() internal view virtual override returns (AssetPolicy[] memory assets) {
         AssetPolicy[] memory plain = super._assets();
         assets = new AssetPolicy[](5);
         (assets[0], assets[1], assets[2]) = (plain[0], plain[1], plain[2]);
@@ -79,15 +79,16 @@ abstract contract VenueWorld is World, AaveMarket {
         assets[4] = AssetPolicy(address(vault), 18, 1, 25, 5000, 3, VAULT, 0);
     }
 
-    function _payments() internal pure override returns (PaymentPolicy[] memory payments) {
+    function _payments() internal view virtual override returns (PaymentPolicy[] memory payments) {
         payments = new PaymentPolicy[](1);
         payments[0] = PaymentPolicy(PAYEE, 10_000e8, 1 days);
     }
 
-    function _adapters() internal override returns (address[] memory adapters) {
+    function _adapters() internal virtual override returns (address[] memory adapters) {
         adapters = super._adapters();
-        PoolKey[] memory pools = new PoolKey[](1);
+        PoolKey[] memory pools = new PoolKey[](2);
         pools[0] = PoolKey(pool, address(weth), address(usdc), 500);
+        pools[1] = PoolKey(stablePool, address(dai), address(usdc), 500);
         address liquidity = address(new UniswapV3PositionAdapter(manager, factory, pools));
         for (uint256 kind = ActionKind.MINT; kind <= ActionKind.BURN; ++kind) {
             adapters[kind] = liquidity;

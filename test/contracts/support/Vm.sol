@@ -49,6 +49,9 @@ interface Vm {
     function assertLe(uint256 left, uint256 right) external pure;
     function assertGt(uint256 left, uint256 right) external pure;
     function assertGe(uint256 left, uint256 right) external pure;
+    function toString(uint256 value) external pure returns (string memory);
+    function toString(int256 value) external pure returns (string memory);
+    function envOr(string calldata name, string calldata otherwise) external view returns (string memory);
 }
 
 // Where forge keeps them.

@@ -253,7 +253,7 @@ abstract contract World {
         valuation = new Valuation(limits, oracle, address(weth), book);
         anchor = new DecisionAnchor(address(this), address(this), address(this), SUBMITTER);
         custody = _custody();
-        judge = new Judge(limits, oracle, address(weth), book, new RuleBook());
+        judge = new Judge(limits, oracle, address(weth), book, _ruleBook());
         module = new PolicyModule(_parts());
         vm.prank(EXECUTOR);
         limits.setController(address(module));
@@ -272,6 +272,11 @@ abstract contract World {
         feeds[0] = FeedPolicy(address(weth), address(wethFeed), 8, 3900, 100e8, 100_000e8);
         feeds[1] = FeedPolicy(address(usdc), address(usdcFeed), 8, 90_000, 0.5e8, 1.5e8);
         feeds[2] = FeedPolicy(address(dai), address(daiFeed), 8, 90_000, 0.5e8, 1.5e8);
+    }
+
+    /// @dev Another world may judge by other rules.
+    function _ruleBook() internal virtual returns (RuleBook) {
+        return new RuleBook();
     }
 
     /// @dev A world without liquidity positions; another may have them.
