@@ -3,9 +3,10 @@ pragma solidity ^0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {Action, ActionKind, Decision} from "../../../contracts/types/Decision.sol";
+import {Action, ActionKind, Decision, Preview} from "../../../contracts/types/Decision.sol";
 import {AssetPolicy, FeedPolicy, SequencerPolicy, VaultPolicy} from "../../../contracts/types/Policy.sol";
 import {IErc20} from "../../../contracts/interfaces/IErc20.sol";
+import {IHand} from "../../../contracts/interfaces/IHand.sol";
 import {Judge} from "../../../contracts/Judge.sol";
 import {Oracle} from "../../../contracts/Oracle.sol";
 import {PolicyModule} from "../../../contracts/PolicyModule.sol";
@@ -77,15 +78,19 @@ contract QuirkyTokensTest is Bazaar {
         _list(address(new HookToken(18)), 18);
         // The pool's fee and slippage take about 0.15%; what the token may keep ends at 1%.
         HookToken(quirk).setKeepBps(80);
-        _carryOut(_one(_purchase(20_000, 19_850)));
+        _carryOut(_one(_purchase(20_000, 19_805)));
         uint256 charged = uint256(limits.state().lossUsedWad) * 600_000e8 / 1e18;
         uint256 lost = 20_000e8 - (IErc20(quirk).balanceOf(custody) - 100_000 * one) * 1e8 / one;
         vm.assertGt(lost, 160e8);
         vm.assertGe(charged + 1, lost);
         HookToken(quirk).setKeepBps(100);
         // Under the router's eyes all is well: it does not see what the token kept.
-        vm.assertTrue(_denies(_one(_purchase(20_000, 19_850)), RuleId.MIN_OUT));
-        vm.assertEq(_execute(_decision(_one(_purchase(20_000, 19_850)))), module.DENIED());
+        Preview memory seen = module.preview(_decision(_one(_purchase(20_000, 19_805))));
+        vm.assertFalse(seen.allowed);
+        vm.assertEq(bytes32(bytes4(seen.revertData)), bytes32(IHand.PolicyModule_TooLittle.selector));
+        vm.assertEq(_execute(_decision(_one(_purchase(20_000, 19_805)))), module.DENIED());
+        // Nor may it ask for so little that this would fit.
+        vm.assertTrue(_denies(_one(_purchase(20_000, 19_750)), RuleId.MIN_OUT));
     }
 
     function test_feeOnTransfer_paymentTakesWhatLeft() public {
