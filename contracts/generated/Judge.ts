@@ -40,18 +40,6 @@ export const judgeAbi = [
   },
   {
     "type": "function",
-    "name": "GAS_FOR_POSITIONS",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "GAS_PER_ACTION",
     "inputs": [],
     "outputs": [

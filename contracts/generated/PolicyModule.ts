@@ -78,18 +78,6 @@ export const policyModuleAbi = [
   },
   {
     "type": "function",
-    "name": "GAS_FOR_POSITIONS",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "GAS_TO_BEGIN",
     "inputs": [],
     "outputs": [
