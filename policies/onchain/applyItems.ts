@@ -7,8 +7,11 @@ import type { PolicyStruct } from "./deployed.ts";
  * What a treasury's policy is after the items: what the contract does with them, so that calldata which nobody wrote here can be
  * shown as a mandate. Items that are acts and no limits (a mode, a flow, an owner) leave it as it is.
  */
-export const applyItems = <T extends Governed>(deployed: T, items: readonly ChangeItem[]): T =>
-  items.reduce<T>((state, item) => ({ ...state, ...applied(state, item) }), deployed);
+export const applyItems = <T extends Governed>(deployed: T, items: readonly ChangeItem[]): T => {
+  const state = { ...deployed };
+  for (const item of items) Object.assign(state, applied(state, item));
+  return state;
+};
 
 const applied = (state: Governed, { parameter, subject, value }: ChangeItem): Partial<Governed> => {
   const { policy } = state;

@@ -100,7 +100,7 @@ export const deployedMandate = (deployed: DeployedPolicy, mandate: Mandate): { m
 
 const orNull = (at: Address): Address | null => (isAddressEqual(at, zeroAddress) ? null : at);
 
-const limitsOf = ({ limits: { positionVenue: _, ...limits } }: PolicyStruct): Limits => ({
+const limitsOf = ({ limits: { positionVenue: _venue, ...limits } }: PolicyStruct): Limits => ({
   ...limits,
   depegUsd8: String(limits.depegUsd8),
   repegUsd8: String(limits.repegUsd8),

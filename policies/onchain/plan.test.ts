@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { decodeFunctionData } from "viem";
 import { describe, expect, it } from "vitest";
 import { loadMandate } from "../mandates/mandateFile.ts";
