@@ -14,6 +14,9 @@ import type { Decision, Proposal } from "../policies/treasury/proposal.ts";
 import type { Snapshot } from "../policies/treasury/snapshot.ts";
 
 const ZERO_HASH: Bytes32 = `0x${"0".repeat(64)}`;
+/** What stands for a noun; a backtest, which seals nothing, leaves the hash out. */
+type Seal = (noun: unknown) => Bytes32;
+
 const WEI = 10n ** 18n;
 
 /** What a proposal is made into before anyone knows where it ends: it predicts no change, and is tried to learn the change. */
@@ -22,6 +25,7 @@ export const unboundDecision = (p: {
   proposal: Proposal;
   mandate: Mandate;
   submitter: Address;
+  seal?: Seal;
 }): Decision => ({
   custody: p.snapshot.custody.address,
   submitter: p.submitter,
@@ -31,7 +35,7 @@ export const unboundDecision = (p: {
   snapshotBlock: p.snapshot.block.number,
   snapshotHash: p.proposal.snapshotHash,
   simulationHash: ZERO_HASH,
-  rationaleHash: hashOf(p.proposal),
+  rationaleHash: (p.seal ?? hashOf)(p.proposal),
   expiry: p.snapshot.block.timestamp + p.mandate.limits.maxDecisionAgeSeconds,
   predictedNavUsd8: p.snapshot.navUsd8,
   navToleranceBps: p.mandate.limits.maxNavToleranceBps,
@@ -39,15 +43,18 @@ export const unboundDecision = (p: {
 });
 
 /** The same decision, committed to what its first trial showed. */
-export const boundDecision = (unbound: Decision, tried: Outcome): Decision => ({
+export const boundDecision = (unbound: Decision, tried: Outcome, seal: Seal = hashOf): Decision => ({
   ...unbound,
   predictedNavUsd8: tried.navAfterUsd8,
-  simulationHash: simulationHashOf(tried),
+  simulationHash: simulationHashOf(tried, seal),
 });
 
 /** What a decision commits to of its simulation: what moved, not what it cost, since gas depends on the signatures. */
-export const simulationHashOf = ({ status, actions, balances, navBeforeUsd8, navAfterUsd8 }: Outcome): Bytes32 =>
-  hashOf({ status: status === "reverted" ? "reverted" : "ran", actions, balances, navBeforeUsd8, navAfterUsd8 });
+export const simulationHashOf = (
+  { status, actions, balances, navBeforeUsd8, navAfterUsd8 }: Outcome,
+  seal: Seal = hashOf,
+): Bytes32 =>
+  seal({ status: status === "reverted" ? "reverted" : "ran", actions, balances, navBeforeUsd8, navAfterUsd8 });
 
 /** Price of gas in 1e-8 USD, rounded up. */
 export const gasUsd8 = (gasUsed: bigint, gasPriceWei: bigint, snapshot: Snapshot): bigint =>
