@@ -34,6 +34,13 @@ export class PastPrices {
     return this.#history.usd[lastAtMost(this.#history.knownAt, time)];
   }
 
+  /** Prices a day, by the last hundred of them; one where there are too few. */
+  get perDay(): number {
+    const [first, last] = [Math.max(0, this.length - 101), this.length - 1];
+    const seconds = (this.#history.knownAt[last] ?? 0) - (this.#history.knownAt[first] ?? 0);
+    return seconds > 0 ? Math.max(1, Math.round(((last - first) * 86_400) / seconds)) : 1;
+  }
+
   /** A copy of the last `count` prices, oldest first, or as many as there are [USD]. */
   last(count: number): Float64Array {
     return this.#history.usd.slice(Math.max(0, this.length - Math.max(0, Math.floor(count))), this.length);
