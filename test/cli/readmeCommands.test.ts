@@ -45,6 +45,7 @@ const recorded = resolve(root, "../shared/data/mainnet-blocks/15538827");
 const NAMED: [printed: string | RegExp, meant: string][] = [
   ["<folder>", recorded],
   ["<bundle>", "recorded-block"],
+  ["<mandate>", "policies/mandates/example.yaml"],
   ["OPENAI_API_KEY=…", "OPENAI_API_KEY=local"],
   ["OPENAI_MODEL=…", "OPENAI_MODEL=scripted"],
 ];

@@ -23,7 +23,7 @@ Commands:
   log        list, show, verify, export and replay records
   fork       import, inspect and verify recorded chain state
   backtest   what a strategy or a council would have done over history, judged by a mandate
-  policy     whether a mandate can hold, by its file and beside a chain
+  policy     what a mandate allows, whether it can hold, and what a change of it means
   doctor     what is installed and missing, whose keys sign, what the feeds are, what was left running
 
 Options:
@@ -70,10 +70,12 @@ Runs a strategy or a council over market data, every decision judged by the mand
 made up, and every output says so. halts lists the days this policy would have halted; compare says first whether two runs
 differ by more than chance; audit reruns on data that ends earlier; report writes a page.
 `,
-  policy: `Usage: exchequer policy validate <mandate> [--fork <source>] [--seats <file>] [--json]
+  policy: `Usage: exchequer policy <show [mandate] | diff <old> <new> | diff <mandate> | validate <mandate>> [options] [--json]
 
-Names every field of a mandate that cannot be as it is, and why: of the file alone, and with --fork beside what stands on that
-chain. Exit 1 where it cannot hold, 3 where the fork cannot tell.
+show says what a mandate allows, in words, and the worst that could be lost under it. diff says what differs between two files, or
+between one and what is deployed (the last run's treasury; --run, --chain, --fork with --treasury and --module name another): old,
+new, direction, delay, who may do it. validate names every field that cannot be as it is, and why: of the file alone, and with
+--fork beside what stands on that chain (exit 1 where it cannot hold, 3 where the fork cannot tell).
 `,
   doctor: `Usage: exchequer doctor [--config <file>] [--fork <source>] [--mandate <file>] [--clean] [--json]
 

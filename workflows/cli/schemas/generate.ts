@@ -12,6 +12,8 @@ import {
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
+import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
+import { policyShowOutputSchema } from "../commands/policy/show.ts";
 import { policyValidateOutputSchema } from "../commands/policy/validate.ts";
 import { manifestSchema } from "../commands/log/checks/manifest.ts";
 import {
@@ -44,6 +46,8 @@ export const DOCUMENTED = [
   { file: "backtest-compare.json", title: "exchequer backtest compare --json", schema: compareOutputSchema },
   { file: "backtest-audit.json", title: "exchequer backtest audit --json", schema: auditOutputSchema },
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
+  { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },
+  { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-validate.json", title: "exchequer policy validate --json", schema: policyValidateOutputSchema },
   { file: "bundle-manifest.json", title: "manifest.json of an exported bundle", schema: manifestSchema },
 ] as const;
