@@ -79,10 +79,11 @@ contract Judge is Appraisal {
         for (uint256 i = 0; i < facts.actions.length; ++i) {
             if (facts.actions[i].kind == ActionKind.MINT) outcome.minted = true;
         }
-        outcome.recipients = new address[](facts.payments.length);
-        outcome.paymentsUsd8 = new uint256[](facts.payments.length);
-        for (uint256 i = 0; i < facts.payments.length; ++i) {
-            address recipient = facts.payments[i].recipient;
+        PaymentFacts[] memory payments = facts.payments;
+        outcome.recipients = new address[](payments.length);
+        outcome.paymentsUsd8 = new uint256[](payments.length);
+        for (uint256 i = 0; i < payments.length; ++i) {
+            address recipient = payments[i].recipient;
             outcome.recipients[i] = recipient;
             outcome.paymentsUsd8[i] = PaymentRules.paidTo(facts, recipient);
         }
@@ -168,29 +169,32 @@ contract Judge is Appraisal {
         facts.blockNumber = block.number;
         facts.nextNonce = standing.expectedNonce;
         policy = PolicyCode.load(_readLimits(facts));
-        _requireGas(policy.assets.length, decision.actions.length);
+        Action[] calldata actions = decision.actions;
+        _requireGas(policy.assets.length, actions.length);
         facts.limits = policy.limits;
         facts.caps = policy.caps;
-        EnvelopeFacts memory envelope = facts.envelope;
-        envelope.policyVersion = decision.policyVersion;
-        envelope.nonce = decision.nonce;
-        envelope.snapshotBlock = decision.snapshotBlock;
-        envelope.expiry = decision.expiry;
-        envelope.predictedNavUsd8 = decision.predictedNavUsd8;
-        envelope.navToleranceBps = decision.navToleranceBps;
-        envelope.cosigned = standing.cosigned;
-        envelope.announcedAt = standing.announcedAt;
+        facts.envelope = EnvelopeFacts({
+            policyVersion: decision.policyVersion,
+            nonce: decision.nonce,
+            snapshotBlock: decision.snapshotBlock,
+            expiry: decision.expiry,
+            predictedNavUsd8: decision.predictedNavUsd8,
+            navToleranceBps: decision.navToleranceBps,
+            cosigned: standing.cosigned,
+            announcedAt: standing.announcedAt
+        });
         facts.assets = _appraise(standing.custody, policy, facts.state.depegMask);
         swapSpender = _swapSpender(policy);
         facts.held = _readHeld(standing.custody, policy, swapSpender);
-        facts.actions = new ActionFacts[](decision.actions.length);
+        facts.actions = new ActionFacts[](actions.length);
         uint256 payments = 0;
-        for (uint256 i = 0; i < facts.actions.length; ++i) {
-            uint8 kind = decision.actions[i].kind;
+        for (uint256 i = 0; i < actions.length; ++i) {
+            Action calldata action = actions[i];
+            uint8 kind = action.kind;
             bool known = kind == ActionKind.HOLD || policy.adapters[kind] != address(0);
             if (!known) revert IHand.PolicyModule_BadAction(i);
-            _gatherAction(facts, facts.actions[i], decision.actions[i], policy);
-            if (facts.actions[i].kind == ActionKind.PAY) ++payments;
+            _gatherAction(facts, facts.actions[i], action, policy);
+            if (kind == ActionKind.PAY) ++payments;
         }
         if (payments != 0) facts.payments = _payments(facts, payments);
     }
@@ -297,8 +301,9 @@ contract Judge is Appraisal {
     ) private {
         address[] memory spenders = new address[](actions.length);
         for (uint256 i = 0; i < actions.length; ++i) {
-            if (actions[i].kind == ActionKind.HOLD) continue;
-            spenders[i] = _act(hand, i, actions[i], custody, facts, policy);
+            ActionFacts memory fact = facts.actions[i];
+            if (fact.kind == ActionKind.HOLD) continue;
+            spenders[i] = _act(hand, i, actions[i], custody, facts, fact, policy.adapters[fact.kind]);
         }
         _weigh(custody, facts.assets);
         for (uint256 i = 0; i < facts.held.length; ++i) {
@@ -324,11 +329,11 @@ contract Judge is Appraisal {
         Action calldata action,
         address custody,
         Facts memory facts,
-        Policy memory policy
+        ActionFacts memory fact,
+        address adapter
     ) private returns (address spender) {
-        ActionFacts memory fact = facts.actions[index];
         uint8 kind = fact.kind;
-        bytes memory order = ActionCall.act(index, action, policy.adapters[kind]);
+        bytes memory order = ActionCall.act(index, action, adapter);
         if (kind == ActionKind.WRAP || kind == ActionKind.UNWRAP) {
             fact.amountOut = fact.amountIn;
             return _order(hand, order);

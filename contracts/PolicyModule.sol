@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {Action, ActionKind, Decision, Preview} from "./types/Decision.sol";
+import {ActionCall} from "./types/ActionCall.sol";
 import {BoundedCall} from "./types/BoundedCall.sol";
 import {DecisionAnchor} from "./DecisionAnchor.sol";
 import {DecisionHash} from "./types/DecisionHash.sol";
@@ -255,7 +256,7 @@ contract PolicyModule is EIP712, IHand {
     // ----------------------------------------------------------------- runs
 
     function _act(uint256 index, Action calldata action, IVenueAdapter adapter) private returns (address) {
-        Plan memory plan = adapter.plan(action, address(custody), block.timestamp);
+        Plan memory plan = _plan(action, adapter);
         if (plan.approveToken != address(0)) {
             _call(index, plan.approveToken, 0, abi.encodeCall(IErc20.approve, (plan.spender, action.amountIn)), true);
         }
@@ -274,6 +275,13 @@ contract PolicyModule is EIP712, IHand {
             _clear(index, plan.approveToken1, plan.spender);
         }
         return plan.spender;
+    }
+
+    function _plan(Action calldata action, IVenueAdapter adapter) private view returns (Plan memory) {
+        (bool done, bytes memory answer) =
+            address(adapter).staticcall(ActionCall.plan(action, address(custody), block.timestamp));
+        if (!done) BoundedCall.bubble(answer);
+        return abi.decode(answer, (Plan));
     }
 
     function _clear(uint256 index, address token, address spender) private {
@@ -362,10 +370,11 @@ contract PolicyModule is EIP712, IHand {
         }
         uint64 epoch = seats.epoch();
         if (decision.seatEpoch != epoch) revert PolicyModule_WrongSeatEpoch(decision.seatEpoch, epoch);
-        uint256 count = decision.actions.length;
+        Action[] calldata actions = decision.actions;
+        uint256 count = actions.length;
         if (count == 0 || count > MAX_ACTIONS) revert PolicyModule_BadAction(count);
         for (uint256 i = 0; i < count; ++i) {
-            if (!DecisionShape.isWellFormed(decision.actions[i])) revert PolicyModule_BadAction(i);
+            if (!DecisionShape.isWellFormed(actions[i])) revert PolicyModule_BadAction(i);
         }
     }
 
