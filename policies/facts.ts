@@ -15,13 +15,16 @@ export type Prediction = {
   outcome: Outcome;
   /** Block in which the outcome happens. */
   block: { number: number; timestamp: number };
+  /** When the decision was announced on chain [unix seconds]. */
+  announcedAt?: number | undefined;
 };
 
 /**
  * The facts of a simulated decision, so that `judge` answers what the contract's `preview` answers. Nothing of a prediction
  * says what approvals were left: they are taken as none, and a contract that finds one will differ in that finding.
  */
-export const factsFromPrediction = ({ mandate, snapshot, decision, outcome, block }: Prediction): Facts => {
+export const factsFromPrediction = (prediction: Prediction): Facts => {
+  const { mandate, snapshot, decision, outcome, block } = prediction;
   const ran = outcome.status !== "reverted";
   const after = (token: Address, before: string): bigint => {
     const moved = outcome.balances.find((balance) => sameAddress(balance.token, token));
@@ -47,7 +50,7 @@ export const factsFromPrediction = ({ mandate, snapshot, decision, outcome, bloc
       predictedNavUsd8: BigInt(decision.predictedNavUsd8),
       navToleranceBps: BigInt(decision.navToleranceBps),
       cosigned: false,
-      announcedAt: 0n,
+      announcedAt: BigInt(prediction.announcedAt ?? 0),
     },
     assets: snapshot.assets.map((asset) => ({
       token: asset.token,

@@ -84,7 +84,11 @@ describe("sizeProposal", () => {
         for (const pool of s.pools) pool.balance0 = "100000000000";
       },
     ],
-    ["a gate for people", "human-gate", (m) => (m.limits.approvalUsd8 = "100000000000")],
+    [
+      "a gate that only a cosigner opens",
+      "human-gate",
+      (m) => Object.assign(m.limits, { approvalUsd8: "100000000000", vetoSeconds: 0 }),
+    ],
     [
       "an issuer's cap",
       "issuer-cap",

@@ -33,7 +33,9 @@ export const boundsOf = (p: {
     { rule: "turnover", maxUsd8: BigInt(snapshot.turnover.availableUsd8) },
     ...routeRooms(p),
   ];
-  if (limits.approvalUsd8 !== null) bounds.push({ rule: "human-gate", maxUsd8: BigInt(limits.approvalUsd8) });
+  // Over the gate a decision is announced and waits. Without a window only a cosigner lets it pass, whom no cycle can ask.
+  if (limits.approvalUsd8 !== null && limits.vetoSeconds === 0)
+    bounds.push({ rule: "human-gate", maxUsd8: BigInt(limits.approvalUsd8) });
   if (isCooling(snapshot, limits.cooldownSeconds)) bounds.push({ rule: "cooldown", maxUsd8: 0n });
   if (from.class === "stable" && to.class === "volatile") {
     bounds.push({

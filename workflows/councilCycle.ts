@@ -25,10 +25,23 @@ import type {
 import { openApprovals, type Approver } from "./awaitApproval.ts";
 import { progressQuery, STAGES, type CycleEnd, type CycleInput, type Stage } from "./messages.ts";
 
-const { observe, tally, size, simulate, judge, moved, checkApproval, sign, rehearse, record, abstain, stand } =
-  proxyActivities<Activities>(STEPS.quick);
+const {
+  observe,
+  tally,
+  size,
+  simulate,
+  simulateAgain,
+  judge,
+  moved,
+  checkApproval,
+  sign,
+  rehearse,
+  record,
+  abstain,
+  stand,
+} = proxyActivities<Activities>(STEPS.quick);
 const { draft, critique } = proxyActivities<Activities>(STEPS.seat);
-const { broadcast, confirm, anchor } = proxyActivities<Activities>(STEPS.chain);
+const { announce, waitForVeto, broadcast, confirm, anchor } = proxyActivities<Activities>(STEPS.chain);
 
 type Result = CycleRecord["result"];
 /** Commitments, and the seats among them that only abstain because their tries were used up. */
@@ -74,7 +87,7 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
   state.proposalHash = sized.proposalHash;
 
   let judged = await simulateAndJudge(observed, sized, state, say);
-  if (judged.kind !== "allowed") return judged.kind;
+  if (judged.kind === "denied") return "denied";
 
   if (input.approval !== null && BigInt(sized.sizedUsd8) > BigInt(input.approval.aboveUsd8)) {
     say("approve");
@@ -82,6 +95,8 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
     state.approval = await approver.ask({ ...sized, policyVersion: observed.policyVersion, expiry });
     if (state.approval === null || !state.approval.approved) return "not-approved";
   }
+
+  if (judged.kind === "gated") return askHolders(observed, sized, judged, counted.backers, state, say);
 
   // A verdict is about one state of the chain and is never used for another.
   for (let run = 1; ; run += 1) {
@@ -98,8 +113,44 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
         "CHAIN_MOVING",
       );
     judged = await simulateAndJudge(observed, sized, state, say);
-    if (judged.kind !== "allowed") return judged.kind;
+    if (judged.kind !== "allowed") return "denied";
   }
+};
+
+/**
+ * The signed decision is announced on chain, and holders may veto it while the mandate's window lasts. It cannot be made anew
+ * after that: what was announced is tried and judged once more as it is, and handed in or not.
+ */
+const askHolders = async (
+  observed: Observed,
+  sized: Sized,
+  { decision }: Tried,
+  backers: string[],
+  state: CycleState,
+  say: Say,
+): Promise<Result> => {
+  say("sign");
+  const signatures = await sign({ decision, backers });
+  state.signatures = signatures;
+  say("announce");
+  const announced = await announce({ cycle: state.cycle, decision, signatures });
+  say("announce", "holders may veto");
+  const { vetoed } = await waitForVeto({ decision, announced });
+  state.announcement = { ...announced, vetoed };
+  if (vetoed) return "not-approved";
+  const { snapshotHash } = observed;
+  const { announcedAt } = announced;
+  say("simulate");
+  const again = await simulateAgain({ snapshotHash, proposalHash: sized.proposalHash, decision });
+  state.predictionHash = again.predictionHash;
+  say("judge");
+  const judged = await judge({ snapshotHash, ...again, announcedAt });
+  state.verdictHash = judged.verdictHash;
+  if (judged.kind !== "allowed") return "denied";
+  const rehearsed = await rehearse({ snapshotHash, predictionHash: again.predictionHash, decision, signatures });
+  state.predictionHash = rehearsed.predictionHash;
+  if (rehearsed.status === "reverted") return "reverted";
+  return handIn(observed, decision, state, say);
 };
 
 /** Every seat alone. What comes back is a hash, so nothing can be seen before all are committed. */

@@ -27,6 +27,7 @@ export const STAGES = [
   "judge",
   "approve",
   "sign",
+  "announce",
   "broadcast",
   "confirm",
   "record",

@@ -1,9 +1,11 @@
 import { type Address, encodeAbiParameters, encodePacked, getAddress, keccak256, slice } from "viem";
 import type { Mandate } from "../treasury/mandate.ts";
 import { BPS, sameAddress } from "../treasury/money.ts";
+import { feedContradictions } from "./feedContradictions.ts";
 import { groupContradictions } from "./groupContradictions.ts";
 import { limitContradictions } from "./limitContradictions.ts";
 import { venueContradictions } from "./venueContradictions.ts";
+import { zeroAddresses } from "./zeroAddresses.ts";
 
 /** One field that cannot be as it is, by its path in the file. */
 export type Contradiction = { field: string; reason: string };
@@ -16,7 +18,9 @@ const POOL_INIT_CODE_HASH = "0xe34f199b19b2b4f47f68442619d555527d244f78a3297ea89
 
 /** Everything in a well-formed mandate that contradicts something else in it. Empty where it can hold. */
 export const contradictionsOf = (mandate: Mandate): Contradiction[] => [
+  ...zeroAddresses(mandate),
   ...duplicates(mandate),
+  ...feedContradictions(mandate),
   ...assets(mandate),
   ...floors(mandate),
   ...limitContradictions(mandate),

@@ -57,7 +57,6 @@ const payments = (mandate: Mandate): Contradiction[] =>
     const earlier = mandate.payments.slice(0, index).some((other) => sameAddress(other.recipient, recipient));
     return [
       ...(earlier ? [{ field: `${field}.recipient`, reason: `${recipient} is listed twice` }] : []),
-      ...(BigInt(recipient) === 0n ? [{ field: `${field}.recipient`, reason: "nobody has the zero address" }] : []),
       ...(capacityUsd8 === "0"
         ? [{ field: `${field}.capacityUsd8`, reason: "0 pays nothing: take the entry away" }]
         : []),

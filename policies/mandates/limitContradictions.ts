@@ -44,7 +44,16 @@ const order = ({ limits: l }: Mandate): Contradiction[] => [
   ),
 ];
 
-const sizes = ({ limits: l }: Mandate): Contradiction[] => [
+const sizes = ({ limits: l, assets }: Mandate): Contradiction[] => [
+  ...refuse(l.maxTradeBps === 0, "maxTradeBps", "0 lets nothing be traded, not even into stables"),
+  ...refuse(l.maxPoolShareBps === 0, "maxPoolShareBps", "0 fits no pool; 10000 is off"),
+  ...refuse(l.minOutBps === 0, "minOutBps", "0 lets a trade bring nothing back"),
+  ...refuse(
+    l.lossBudgetBps === 0 && assets.some(({ epsilonBps }) => epsilonBps > 0),
+    "lossBudgetBps",
+    "0 denies every trade: each is charged what its feeds may be wrong by",
+  ),
+  ...refuse(l.maxDrawdownBps === 0, "maxDrawdownBps", "0 trips to reduce-only with the first price that falls"),
   ...(["stableFloorUsd8", "turnoverUsd8"] as const).flatMap((key) =>
     refuse(BigInt(l[key]) >= UINT128, key, "must fit 128 bits"),
   ),

@@ -4,6 +4,12 @@ import { loadMandate, MandateInvalidError, MandateUnreadableError } from "./mand
 
 const example = readFileSync(new URL("example.yaml", import.meta.url), "utf8");
 
+const ZERO = "0x0000000000000000000000000000000000000000";
+const POOL_TWICE = {
+  from: '0x8ad599c3A0ff1De082011EFDDc58f1908eb6e6D8", tokens: [WETH, USDC], feePpm: 3000',
+  to: '0x88e6A0c2dDD26FEEb64F039a2c41296FcB3f5640", tokens: [WETH, USDC], feePpm: 500',
+};
+
 const refusal = (text: string): string => {
   try {
     loadMandate(text);
@@ -125,6 +131,33 @@ describe("loadMandate", () => {
       'payments: [{ name: rent, recipient: "0x1f9840a85d5aF5bf1D1762F925BDADdC4201F984", capacityUsd8: "0", refillSeconds: 1 }]',
       /payments\.0\.capacityUsd8/,
     ],
+    [
+      "the price of something else",
+      "feedDescription: ETH / USD",
+      "feedDescription: BTC / USD",
+      /assets\.0\.feedDescription: "BTC \/ USD" is no price of WETH/,
+    ],
+    [
+      "a price in something else",
+      "feedDescription: ETH / USD",
+      "feedDescription: ETH / BTC",
+      /assets\.0\.feedDescription: .* is not a price in USD/,
+    ],
+    [
+      "a feed at nobody's address",
+      "0x5f4eC3Df9cbd43714FE2740f5E3616155c5b8419",
+      ZERO,
+      /assets\.0\.feed: nobody has the zero address/,
+    ],
+    ["a token at nobody's address", "0x1f9840a85d5aF5bf1D1762F925BDADdC4201F984", ZERO, /held\.0\.token: nobody/],
+    ["a guardian nobody is", "guardian: null", `guardian: "${ZERO}"`, /guardian: nobody has .* write null/],
+    ["trades of no size", "maxTradeBps: 500", "maxTradeBps: 0", /limits\.maxTradeBps: 0 lets nothing be traded/],
+    ["pools of no depth", "maxPoolShareBps: 200", "maxPoolShareBps: 0", /limits\.maxPoolShareBps: 0 fits no pool/],
+    ["trades for nothing", "minOutBps: 9900", "minOutBps: 0", /limits\.minOutBps: 0 lets/],
+    ["a budget of nothing", "lossBudgetBps: 100", "lossBudgetBps: 0", /limits\.lossBudgetBps: 0 denies every trade/],
+    ["a breaker that is always open", "maxDrawdownBps: 2000", "maxDrawdownBps: 0", /limits\.maxDrawdownBps: 0 trips/],
+    ["a heartbeat of no time", "heartbeatSeconds: 3900", "heartbeatSeconds: 0", /assets\.0\.heartbeatSeconds/],
+    ["a pool listed twice", POOL_TWICE.from, POOL_TWICE.to, /uniswapV3\.pools\.1\.pool: .* is listed twice/],
     ["wrapped ether not managed", 'weth: "0xC02a', 'weth: "0xD02a', /weth: must be among/],
   ])("behavior: refuses %s by field", (_, from, to, reason) => {
     expect(example).toContain(from);

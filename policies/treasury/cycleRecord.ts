@@ -10,6 +10,16 @@ import { verdictSchema } from "./verdict.ts";
 /** How a cycle ended. */
 export const RESULTS = ["executed", "denied", "hold", "below-quorum", "not-approved", "reverted"] as const;
 
+/** That a decision was announced on chain, and how its veto window ended. */
+export const announcementSchema = z.strictObject({
+  transactionHash: bytes32,
+  blockNumber: z.number().int().min(0),
+  /** Unix seconds, by the chain's clock. */
+  announcedAt: z.number().int().min(1),
+  vetoed: z.boolean(),
+});
+export type Announcement = z.infer<typeof announcementSchema>;
+
 /**
  * Everything one cycle saw, said and did. Its SHA-256 over canonical JSON is the record hash. No wall time, latency, port,
  * path or URL stands here; those live in the sidecar. Stages that a cycle did not reach are null.
@@ -47,6 +57,8 @@ export const cycleRecordSchema = z.strictObject({
   prediction: outcomeSchema.nullable(),
   verdict: verdictSchema.nullable(),
   approval: approvalSchema.nullable(),
+  /** There only where the contract asked for a veto window. */
+  announcement: announcementSchema.optional(),
   decision: decisionSchema.nullable(),
   decisionDigest: bytes32.nullable(),
   signatures: z.array(seatSignatureSchema),

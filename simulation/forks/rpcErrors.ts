@@ -52,11 +52,14 @@ export class RpcRefusedError extends Error {
 
 export class RpcWrongChainError extends Error {
   readonly code = "RPC_WRONG_CHAIN";
+  /** The chain that the node serves. */
+  readonly found: number;
   constructor(found: number, expected: number) {
     super(
       `The RPC node serves chain ${found}, and the mandate is for chain ${expected}.\nUse a node of chain ${expected}.`,
     );
     this.name = "RpcWrongChainError";
+    this.found = found;
   }
 }
 

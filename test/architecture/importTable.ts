@@ -78,7 +78,7 @@ export const IMPORT_TABLE: Row[] = [
     allow: [
       /^workflows\/adapters\//,
       TREASURY,
-      /^policies\/onchain\//,
+      /^policies\/(onchain|mandates)\//,
       GENERATED,
       /^simulation\/(forks|engines)\//,
       VIEM,

@@ -49,14 +49,14 @@ describe.skipIf(!compiled)("exchequer doctor on feeds", { timeout }, () => {
     const said = await examined({
       mandate: (text) =>
         text
-          .replace("feedDescription: USDC / USD", "feedDescription: USDT / USD")
+          .replace("feedDescription: USDC / USD", "feedDescription: USD / USD")
           .replace("heartbeatSeconds: 3900", "heartbeatSeconds: 599")
           .replace('"0xAed0c38402a5d19df6E4c03F4E2DceD6e29c1ee9"', '"0x6B175474E89094C44Da98b954EedeAC495271d0F"'),
     });
     expect(said.code).toBe(1);
     expect(badOf(said)).toEqual([
       "feed WETH: its answer is 600 seconds old, the mandate believes it for 599",
-      'feed USDC: it calls itself "USDC / USD", the mandate expects "USDT / USD"',
+      'feed USDC: it calls itself "USDC / USD", the mandate expects "USD / USD"',
       "feed DAI: description() reverts",
       "feed DAI: it answers with 18 decimals, the mandate expects 8",
       "feed DAI: latestRoundData() reverts",

@@ -1,11 +1,12 @@
 import type { Abstention, Tally } from "../../policies/treasury/ballot.ts";
 import type { Approval } from "../../policies/treasury/approval.ts";
-import type { CycleRecord, Seal } from "../../policies/treasury/cycleRecord.ts";
+import type { Announcement, CycleRecord, Seal } from "../../policies/treasury/cycleRecord.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
 import type { Receipt } from "../../policies/treasury/outcome.ts";
 import type { Decision, SeatSignature } from "../../policies/treasury/proposal.ts";
 import { abstain, stand } from "./abstain.ts";
 import { anchor } from "./anchor.ts";
+import { announce, type Announced, waitForVeto } from "./announce.ts";
 import { broadcast } from "./broadcast.ts";
 import { checkApproval } from "./checkApproval.ts";
 import { confirm } from "./confirm.ts";
@@ -19,7 +20,7 @@ import { record } from "./record.ts";
 import { rehearse } from "./rehearse.ts";
 import { seal } from "./seal.ts";
 import { sign } from "./sign.ts";
-import { simulate } from "./tryProposal.ts";
+import { simulate, simulateAgain } from "./tryProposal.ts";
 import { size } from "./size.ts";
 import { tally } from "./tally.ts";
 
@@ -35,7 +36,9 @@ export type Simulated = {
 };
 /** What the signed call would do in the block it is meant for. */
 export type Rehearsed = { predictionHash: Bytes32; status: Receipt["status"] };
-export type Judged = { kind: "allowed" | "denied"; verdictHash: Bytes32 };
+/** `gated`: denied by the human gate alone. */
+export type Judged = { kind: "allowed" | "denied" | "gated"; verdictHash: Bytes32 };
+export type { Announced } from "./announce.ts";
 
 /** What a cycle has come to: hashes of blobs, and the few small nouns the chain needs. Null where it was not reached. */
 export type CycleState = {
@@ -49,6 +52,8 @@ export type CycleState = {
   predictionHash: Bytes32 | null;
   verdictHash: Bytes32 | null;
   approval: Approval | null;
+  /** Absent where the contract asked for no veto window. */
+  announcement?: Announcement;
   decision: Decision | null;
   signatures: SeatSignature[];
   receiptHash: Bytes32 | null;
@@ -69,7 +74,12 @@ export type Activities = {
   }): Promise<{ result: Tally["result"]; backers: string[]; tallyHash: Bytes32; ballotsHash: Bytes32 }>;
   size(p: Hashes<"snapshotHash" | "tallyHash">): Promise<Sized | null>;
   simulate(p: Hashes<"snapshotHash" | "proposalHash">): Promise<Simulated>;
-  judge(p: Hashes<"snapshotHash" | "predictionHash"> & Pick<Simulated, "decision" | "block">): Promise<Judged>;
+  simulateAgain(p: Hashes<"snapshotHash" | "proposalHash"> & Pick<Simulated, "decision">): Promise<Simulated>;
+  judge(
+    p: Hashes<"snapshotHash" | "predictionHash"> & Pick<Simulated, "decision" | "block"> & { announcedAt?: number },
+  ): Promise<Judged>;
+  announce(p: { cycle: number; decision: Decision; signatures: SeatSignature[] }): Promise<Announced>;
+  waitForVeto(p: { decision: Decision; announced: Announced }): Promise<{ vetoed: boolean }>;
   checkApproval(approval: Approval): Promise<void>;
   moved(p: Hashes<"snapshotHash" | "proposalHash" | "predictionHash"> & Pick<Simulated, "block">): Promise<boolean>;
   sign(p: { decision: Decision; backers: string[] }): Promise<SeatSignature[]>;
@@ -96,6 +106,7 @@ export const createActivities = (deps: Deps): Activities => {
     tally: asActivity(redact, (p) => tally(deps, p)),
     size: asActivity(redact, (p) => size(deps, p)),
     simulate: asActivity(redact, (p) => simulate(deps, p)),
+    simulateAgain: asActivity(redact, (p) => simulateAgain(deps, p)),
     judge: asActivity(redact, (p) => judge(deps, p)),
     checkApproval: asActivity(redact, (p) => checkApproval(deps, p)),
     moved: asActivity(redact, (p) => moved(deps, p)),
@@ -103,6 +114,8 @@ export const createActivities = (deps: Deps): Activities => {
     rehearse: asActivity(redact, (p) => rehearse(deps, p)),
     broadcast: asActivity(redact, (p) => broadcast(deps, p)),
     confirm: asActivity(redact, (p) => confirm(deps, p)),
+    announce: asActivity(redact, (p) => announce(deps, p)),
+    waitForVeto: asActivity(redact, (p) => waitForVeto(deps, p)),
     record: asActivity(redact, (p) => record(deps, p)),
     anchor: asActivity(redact, (p) => anchor(deps, p)),
   };

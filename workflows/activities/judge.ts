@@ -4,6 +4,7 @@ import { hashOf } from "../../policies/treasury/canonical.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
 import { outcomeSchema } from "../../policies/treasury/outcome.ts";
 import type { Decision } from "../../policies/treasury/proposal.ts";
+import type { Verdict } from "../../policies/treasury/verdict.ts";
 import { snapshotSchema } from "../../policies/treasury/snapshot.ts";
 import type { Deps } from "./deps.ts";
 import type { Judged } from "./index.ts";
@@ -14,6 +15,8 @@ type Case = {
   predictionHash: Bytes32;
   decision: Decision;
   block: { number: number; timestamp: number };
+  /** When it was announced on chain, if it was [unix seconds]. */
+  announcedAt?: number | undefined;
 };
 
 /**
@@ -24,7 +27,14 @@ export const judge = async (deps: Pick<Deps, "run" | "mandate">, p: Case): Promi
   const snapshot = load(deps.run, p.snapshotHash, snapshotSchema);
   const outcome = load(deps.run, p.predictionHash, outcomeSchema);
   const verdict = judgeFacts(
-    factsFromPrediction({ mandate: deps.mandate, snapshot, decision: p.decision, outcome, block: p.block }),
+    factsFromPrediction({
+      mandate: deps.mandate,
+      snapshot,
+      decision: p.decision,
+      outcome,
+      block: p.block,
+      announcedAt: p.announcedAt,
+    }),
   );
   const differing = verdict.findings.findIndex(
     (finding, index) => hashOf(finding) !== hashOf(outcome.onchainFindings[index] ?? null),
@@ -33,7 +43,14 @@ export const judge = async (deps: Pick<Deps, "run" | "mandate">, p: Case): Promi
     throw new VerdictsDifferError(verdict.findings[differing]?.rule ?? "the number of findings");
   }
   if ((verdict.kind === "allowed") !== (outcome.status === "executed")) throw new VerdictsDifferError("the verdict");
-  return { kind: verdict.kind === "allowed" ? "allowed" : "denied", verdictHash: store(deps.run, verdict) };
+  return { kind: kindOf(verdict), verdictHash: store(deps.run, verdict) };
+};
+
+/** `gated` where nothing but the human gate denies: then people can still let it pass. */
+const kindOf = ({ kind, findings }: Verdict): Judged["kind"] => {
+  if (kind === "allowed") return "allowed";
+  const breached = findings.filter(({ ok }) => !ok);
+  return breached.length > 0 && breached.every(({ rule }) => rule === "human-gate") ? "gated" : "denied";
 };
 
 export class VerdictsDifferError extends Error {

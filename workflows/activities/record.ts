@@ -49,6 +49,7 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
     prediction: loadOrNull(run, p.predictionHash, outcomeSchema),
     verdict: loadOrNull(run, p.verdictHash, verdictSchema),
     approval: p.approval,
+    ...(p.announcement === undefined ? {} : { announcement: p.announcement }),
     decision: p.decision,
     decisionDigest:
       p.decision === null

@@ -69,10 +69,14 @@ export const simulateDecision = async (p: SimulateDecision): Promise<{ decision:
     predictedNavUsd8: first.preview.navAfterUsd8.toString(),
     simulationHash: simulationHashOf(outcomeOf(p, first)),
   };
-  const second = await runPreview(p, decision);
+  return { decision, prediction: await predict(p, decision) };
+};
+
+/** What a decision that is final, announced perhaps, would do in the block it would be mined in now. */
+export const predict = async (p: SimulateDecision, decision: Decision): Promise<Outcome> => {
+  const prediction = outcomeOf(p, await runPreview(p, decision));
   const movedPools = await poolsThatMoved(p);
-  const prediction = outcomeOf(p, second);
-  return { decision, prediction: movedPools.length === 0 ? prediction : { ...prediction, movedPools } };
+  return movedPools.length === 0 ? prediction : { ...prediction, movedPools };
 };
 
 /** Pools whose balances are no longer the snapshot's: others traded in between, and the rules ask what a pool holds now. */

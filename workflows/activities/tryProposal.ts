@@ -1,16 +1,31 @@
 import type { Bytes32 } from "../../policies/treasury/money.ts";
-import { proposalSchema } from "../../policies/treasury/proposal.ts";
+import { type Decision, proposalSchema } from "../../policies/treasury/proposal.ts";
 import { snapshotSchema } from "../../policies/treasury/snapshot.ts";
 import { TIP } from "../adapters/forkChain.ts";
 import type { Deps } from "./deps.ts";
 import type { Simulated } from "./index.ts";
-import { simulateDecision } from "./simulate.ts";
+import { predict, simulateDecision, type SimulateDecision } from "./simulate.ts";
 import { load, store } from "./stored.ts";
 
+type Case = { snapshotHash: Bytes32; proposalHash: Bytes32 };
+
 /** Tries a proposal in the block it would be mined in; what the seats would sign comes out of it. */
-export const simulate = async (deps: Deps, p: { snapshotHash: Bytes32; proposalHash: Bytes32 }): Promise<Simulated> => {
+export const simulate = async (deps: Deps, p: Case): Promise<Simulated> => {
+  const { env, ...trial } = trialOf(deps, p);
+  const { decision, prediction } = await simulateDecision({ env, ...trial });
+  return { decision, predictionHash: store(deps.run, prediction), block: at(env) };
+};
+
+/** Tries a decision that was signed and announced once more, as it is, in the block it would be mined in now. */
+export const simulateAgain = async (deps: Deps, p: Case & { decision: Decision }): Promise<Simulated> => {
+  const { env, ...trial } = trialOf(deps, p);
+  const prediction = await predict({ env, ...trial }, p.decision);
+  return { decision: p.decision, predictionHash: store(deps.run, prediction), block: at(env) };
+};
+
+const trialOf = (deps: Deps, p: Case): SimulateDecision => {
   const env = deps.chain.openBlock();
-  const { decision, prediction } = await simulateDecision({
+  return {
     client: deps.chain.client,
     takeMisses: () => deps.chain.takeMisses(),
     env,
@@ -21,10 +36,7 @@ export const simulate = async (deps: Deps, p: { snapshotHash: Bytes32; proposalH
     mandate: deps.mandate,
     submitter: deps.submitter.address,
     gasPriceWei: env.baseFeePerGas + TIP,
-  });
-  return {
-    decision,
-    predictionHash: store(deps.run, prediction),
-    block: { number: env.number, timestamp: env.timestamp },
   };
 };
+
+const at = ({ number, timestamp }: SimulateDecision["env"]): Simulated["block"] => ({ number, timestamp });

@@ -179,13 +179,31 @@ describe.skipIf(!compiled)("deployTreasury", () => {
     expect(onchain).toBe(decisionDigest(signed, { chainId: 1, module: deployment.module }));
   });
 
-  test("error: DeploymentFailedError, where a quorum has more seats than there are", async () => {
-    const deployer = forkAccount("deployer:few-seats");
+  test.each([
+    ["a quorum over the seats there are", seats.slice(0, 1), /council\.quorum: 2 is over the 1 seats that there are/],
+    ["a seat that sits twice", [seats[0], seats[1], seats[0]], /seats\.2: 0x\w+ is seat 0 already/],
+    ["a seat that nobody has", [seats[0], zeroAddress, seats[1]], /seats\.1: nobody has the zero address/],
+  ] as [string, Address[], RegExp][])(
+    "error: SeatsUnfitError, before anything is sent: %s",
+    async (_, some, reason) => {
+      const deployer = forkAccount("deployer:few-seats");
+      await chain.test.setBalance({ address: deployer.address, value: parseEther("10") });
+      const { send, publicClient } = chain;
+      const few = { send, publicClient, deployer, owners, mandate, seats: some, submitter, executor };
+      await expect(deployTreasury({ ...few, custody: "treasury" })).rejects.toThrow(reason);
+      expect(await publicClient.getTransactionCount({ address: deployer.address })).toBe(0);
+    },
+  );
+
+  test("error: DeploymentFailedError, where a constructor refuses", async () => {
+    const deployer = forkAccount("deployer:no-grace");
     await chain.test.setBalance({ address: deployer.address, value: parseEther("10") });
     const { send, publicClient } = chain;
-    const few = { send, publicClient, deployer, owners, mandate, seats: seats.slice(0, 1), submitter, executor };
-    await expect(deployTreasury({ ...few, custody: "treasury" })).rejects.toThrow(
-      /Deploying seats failed: its constructor reverted/,
+    const [first, ...others] = mandate.assets as [(typeof mandate.assets)[number]];
+    const crossed = { ...mandate, assets: [{ ...first, minPriceUsd8: first.maxPriceUsd8 }, ...others] };
+    const all = { send, publicClient, deployer, owners, mandate: crossed, seats, submitter, executor };
+    await expect(deployTreasury({ ...all, custody: "treasury" })).rejects.toThrow(
+      /Deploying oracle failed: its constructor reverted/,
     );
   });
 });

@@ -30,6 +30,8 @@ import {
   encodeSequencer,
   encodeVaults,
 } from "../../policies/onchain/encode.ts";
+import type { Contradiction } from "../../policies/mandates/contradictions.ts";
+import { seatContradictions } from "../../policies/mandates/councilContradictions.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { type Address, sameAddress } from "../../policies/treasury/money.ts";
 import { creationCode } from "./artifacts.ts";
@@ -139,6 +141,7 @@ export type DeployTreasury = {
 /**
  * Deploys custody and policy for a mandate, every part through `send`.
  * @throws MandateExpiredError where nothing but reducing would be allowed from the start
+ * @throws SeatsUnfitError naming each seat or quorum that the contract would refuse
  * @throws DeploymentFailedError naming the step that reverted or landed elsewhere
  */
 export const deployTreasury = async (p: DeployTreasury): Promise<Deployment> => {
@@ -146,6 +149,8 @@ export const deployTreasury = async (p: DeployTreasury): Promise<Deployment> => 
   const { timestamp } = await p.publicClient.getBlock();
   if (BigInt(p.mandate.limits.mandateExpiry) <= timestamp)
     throw new MandateExpiredError(p.mandate.limits.mandateExpiry, timestamp);
+  const unfit = seatContradictions(p.mandate, p.seats);
+  if (unfit.length > 0) throw new SeatsUnfitError(unfit);
   const startNonce = await p.publicClient.getTransactionCount({ address: p.deployer.address });
   const venues = venuesOf(p.mandate);
   const all = predictDeployment({ ...whose, startNonce, venues });
@@ -270,6 +275,15 @@ export class DeploymentFailedError extends Error {
       `Deploying ${step} failed: ${reason}.\nCheck the mandate against the chain, then deploy again from a fresh account.`,
     );
     this.name = "DeploymentFailedError";
+  }
+}
+
+export class SeatsUnfitError extends Error {
+  readonly code = "SEATS_UNFIT";
+  constructor(contradictions: readonly Contradiction[]) {
+    const lines = contradictions.map(({ field, reason }) => `  ${field}: ${reason}`);
+    super(`These seats cannot sit under the mandate:\n${lines.join("\n")}\nChange the seats, or the mandate's quorum.`);
+    this.name = "SeatsUnfitError";
   }
 }
 

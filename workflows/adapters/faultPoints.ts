@@ -2,7 +2,13 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Moments of a cycle at which a test may step in, as `EXCHEQUER_FAULT` names them. */
-export type FaultPoint = "before-sign" | "after-sign" | "after-broadcast" | "before-record" | "after-record";
+export type FaultPoint =
+  | "before-sign"
+  | "after-sign"
+  | "after-announce"
+  | "after-broadcast"
+  | "before-record"
+  | "after-record";
 
 /** How often a pause looks whether it is over [milliseconds]. */
 const LOOK_MS = 50;

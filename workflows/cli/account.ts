@@ -71,6 +71,7 @@ export const renderAccount = (
     ...block("Size", wrap(sizeLine(record), body, 2)),
     ...block("Simulated", outcomeLines(record, "prediction", body)),
     ...block("Rules", ruleLines(record, body)),
+    ...block("Announced", announcementLines(record, body)),
     ...block(receiptLabel(record), outcomeLines(record, "receipt", body)),
     ...block("Models", wrap(modelLine(record, sidecar ?? null), body, 2)),
     ...block("Record", wrap(recordLine(record, seal), body, 2)),
@@ -80,6 +81,13 @@ export const renderAccount = (
     ),
     "",
   ].join("\n");
+};
+
+/** That holders could veto, and whether they did; nothing where the contract asked for no window. */
+const announcementLines = ({ announcement }: CycleRecord, width: number): string[] => {
+  if (announcement === undefined) return [];
+  const end = announcement.vetoed ? "vetoed" : "nobody vetoed it in the mandate's window";
+  return wrap(`${announcement.transactionHash} in block ${groupDigits(announcement.blockNumber)}; ${end}`, width, 2);
 };
 
 const receiptLabel = (record: CycleRecord): string => (record.receipt?.status === "executed" ? "Executed" : "Mined");
@@ -219,7 +227,8 @@ const nextSteps = (record: CycleRecord, seal: Seal | null, runId?: string): stri
         ? `the breached limits are ${breaches(record).join(", ")}: ask for less, or have holders change the mandate`
         : "the chain is not where the council saw it: start a cycle again, it is observed, simulated and judged anew",
     );
-  if (record.result === "not-approved") steps.push("start a cycle again and answer it before it expires");
+  if (record.result === "not-approved" && record.announcement === undefined)
+    steps.push("start a cycle again and answer it before it expires");
   if (record.result === "reverted")
     steps.push("read the differences above, then start a cycle again: a verdict is never reused");
   if (record.result === "below-quorum")

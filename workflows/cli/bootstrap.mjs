@@ -22,6 +22,7 @@ Commands:
   simulate   what a list of actions would do, without a council
   log        list, show, verify, export and replay records
   fork       import, inspect and verify recorded chain state
+  policy     whether a mandate can hold, by its file and beside a chain
   doctor     what is installed and missing, whose keys sign, what the feeds are, what was left running
 
 Options:
@@ -61,6 +62,11 @@ Reads the records that runs left, checks them, and packs them for others to chec
 
 Makes, describes, verifies and proves bundles of recorded chain state.
 `,
+  policy: `Usage: exchequer policy validate <mandate> [--fork <source>] [--seats <file>] [--json]
+
+Names every field of a mandate that cannot be as it is, and why: of the file alone, and with --fork beside what stands on that
+chain. Exit 1 where it cannot hold, 3 where the fork cannot tell.
+`,
   doctor: `Usage: exchequer doctor [--config <file>] [--fork <source>] [--mandate <file>] [--clean] [--json]
 
 Says what is installed, what is missing and how to get it, where each role's key comes from and whose it is, and whether the
@@ -73,7 +79,7 @@ const helpFor = (args) => {
   if (args[0] === "--help" || args[0] === "-h") return HELP;
   if (!args.includes("--help") && !args.includes("-h")) return null;
   // A subcommand's own help is longer than what is kept here, so it is asked once everything is installed.
-  const nested = (args[0] === "fork" || args[0] === "log") && args[1] && !args[1].startsWith("-");
+  const nested = ["fork", "log", "policy"].includes(args[0]) && args[1] && !args[1].startsWith("-");
   return nested ? null : (COMMAND_HELP[args[0]] ?? null);
 };
 

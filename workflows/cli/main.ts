@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   simulate: async () => (await import("./commands/simulate.ts")).registerSimulate,
   log: async () => (await import("./commands/log/index.ts")).registerLog,
   fork: async () => (await import("./commands/fork.ts")).registerFork,
+  policy: async () => (await import("./commands/policy/index.ts")).registerPolicy,
   doctor: async () => (await import("./commands/doctor/index.ts")).registerDoctor,
 };
 

@@ -188,6 +188,14 @@ export const findingValue = (snapshot: Snapshot, finding: Finding, value: string
   }
 };
 
+/** Why a finding passes although it stands beyond its limit; null where it does not. */
+export const excuseOf = (finding: Finding): string | null => {
+  const left = headroom(finding);
+  if (!finding.ok || left === null || left >= 0n) return null;
+  if (finding.rule === "human-gate") return "and people let it pass";
+  return finding.shrinks ? "and shrinks" : "and excused";
+};
+
 export const comparisonWords = { atMost: "at most", atLeast: "at least", equal: "exactly" } as const;
 
 /** What a finding is about: a symbol, a group of the mandate, a short address, or nothing where it is about the whole decision. */
@@ -230,6 +238,8 @@ export const headline = (record: CycleRecord): string => {
     case "reverted":
       return `${record.receipt ? "The transaction reverted" : "The signed call would revert and was not sent"}${mined?.revert ? `: ${printable(mined.revert)}` : ""}. Every position stays as it is`;
     case "not-approved":
+      if (record.announcement?.vetoed === true)
+        return `Holders vetoed ${intentWords(tally.intent)} after it was announced. Every position stays as it is`;
       return `No person approved ${intentWords(tally.intent)}${record.approval?.approved === false ? ": it was refused" : " in time"}. Every position stays as it is`;
     case "below-quorum":
       return "The council is below quorum. Every position stays as it is";

@@ -3,6 +3,7 @@ import type { Finding } from "../../policies/treasury/verdict.ts";
 import { cut, printable, wrap } from "./plainText.ts";
 import {
   breaches,
+  excuseOf,
   findingValue,
   headroom,
   isExact,
@@ -61,6 +62,12 @@ const cells = (record: CycleRecord, findings: readonly Finding[]): string[] => {
     };
     const left = headroom(finding);
     const room = left === null ? "" : `, ${value(left)} left`;
+    const excuse = excuseOf(finding);
+    if (excuse !== null)
+      return {
+        name: `${finding.rule} ${subject}`.trimEnd(),
+        said: `${value(finding.observed)} beyond ${value(finding.limit)}, ${excuse}`,
+      };
     const verdict = finding.ok ? room : finding.shrinks ? ", breached, shrinks" : ", BREACHED";
     return {
       name: `${finding.rule} ${subject}`.trimEnd(),

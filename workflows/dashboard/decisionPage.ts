@@ -221,6 +221,7 @@ npm run exchequer -- log replay &lt;the bundle's folder&gt;/records/${record.cyc
         ["mandate", record.mandateHash],
         ["seats", record.seatsHash],
         ["decision digest", record.decisionDigest],
+        ["announcement", record.announcement?.transactionHash ?? null],
         ["transaction", record.receipt?.transactionHash ?? null],
         ["published by", seal?.transactionHash ?? null],
         ["anchor head", seal?.anchorHead ?? null],

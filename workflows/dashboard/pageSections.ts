@@ -10,6 +10,7 @@ import {
   formatPrice,
   formatToken,
   groupDigits,
+  excuseOf,
   headroom,
   isExact,
   percent,
@@ -171,6 +172,8 @@ export const ruleSection = (record: CycleRecord): Markup => {
 };
 
 const leftWords = (record: CycleRecord, finding: Finding): string => {
+  const excuse = excuseOf(finding);
+  if (excuse !== null) return `beyond it, ${excuse}`;
   const left = headroom(finding);
   if (!finding.ok) return finding.shrinks ? "breached, shrinks" : "breached";
   return left === null ? "as required" : `${findingValue(record.snapshot, finding, left)} left`;

@@ -138,14 +138,16 @@ const resultCheck = (record: CycleRecord): Check => {
   const expected =
     receipt !== null
       ? receipt.status
-      : verdict?.kind === "denied"
-        ? "denied"
-        : prediction?.status === "reverted"
-          ? "reverted"
-          : proposal !== null
-            ? "not-approved"
-            : tally.result === "below-quorum"
-              ? "below-quorum"
-              : "hold";
+      : record.announcement?.vetoed === true
+        ? "not-approved"
+        : verdict?.kind === "denied"
+          ? "denied"
+          : prediction?.status === "reverted"
+            ? "reverted"
+            : proposal !== null
+              ? "not-approved"
+              : tally.result === "below-quorum"
+                ? "below-quorum"
+                : "hold";
   return equal("result fits the stages", result, expected);
 };

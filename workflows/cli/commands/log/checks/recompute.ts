@@ -38,12 +38,18 @@ const verdictChecks = (record: CycleRecord, mandate: Mandate): Check[] => {
   // The finding about the snapshot's age says in which block the verdict was given; everything else must follow from it.
   const age = Number(verdict.findings.findLast((finding) => finding.rule === "snapshot-age")?.observed ?? "1");
   const block = { number: snapshot.block.number + age, timestamp: snapshot.block.timestamp + SECONDS_PER_BLOCK * age };
-  const again = judge(factsFromPrediction({ mandate, snapshot, decision, outcome: prediction, block }));
+  const again = judge(
+    factsFromPrediction({ mandate, snapshot, decision, outcome: prediction, block, announcedAt: announcedAt(record) }),
+  );
   return [
     equal("verdict", verdict, again),
     equal("contract's own findings", prediction.onchainFindings, again.findings),
   ];
 };
+
+/** A veto ends a cycle before its decision is judged once more: the verdict there is about an unannounced one. */
+const announcedAt = ({ announcement }: CycleRecord): number | undefined =>
+  announcement === undefined || announcement.vetoed ? undefined : announcement.announcedAt;
 
 /** Blocks of a fork stand this far apart. */
 const SECONDS_PER_BLOCK = 12;

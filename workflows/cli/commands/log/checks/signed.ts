@@ -16,6 +16,9 @@ export const signedChecks = (run: RunFolder, records: Verified[]): Check[] => {
   if (hashes.size === 0) return [];
   const wanted = records.flatMap(({ record, seal }) => [
     ...(record.receipt ? [{ what: `execution of cycle ${record.cycle}`, hash: record.receipt.transactionHash }] : []),
+    ...(record.announcement
+      ? [{ what: `announcement of cycle ${record.cycle}`, hash: record.announcement.transactionHash }]
+      : []),
     ...(seal ? [{ what: `publication of cycle ${record.cycle}`, hash: seal.transactionHash }] : []),
   ]);
   const missing = wanted.find(({ hash }) => !hashes.has(hash));

@@ -1,0 +1,8 @@
+import type { Command } from "commander";
+import { registerValidate } from "./validate.ts";
+
+/** Registers `exchequer policy …`: what holders allow. */
+export const registerPolicy = (program: Command): void => {
+  const group = program.command("policy").description("what holders allow");
+  registerValidate(group);
+};
