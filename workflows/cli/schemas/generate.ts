@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { historyVerifySchema } from "../../../simulation/history/pool/verifySwaps.ts";
+import { historyInfoSchema } from "../../../simulation/history/setInfo.ts";
 import { bundleInfoSchema } from "../../../simulation/forks/bundleInfo.ts";
 import { witnessCheckSchema } from "../../../simulation/forks/witness.ts";
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
@@ -35,6 +37,12 @@ export const DOCUMENTED = [
   { file: "fork-prove.json", title: "exchequer fork prove --json", schema: witnessCheckSchema },
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
   { file: "policy-validate.json", title: "exchequer policy validate --json", schema: policyValidateOutputSchema },
+  {
+    file: "history-info.json",
+    title: "exchequer history info --json, exchequer history import --json",
+    schema: historyInfoSchema,
+  },
+  { file: "history-verify.json", title: "exchequer history verify --json", schema: historyVerifySchema },
   { file: "bundle-manifest.json", title: "manifest.json of an exported bundle", schema: manifestSchema },
 ] as const;
 
