@@ -8,6 +8,7 @@ import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
 import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
 import { policyImpactOutputSchema } from "../commands/policy/impact.ts";
+import { policyPlanOutputSchema } from "../commands/policy/plan.ts";
 import { policyShowOutputSchema } from "../commands/policy/show.ts";
 import { policyValidateOutputSchema } from "../commands/policy/validate.ts";
 import { manifestSchema } from "../commands/log/checks/manifest.ts";
@@ -39,6 +40,7 @@ export const DOCUMENTED = [
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
   { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
+  { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },
   { file: "policy-impact.json", title: "exchequer policy impact --json", schema: policyImpactOutputSchema },
   { file: "policy-validate.json", title: "exchequer policy validate --json", schema: policyValidateOutputSchema },
   { file: "bundle-manifest.json", title: "manifest.json of an exported bundle", schema: manifestSchema },

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { type Io, processIo } from "../log/io.ts";
 import { registerDiff } from "./diff.ts";
 import { registerImpact } from "./impact.ts";
+import { registerPlan } from "./plan.ts";
 import { registerShow } from "./show.ts";
 import { registerValidate } from "./validate.ts";
 
@@ -11,5 +12,6 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerValidate(group);
   registerShow(group);
   registerDiff(group);
+  registerPlan(group);
   registerImpact(group, io);
 };
