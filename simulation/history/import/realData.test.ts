@@ -18,7 +18,7 @@ const iso = (seconds: number | undefined): string => new Date((seconds ?? Number
 const repairs = (set: HistorySet): Record<string, number> =>
   Object.fromEntries((set.sources[0]?.repairs ?? []).map(({ rule, count }) => [rule, count]));
 
-describe.skipIf(!present)("real pool logs of 2024-01-05", () => {
+describe.skipIf(!present)("real pool logs of 2024-01-05", { timeout: 60_000 }, () => {
   const logs = (fee: string): string => `uniswap-v3/usdc-weth-${fee}-2024-01-05.logs.csv.gz`;
 
   it("default: every swap that can be checked comes out to the unit, also across ticks", async () => {
@@ -64,7 +64,7 @@ describe.skipIf(!present)("real pool logs of 2024-01-05", () => {
   });
 });
 
-describe.skipIf(!present)("other real files", () => {
+describe.skipIf(!present)("other real files", { timeout: 60_000 }, () => {
   it("default: the dirty file is mended by named rules, and then agrees with a clean one of the same hours", async () => {
     const dirty = await load("ohlcv/eth-usdt-1h-2017-08_2021-05.dirty.csv.gz");
     expect(repairs(dirty)).toMatchObject({
