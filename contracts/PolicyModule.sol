@@ -161,10 +161,7 @@ contract PolicyModule is EIP712, IHand {
 
         Standing memory standing = Standing(address(custody), expected, cosigned, _marks[digest_].announcedAt);
         (bool done, bytes memory result) = BoundedCall.call(
-            address(judge),
-            _asAsked(Judge.run.selector, standing),
-            gasleft() - GAS_FOR_DENIAL,
-            MAX_REASON_BYTES
+            address(judge), _asAsked(Judge.run.selector, standing), gasleft() - GAS_FOR_DENIAL, MAX_REASON_BYTES
         );
         if (done) {
             _commit(result);
