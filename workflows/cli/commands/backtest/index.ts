@@ -6,14 +6,18 @@ import { contestantOf, knownContestants } from "./councils.ts";
 import { type Loaded, loaded, mandateFrom, type RunOptions, withRunOptions } from "./options.ts";
 import type { auditOutputSchema, BacktestOutput, compareOutputSchema } from "./outputs.ts";
 import { againstSentence, day, haltLines, percent, renderBacktest, SYNTHETIC_MARK } from "./render.ts";
+import { registerReport } from "./report.ts";
 import { groundsOf, runOne, runTrio, type Trio } from "./runs.ts";
 import type { z } from "zod";
 
 /** `exchequer backtest <strategy>` and what belongs to it. */
 export const registerBacktest = (program: Command): void => {
+  // Its own options and its subcommands' have the same names: each belongs to what it stands behind.
   const command = program
+    .enablePositionalOptions()
     .command("backtest")
-    .description("what a strategy or a council would have done over history, judged by a mandate");
+    .description("what a strategy or a council would have done over history, judged by a mandate")
+    .enablePositionalOptions();
   command.addHelpText(
     "after",
     () => `\nStrategies:\n${knownContestants().join("\n")}\n  <file>.yaml        a seats file: the whole council`,
@@ -28,6 +32,7 @@ export const registerBacktest = (program: Command): void => {
   registerHalts(command);
   registerCompare(command);
   registerAudit(command);
+  registerReport(command);
 };
 
 const print = (options: { json?: boolean }, answer: unknown, text: () => string): void => {
