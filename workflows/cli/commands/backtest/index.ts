@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { type BacktestResult } from "../../../../simulation/backtest/result.ts";
+import { audit } from "../../../../simulation/backtest/audit.ts";
+import type { BacktestResult } from "../../../../simulation/backtest/result.ts";
 import { against, isoOf, summaryOf } from "../../../../simulation/reports/summary.ts";
 import { statisticsOf } from "../../../../simulation/reports/statistics.ts";
 import { contestantOf, knownContestants } from "./councils.ts";
@@ -131,30 +132,18 @@ const registerAudit = (command: Command): void => {
 
 const audited = async (given: Loaded, strategy: string, cuts: number): Promise<z.infer<typeof auditOutputSchema>> => {
   const market = given.market();
-  const whole = await runOne(given, contestantOf(strategy), market);
-  const found: z.infer<typeof auditOutputSchema>["cuts"] = [];
-  for (let k = 1; k <= cuts; k++) {
-    const at = market.clock[Math.floor((market.clock.length * k) / (cuts + 1))] as number;
-    const short = given.market(at);
-    const cut = await runOne(given, contestantOf(strategy), short);
-    const differs = cut.decisions.findIndex((line, step) => line !== whole.decisions[step]);
-    found.push({
-      at: isoOf(at),
-      decisions: cut.decisions.length,
-      differs:
-        differs < 0
-          ? null
-          : {
-              at: isoOf(cut.time[differs] as number),
-              whole: whole.decisions[differs] as string,
-              cut: cut.decisions[differs] as string,
-            },
-    });
-  }
+  const found = await audit({
+    run: (cutAt) => runOne(given, contestantOf(strategy), cutAt === undefined ? market : given.market(cutAt)),
+    cuts,
+  });
   return {
     grounds: groundsOf(given, market),
     strategy,
-    ok: found.every(({ differs }) => differs === null),
-    cuts: found,
+    ok: found.cuts.every(({ differs }) => differs === null),
+    cuts: found.cuts.map(({ at, decisions, differs }) => ({
+      at: isoOf(at),
+      decisions,
+      differs: differs && { at: isoOf(differs.time), whole: differs.whole, cut: differs.cut },
+    })),
   };
 };

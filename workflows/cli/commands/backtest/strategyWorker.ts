@@ -35,4 +35,6 @@ const answerTo = async ({ file, options, mandate, cutAt, beat }: Errand): Promis
   }
 };
 
+// A thread is no window: it has no origin to name.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 parentPort?.postMessage(await answerTo(workerData as Errand));
