@@ -255,11 +255,9 @@ contract QuirkyTokensTest is Bazaar {
         SequencerPolicy memory none = SequencerPolicy(address(0), 0);
         _rehouse(new Oracle(feeds, vaults, none));
         address[] memory held = limits.held();
-        vm.startPrank(EXECUTOR);
-        limits.setAssets(assets, held);
-        limits.setAdapter(ActionKind.SWAP, address(new UniswapV3SwapAdapter(router, factory, pools)));
-        limits.setAdapter(ActionKind.MINT, address(new UniswapV3PositionAdapter(address(manager), factory, pools)));
-        vm.stopPrank();
+        _setAssets(assets, held);
+        _setAdapter(ActionKind.SWAP, address(new UniswapV3SwapAdapter(router, factory, pools)));
+        _setAdapter(ActionKind.MINT, address(new UniswapV3PositionAdapter(address(manager), factory, pools)));
         TestToken(quirk).mint(custody, 100_000 * one);
     }
 
@@ -270,10 +268,10 @@ contract QuirkyTokensTest is Bazaar {
         judge = new Judge(limits, oracle, address(weth), book, new RuleBook());
         module = new PolicyModule(_parts());
         anchor.register(custody, address(module), SUBMITTER);
-        vm.startPrank(EXECUTOR);
+        vm.prank(address(changes));
         limits.setController(address(module));
+        vm.prank(EXECUTOR);
         Treasury(payable(custody)).enableModule(address(module));
-        vm.stopPrank();
     }
 
     function _quirkPool() private returns (address made) {
