@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseEther, parseUnits, type PublicClient, type TransactionReceipt } from "viem";
+import { type LocalAccount, parseEther, parseUnits, type PublicClient, type TransactionReceipt } from "viem";
 import { loadMandate } from "../../policies/mandates/mandateFile.ts";
 import { decisionTypedData } from "../../policies/onchain/decision.ts";
 import type { Action } from "../../policies/treasury/action.ts";
@@ -10,6 +10,7 @@ import type { Address } from "../../policies/treasury/money.ts";
 import type { Outcome } from "../../policies/treasury/outcome.ts";
 import type { Decision } from "../../policies/treasury/proposal.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
+import { isStandInToken } from "../../simulation/forks/overlay.ts";
 import type { BlockEnv } from "../../simulation/forks/stateSource.ts";
 import { executionCall, executionGas } from "../../workflows/activities/broadcast.ts";
 import { observe } from "../../workflows/activities/observe.ts";
@@ -45,27 +46,47 @@ export type GuardedTreasury = {
   close(): Promise<void>;
 };
 
+type Holding = { token: Address; amount: string };
+type Under = {
+  mandate?: Mandate;
+  /** `replica` unless named. */ source?: string;
+  /** Custody's, base units. */ holdings?: Holding[];
+  /** How many sit, and how many of them sign. */ seats?: number;
+  signing?: number;
+  /** Signs beside them. */ cosigner?: LocalAccount;
+};
+
 /** @param more accounts to fund beside custody: address and holdings */
 export const guardedTreasury = async (
   custody: CustodyKind,
-  more: { address: Address; holdings: { token: Address; amount: string }[] }[] = [],
+  more: { address: Address; holdings: Holding[] }[] = [],
+  under: Under = {},
 ): Promise<GuardedTreasury> => {
+  const { mandate = guardMandate, source = "replica", holdings = HOLDINGS, seats = seatIds.length } = under;
+  const signing = under.signing ?? mandate.council.quorum;
+  const tokens = [...mandate.assets, ...mandate.held].map(({ token }) => token);
   const folder = mkdtempSync(join(tmpdir(), "exchequer-guarded-"));
   const whose = { deployer: deployer.address, custody, owners: owners.map(({ address }) => address) };
   const balanceWei = parseEther("100").toString();
   const note = "stated by a test";
   const fork = await openFork({
-    source: "replica",
+    source,
     runFolder: folder,
     cwd: root,
     overlay: {
       accounts: [
         ...[deployer, submitter].map(({ address }) => ({ address, balanceWei, holdings: [], note })),
         ...more.map((account) => ({ ...account, balanceWei, note })),
-        { address: predictCustody(whose), balanceWei: "0", holdings: HOLDINGS, note: "custody" },
+        { address: predictCustody(whose), balanceWei: "0", holdings, note: "custody" },
       ],
       feeds: [],
-      contracts: [guardMandate.uniswapV3.router, SAFE.singleton, SAFE.proxyFactory, SAFE.fallbackHandler],
+      contracts: [
+        mandate.uniswapV3.router,
+        ...tokens.filter(isStandInToken),
+        SAFE.singleton,
+        SAFE.proxyFactory,
+        SAFE.fallbackHandler,
+      ],
     },
   });
   const deployment = await deployTreasury({
@@ -73,8 +94,8 @@ export const guardedTreasury = async (
     publicClient: fork.pendingClient as unknown as PublicClient,
     deployer,
     owners,
-    mandate: guardMandate,
-    seats: seatIds.map((id) => forkAccount(`seat:${id}`).address),
+    mandate,
+    seats: seatIds.slice(0, seats).map((id) => forkAccount(`seat:${id}`).address),
     submitter: submitter.address,
     executor: executor.address,
     custody,
@@ -90,7 +111,7 @@ export const guardedTreasury = async (
         raiseUnknown: fork.raiseUnknown,
         forgetUnknown: fork.forgetUnknown,
         fork: fork.state,
-        mandate: guardMandate,
+        mandate,
         custody: { kind: custody, address: deployment.custody },
         deployment,
       }),
@@ -104,17 +125,17 @@ export const guardedTreasury = async (
         env,
         snapshot,
         proposal: { snapshotHash: zero, tallyHash: zero, sizing, actions },
-        mandate: guardMandate,
+        mandate,
         submitter: submitter.address,
         gasPriceWei: 1n,
       });
       return { ...simulated, env };
     },
     execute: async (decision) => {
-      const typed = decisionTypedData(decision, { chainId: guardMandate.chainId, module: deployment.module });
+      const typed = decisionTypedData(decision, { chainId: mandate.chainId, module: deployment.module });
       const signatures = await Promise.all(
-        seatIds.slice(0, guardMandate.council.quorum).map(async (seat) => {
-          const account = forkAccount(`seat:${seat}`);
+        [...seatIds.slice(0, signing), ...(under.cosigner === undefined ? [] : ["cosigner"])].map(async (seat) => {
+          const account = seat === "cosigner" ? (under.cosigner as LocalAccount) : forkAccount(`seat:${seat}`);
           return { seat, signer: account.address, signature: await account.signTypedData(typed) };
         }),
       );
