@@ -11,6 +11,7 @@ export const GENERATED = [
   "Limits",
   "Oracle",
   "PaymentAdapter",
+  "PolicyChanges",
   "PolicyModule",
   "PositionValue",
   "Positions",
