@@ -9,6 +9,7 @@ import {Change} from "../../../contracts/types/Change.sol";
 import {FastGovernor} from "../../../contracts/governance/FastGovernor.sol";
 import {HolderGovernor, VoteSettings} from "../../../contracts/governance/HolderGovernor.sol";
 import {Parameter} from "../../../contracts/governance/Directions.sol";
+import {Shipped} from "./Shipped.sol";
 import {vm} from "./Vm.sol";
 import {World} from "./World.sol";
 
@@ -28,15 +29,15 @@ abstract contract Holders is World {
         Allotment[] memory allotments = new Allotment[](2);
         allotments[0] = Allotment(WHALE, 60_000e18);
         allotments[1] = Allotment(SHRIMP, 40_000e18);
-        token = new HolderToken(allotments);
+        token = Shipped.holderToken(allotments);
         vm.prank(WHALE);
         token.delegate(WHALE);
         vm.prank(SHRIMP);
         token.delegate(SHRIMP);
         address[] memory anyone = new address[](1);
         timelock = new TimelockController(0, new address[](0), anyone, address(this));
-        governor = new HolderGovernor(token, timelock, VoteSettings(1 days, 3 days, 1000e18, 20));
-        fast = new FastGovernor(token, VoteSettings(60, 1 hours, 1000e18, 20));
+        governor = Shipped.holderGovernor(token, timelock, VoteSettings(1 days, 3 days, 1000e18, 20));
+        fast = Shipped.fastGovernor(token, VoteSettings(60, 1 hours, 1000e18, 20));
         timelock.grantRole(timelock.PROPOSER_ROLE(), address(governor));
         timelock.grantRole(timelock.CANCELLER_ROLE(), address(governor));
         timelock.renounceRole(timelock.DEFAULT_ADMIN_ROLE(), address(this));

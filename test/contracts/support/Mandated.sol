@@ -7,6 +7,7 @@ import {Limits, LimitsSetup, Outcome} from "../../../contracts/Limits.sol";
 import {Parameter} from "../../../contracts/governance/Directions.sol";
 import {PolicyChanges} from "../../../contracts/governance/PolicyChanges.sol";
 import {Seats} from "../../../contracts/Seats.sol";
+import {Shipped} from "./Shipped.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice Limits, seats and their changes alone, each number in the middle of what it may be. This contract is the controller.
@@ -29,13 +30,13 @@ abstract contract Mandated {
         vm.warp(START);
         PaymentPolicy[] memory payments = new PaymentPolicy[](1);
         payments[0] = PaymentPolicy(PAYEE, 1000e8, 30 days);
-        limits = new Limits(LimitsSetup(OWNER, address(this), GUARDIAN, address(this), _policy(), payments));
+        limits = Shipped.limits(LimitsSetup(OWNER, address(this), GUARDIAN, address(this), _policy(), payments));
         address[] memory council = new address[](3);
         for (uint256 i = 0; i < 3; ++i) {
             council[i] = _seat(i);
         }
-        seats = new Seats(address(this), council, 2);
-        changes = new PolicyChanges(limits, seats, TIGHTENER, Delays(3 days, 7 days, 1 days));
+        seats = Shipped.seats(address(this), council, 2);
+        changes = Shipped.changes(limits, seats, TIGHTENER, Delays(3 days, 7 days, 1 days));
         // Something is used up, has a peak, and stands in reduce-only, so that each can go both ways.
         Outcome memory outcome;
         (outcome.navBeforeUsd8, outcome.navAfterUsd8, outcome.chargeUsd8) = (1_000_000e8, 1_000_000e8, 100e8);

@@ -32,6 +32,7 @@ import {Valuation} from "../../../contracts/Valuation.sol";
 import {WethAdapter} from "../../../contracts/adapters/WethAdapter.sol";
 import {Artifacts} from "./Artifacts.sol";
 import {HookToken, TestFeed, TestToken} from "./Tokens.sol";
+import {Shipped} from "./Shipped.sol";
 import {vm} from "./Vm.sol";
 
 interface IFactory {
@@ -292,15 +293,15 @@ abstract contract World {
         for (uint256 i = 0; i < 3; ++i) {
             council[i] = vm.addr(keys[i]);
         }
-        seats = new Seats(address(this), council, 2);
-        limits = new Limits(LimitsSetup(EXECUTOR, address(this), GUARDIAN, address(this), _policy(), _payments()));
-        changes = new PolicyChanges(limits, seats, TIGHTENER, Delays(3 days, 7 days, 1 days));
+        seats = Shipped.seats(address(this), council, 2);
+        limits = Shipped.limits(LimitsSetup(EXECUTOR, address(this), GUARDIAN, address(this), _policy(), _payments()));
+        changes = Shipped.changes(limits, seats, TIGHTENER, Delays(3 days, 7 days, 1 days));
         (book, registry) = _positions();
-        valuation = new Valuation(limits, oracle, address(weth), book);
-        anchor = new DecisionAnchor(address(this), address(this), address(this), SUBMITTER);
+        valuation = Shipped.valuation(limits, oracle, address(weth), book);
+        anchor = Shipped.anchor(address(this), address(this), address(this), SUBMITTER);
         custody = _custody();
-        judge = new Judge(limits, oracle, address(weth), book, _ruleBook());
-        module = new PolicyModule(_parts());
+        judge = Shipped.judge(limits, oracle, address(weth), book, _ruleBook());
+        module = Shipped.policyModule(_parts());
         limits.setController(address(module));
         limits.setChanges(address(changes));
         seats.setOwner(address(changes));
@@ -311,7 +312,7 @@ abstract contract World {
     function _oracle() internal virtual returns (Oracle) {
         VaultPolicy[] memory vaults = new VaultPolicy[](0);
         SequencerPolicy memory none = SequencerPolicy(address(0), 0);
-        return new Oracle(_feeds(), vaults, none);
+        return Shipped.oracle(_feeds(), vaults, none);
     }
 
     function _feeds() internal view virtual returns (FeedPolicy[] memory feeds) {
@@ -323,7 +324,7 @@ abstract contract World {
 
     /// @dev Another world may judge by other rules.
     function _ruleBook() internal virtual returns (RuleBook) {
-        return new RuleBook();
+        return Shipped.ruleBook();
     }
 
     /// @dev A world without liquidity positions; another may have them.
@@ -349,7 +350,7 @@ abstract contract World {
 
     /// @dev Our own treasury; another world may bring a Safe.
     function _custody() internal virtual returns (address) {
-        return address(new Treasury(EXECUTOR, address(0xDEAD)));
+        return address(Shipped.treasury(EXECUTOR, address(0xDEAD)));
     }
 
     function _enable(address module_) internal virtual {
@@ -412,8 +413,8 @@ abstract contract World {
         pools[0] = PoolKey(pool, address(weth), address(usdc), 500);
         pools[1] = PoolKey(stablePool, address(dai), address(usdc), 500);
         adapters = new address[](14);
-        adapters[1] = address(new WethAdapter(address(weth)));
+        adapters[1] = address(Shipped.wethAdapter(address(weth)));
         adapters[2] = adapters[1];
-        adapters[3] = address(new UniswapV3SwapAdapter(router, factory, pools));
+        adapters[3] = address(Shipped.swapAdapter(router, factory, pools));
     }
 }

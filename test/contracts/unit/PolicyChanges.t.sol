@@ -9,6 +9,7 @@ import {PolicyCheck} from "../../../contracts/types/PolicyCheck.sol";
 import {PolicyDraft} from "../../../contracts/governance/PolicyDraft.sol";
 import {Seats} from "../../../contracts/Seats.sol";
 import {Mandated} from "../support/Mandated.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
 
 /// @notice Who may change what, when, and what comes between. Which way each parameter goes is in Directions.t.sol.
@@ -410,7 +411,7 @@ contract PolicyChangesTest is Mandated {
     // ------------------------------------------------------------ successor
 
     function test_submit_aSuccessorTakesOver() public {
-        PolicyChanges next = new PolicyChanges(limits, seats, TIGHTENER, Delays(1, 2, 3));
+        PolicyChanges next = Shipped.changes(limits, seats, TIGHTENER, Delays(1, 2, 3));
         Change[] memory list = _two(_one(MAX_TRADE, 400), _one(Parameter.CHANGES, uint160(address(next))));
         _accepted(list, 7 days);
         vm.assertEq(limits.changes(), address(next));
@@ -424,11 +425,11 @@ contract PolicyChangesTest is Mandated {
     }
 
     function test_constructor_delays_boundary() public {
-        new PolicyChanges(limits, seats, TIGHTENER, Delays(30 days, 30 days, 30 days));
+        Shipped.changes(limits, seats, TIGHTENER, Delays(30 days, 30 days, 30 days));
         vm.expectRevert(
             abi.encodeWithSelector(PolicyChanges.PolicyChanges_BadValue.selector, Parameter.DELAY_RESTORE, 30 days + 1)
         );
-        new PolicyChanges(limits, seats, TIGHTENER, Delays(0, 0, 30 days + 1));
+        Shipped.changes(limits, seats, TIGHTENER, Delays(0, 0, 30 days + 1));
     }
 
     // -------------------------------------------------------------- private
