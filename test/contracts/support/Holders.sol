@@ -4,10 +4,10 @@ pragma solidity ^0.8.37;
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 
-import {Allotment, HolderToken} from "../../../contracts/governance/HolderToken.sol";
+import {Allotment, HolderToken} from "../../../contracts/governance/holders/HolderToken.sol";
 import {Change} from "../../../contracts/types/Change.sol";
-import {FastGovernor} from "../../../contracts/governance/FastGovernor.sol";
-import {HolderGovernor, VoteSettings} from "../../../contracts/governance/HolderGovernor.sol";
+import {FastGovernor} from "../../../contracts/governance/holders/FastGovernor.sol";
+import {HolderGovernor, VoteSettings} from "../../../contracts/governance/holders/HolderGovernor.sol";
 import {Parameter} from "../../../contracts/governance/Directions.sol";
 import {Shipped} from "./Shipped.sol";
 import {vm} from "./Vm.sol";

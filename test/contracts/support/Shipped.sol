@@ -4,13 +4,13 @@ pragma solidity ^0.8.37;
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 
 import {AaveV3Adapter} from "../../../contracts/adapters/AaveV3Adapter.sol";
-import {Allotment, HolderToken} from "../../../contracts/governance/HolderToken.sol";
+import {Allotment, HolderToken} from "../../../contracts/governance/holders/HolderToken.sol";
 import {DecisionAnchor} from "../../../contracts/DecisionAnchor.sol";
 import {Delays} from "../../../contracts/types/Change.sol";
 import {Erc4626Adapter} from "../../../contracts/adapters/Erc4626Adapter.sol";
-import {FastGovernor} from "../../../contracts/governance/FastGovernor.sol";
+import {FastGovernor} from "../../../contracts/governance/holders/FastGovernor.sol";
 import {FeedPolicy, SequencerPolicy, VaultPolicy} from "../../../contracts/types/Policy.sol";
-import {HolderGovernor, VoteSettings} from "../../../contracts/governance/HolderGovernor.sol";
+import {HolderGovernor, VoteSettings} from "../../../contracts/governance/holders/HolderGovernor.sol";
 import {IPositionBook} from "../../../contracts/interfaces/IPositionBook.sol";
 import {Judge} from "../../../contracts/Judge.sol";
 import {Limits, LimitsSetup} from "../../../contracts/Limits.sol";
