@@ -5,11 +5,15 @@ import type { Bytes32 } from "../policies/treasury/money.ts";
 /** What a seat commits to before any other draft is revealed. */
 export const commitmentOf = (draft: Draft): Bytes32 => hashOf(draft);
 
-/** One ballot a seat, in the seats' order: the position after critique where there was one, else the draft's. */
+/**
+ * One ballot a seat, in the seats' order: the position after critique where there was one, else the draft's.
+ * @param commit what a draft is committed by; a backtest, which seals nothing, leaves the hash out
+ */
 export const ballotsFrom = (
   drafts: readonly Draft[],
   critiques: readonly Critique[],
   seats: readonly { id: string; type: "deterministic" | "llm"; weightBps: number }[],
+  commit: (draft: Draft) => Bytes32 = commitmentOf,
 ): Ballot[] =>
   seats.flatMap(({ id, type, weightBps }) => {
     const draft = drafts.find((candidate) => candidate.seat === id);
@@ -20,7 +24,7 @@ export const ballotsFrom = (
         seat: id,
         type,
         weightBps,
-        draftHash: commitmentOf(draft),
+        draftHash: commit(draft),
         position: critique?.position ?? draft.position,
         flip: critique?.flip ?? null,
       },

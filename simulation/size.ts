@@ -1,7 +1,7 @@
 import type { Tally } from "../policies/treasury/ballot.ts";
 import { hashOf } from "../policies/treasury/canonical.ts";
 import type { Mandate } from "../policies/treasury/mandate.ts";
-import { BPS, mulDivDown, valueUsd8Down } from "../policies/treasury/money.ts";
+import { BPS, type Bytes32, mulDivDown, valueUsd8Down } from "../policies/treasury/money.ts";
 import type { Proposal, Sizing } from "../policies/treasury/proposal.ts";
 import type { Snapshot, SnapshotAsset } from "../policies/treasury/snapshot.ts";
 import { quoteRoute, routesBetween, type Route } from "./poolMath.ts";
@@ -12,14 +12,14 @@ import { type Bound, boundsOf, fitsShare, leastOut, unitsForValue } from "./size
  * @returns null where the tally asks for nothing, or where no rule leaves room for a trade
  */
 export const sizeProposal = (p: Sizable): Proposal | null => {
-  const { snapshot, tally, mandate } = p;
+  const { snapshot, tally, mandate, seal = hashOf } = p;
   const sized = sizeOf(p);
   if (sized === null) return null;
   const { from, to, route, amountIn, sizing } = sized;
   if (amountIn === 0n || !route) return null;
   return {
-    snapshotHash: hashOf(snapshot),
-    tallyHash: hashOf(tally),
+    snapshotHash: seal(snapshot),
+    tallyHash: seal(tally),
     sizing,
     actions: [
       {
@@ -40,7 +40,13 @@ export const noRoomFor = (p: Sizable): Sizing | null => {
   return sized === null || (sized.amountIn > 0n && sized.route) ? null : { ...sized.sizing, sizedUsd8: "0" };
 };
 
-type Sizable = { snapshot: Snapshot; tally: Tally; mandate: Mandate };
+type Sizable = {
+  snapshot: Snapshot;
+  tally: Tally;
+  mandate: Mandate;
+  /** What a proposal names snapshot and tally by; a backtest, which seals nothing, leaves the hashes out. */
+  seal?: (noun: unknown) => Bytes32;
+};
 type Sized = { from: SnapshotAsset; to: SnapshotAsset; route: Route | undefined; amountIn: bigint; sizing: Sizing };
 
 /** The trade asked for, cut to the tightest bound; null where none is asked for. */

@@ -24,7 +24,7 @@ const execute = (command: string, args: string[], capture = false): Promise<{ co
         ...process.env,
         FORCE_COLOR: "0",
         EXCHEQUER_LONG: long ? "1" : "",
-        FOUNDRY_PROFILE: long ? "long" : "default",
+        FOUNDRY_PROFILE: long ? "long" : "tests",
       },
     });
     let stdout = "";

@@ -21,8 +21,11 @@ export const historyOf = (snapshot: Snapshot, symbol: string): Point[] =>
 export const riseProbabilityBps = (points: readonly Point[], horizonSeconds: number): number => {
   let windows = 0;
   let rises = 0;
+  // Points are in order, so no window ends before the one that began earlier.
+  let at = 0;
   for (const start of points) {
-    const end = points.find((point) => point.timestamp >= start.timestamp + horizonSeconds);
+    while (at < points.length && (points[at] as Point).timestamp < start.timestamp + horizonSeconds) at += 1;
+    const end = points[at];
     if (!end) break;
     windows += 1;
     if (BigInt(end.priceUsd8) > BigInt(start.priceUsd8)) rises += 1;

@@ -22,7 +22,7 @@ export const drawdown: Rule = {
 };
 
 /** Fall of `navUsd8` from the peak, itself at least base NAV before the decision, rounded up [bps]. */
-export const fallBps = (facts: Facts, baseUsd8: bigint, navUsd8: bigint): bigint => {
+export const fallBps = (facts: Pick<Facts, "state">, baseUsd8: bigint, navUsd8: bigint): bigint => {
   const peak = facts.state.peakNavUsd8 > baseUsd8 ? facts.state.peakNavUsd8 : baseUsd8;
   return shareBpsUp(dropBelowZero(peak, navUsd8), peak);
 };

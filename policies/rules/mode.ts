@@ -21,7 +21,10 @@ export const mode: Rule = {
 const rank = (mode: Mode): bigint => BigInt(MODES.indexOf(mode));
 
 /** The stored mode, or a narrower one where base NAV has fallen too far or nobody renewed the mandate. */
-const modeInForce = (facts: Facts, { baseNavUsd8 }: Totals): Mode => {
+export const modeInForce = (
+  facts: Pick<Facts, "limits" | "state" | "timestamp">,
+  { baseNavUsd8 }: Pick<Totals, "baseNavUsd8">,
+): Mode => {
   const { limits, state, timestamp } = facts;
   const fall = fallBps(facts, baseNavUsd8, baseNavUsd8);
   if (state.mode === "halted" || fall > limits.haltDrawdownBps) return "halted";

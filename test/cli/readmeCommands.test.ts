@@ -27,7 +27,9 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
   "npm run test:long": ["test/run.ts", "--long"],
   "npm run bench": ["test/bench/run.ts", "BENCHES"],
   "node_modules/.bin/forge build contracts": ["workflows/cli/compile.ts", '"build", "contracts"'],
-  "node_modules/.bin/forge test": ["test/run.ts", '"test", "--color", "never"'],
+  "npm run test:contracts": ["test/run.ts", '"test", "--color", "never"'],
+  "npm run test:contracts -- --match-path '*Limits*'": ["test/contracts.ts", "passedOn"],
+  "npm run test:contracts -- --match-path 'test/contracts/council/*'": ["test/contracts.ts", "passedOn"],
   "npm exec -- exchequer doctor --chain <url> --treasury <custody> --module <module>": [
     "test/cli/doctorTreasury.test.ts",
     '"--treasury"',
@@ -45,6 +47,7 @@ const recorded = resolve(root, "../shared/data/mainnet-blocks/15538827");
 const NAMED: [printed: string | RegExp, meant: string][] = [
   ["<folder>", recorded],
   ["<bundle>", "recorded-block"],
+  ["<mandate>", "policies/mandates/example.yaml"],
   ["OPENAI_API_KEY=…", "OPENAI_API_KEY=local"],
   ["OPENAI_MODEL=…", "OPENAI_MODEL=scripted"],
 ];

@@ -4,7 +4,7 @@ export type PrintedCommand = { page: string; command: string };
 /** First words of what one types into a shell here. */
 const PROGRAMS = /^(?:npm|npx|node|git|forge|anvil|cast|export|node_modules\/\S+)\s+\S/;
 /** Shorthand for `npm exec -- exchequer …`. */
-const SHORT = /^(?:exchequer\s+)?((?:run|simulate|log|fork|doctor)\s+\S.*)$/;
+const SHORT = /^(?:exchequer\s+)?((?:run|simulate|log|fork|doctor|backtest)\s+\S.*)$/;
 const SETTING = /^[A-Z][A-Z0-9_]*=\S*\s+(?=\S)/;
 
 const isCommand = (text: string): boolean => PROGRAMS.test(text.replace(SETTING, ""));

@@ -13,7 +13,7 @@ import type { Snapshot } from "../../policies/treasury/snapshot.ts";
 import type { Verdict } from "../../policies/treasury/verdict.ts";
 import { decisionDigest, decisionTypedData } from "../../policies/onchain/decision.ts";
 import { sizeProposal } from "../../simulation/size.ts";
-import { simulationHashOf } from "../../workflows/activities/simulate.ts";
+import { simulationHashOf } from "../../simulation/decision.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 export { sampleMandate, sampleSnapshot } from "./sampleTreasury.ts";
 import { CUSTODY, hash, MODULE, sampleMandate, sampleSnapshot, TIMESTAMP } from "./sampleTreasury.ts";

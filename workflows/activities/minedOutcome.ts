@@ -8,7 +8,7 @@ import type { Decision } from "../../policies/treasury/proposal.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
 import type { Fork } from "../adapters/fork.ts";
 import { readRefusal } from "./revertText.ts";
-import { gasUsd8, impactBps } from "./simulate.ts";
+import { gasUsd8, impactBps } from "../../simulation/decision.ts";
 
 type EventLog = { address: Address; topics: [Hex, ...Hex[]] | []; data: Hex };
 

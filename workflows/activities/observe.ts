@@ -4,6 +4,7 @@ import { oracleAbi } from "../../contracts/generated/Oracle.ts";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { seatsAbi } from "../../contracts/generated/Seats.ts";
 import { valuationAbi } from "../../contracts/generated/Valuation.ts";
+import { budgetsOf } from "../../policies/budgets.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { type Address, BPS, mulDivDown, sameAddress, valueUsd8Down } from "../../policies/treasury/money.ts";
 import {
@@ -13,7 +14,7 @@ import {
   type Snapshot,
   type SnapshotAsset,
 } from "../../policies/treasury/snapshot.ts";
-import { budgetsOf } from "./budgets.ts";
+import { stateRead } from "./budgets.ts";
 import { readPayments } from "./readPayments.ts";
 import { readPools } from "./readPools.ts";
 import { readPositions } from "./readPositions.ts";
@@ -158,7 +159,7 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
       })),
     ),
     navUsd8: nav.toString(),
-    ...budgetsOf({ mandate, state, navUsd8: nav, time: block.timestamp }),
+    ...budgetsOf({ mandate, state: stateRead(state), navUsd8: nav, time: block.timestamp }),
     payments: await readPayments(p, block),
     positions: await readPositions({
       client,

@@ -9,7 +9,7 @@ import type { Deps } from "./deps.ts";
 import type { Rehearsed } from "./index.ts";
 import { decisionEvents } from "./minedOutcome.ts";
 import { readRefusal } from "./revertText.ts";
-import { gasUsd8 } from "./simulate.ts";
+import { gasUsd8 } from "../../simulation/decision.ts";
 import { load, store } from "./stored.ts";
 
 type Rehearsal = { snapshotHash: Bytes32; predictionHash: Bytes32; decision: Decision; signatures: SeatSignature[] };

@@ -2,26 +2,15 @@ import { decodeFunctionResult, encodeFunctionData, erc20Abi } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { encodeDecision } from "../../policies/onchain/decision.ts";
 import { type ContractFinding, decodeFinding } from "../../policies/onchain/findings.ts";
-import { type Action, amountGiven, exchanged } from "../../policies/treasury/action.ts";
-import { hashOf } from "../../policies/treasury/canonical.ts";
+import { amountGiven } from "../../policies/treasury/action.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
-import {
-  type Address,
-  type Bytes32,
-  type Hex,
-  mulDivUp,
-  sameAddress,
-  valueUsd8Down,
-  valueUsd8Up,
-} from "../../policies/treasury/money.ts";
+import type { Address, Hex } from "../../policies/treasury/money.ts";
 import type { Outcome } from "../../policies/treasury/outcome.ts";
 import type { Decision, Proposal } from "../../policies/treasury/proposal.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
+import { balancesAfter, boundDecision, gasUsd8, impactBps, unboundDecision } from "../../simulation/decision.ts";
 import { type CallResult, type SimulateBlock, simulateBlock } from "../../simulation/engines/evm.ts";
 import { readRefusal } from "./revertText.ts";
-
-const ZERO_HASH: Bytes32 = `0x${"0".repeat(64)}`;
-const WEI = 10n ** 18n;
 
 export type SimulateDecision = Pick<SimulateBlock, "client" | "takeMisses" | "env" | "onBlock"> & {
   snapshot: Snapshot;
@@ -47,28 +36,9 @@ type Preview = {
  * @throws StateUnknownError where the proposal needs state that the fork does not hold
  */
 export const simulateDecision = async (p: SimulateDecision): Promise<{ decision: Decision; prediction: Outcome }> => {
-  const { snapshot, proposal, mandate } = p;
-  const unbound: Decision = {
-    custody: snapshot.custody.address,
-    submitter: p.submitter,
-    policyVersion: snapshot.policyVersion,
-    seatEpoch: snapshot.seatEpoch,
-    nonce: snapshot.nextNonce,
-    snapshotBlock: snapshot.block.number,
-    snapshotHash: proposal.snapshotHash,
-    simulationHash: ZERO_HASH,
-    rationaleHash: hashOf(proposal),
-    expiry: snapshot.block.timestamp + mandate.limits.maxDecisionAgeSeconds,
-    predictedNavUsd8: snapshot.navUsd8,
-    navToleranceBps: mandate.limits.maxNavToleranceBps,
-    actions: proposal.actions,
-  };
+  const unbound = unboundDecision(p);
   const first = await runPreview(p, unbound);
-  const decision: Decision = {
-    ...unbound,
-    predictedNavUsd8: first.preview.navAfterUsd8.toString(),
-    simulationHash: simulationHashOf(outcomeOf(p, first)),
-  };
+  const decision = boundDecision(unbound, outcomeOf(p, first));
   return { decision, prediction: await predict(p, decision) };
 };
 
@@ -95,10 +65,6 @@ const poolsThatMoved = async (p: SimulateDecision): Promise<NonNullable<Outcome[
     .map(({ pool }, i) => ({ pool, balance0: amounts[2 * i] ?? "0", balance1: amounts[2 * i + 1] ?? "0" }))
     .filter(({ balance0, balance1 }, i) => balance0 !== pools[i]?.balance0 || balance1 !== pools[i]?.balance1);
 };
-
-/** What a decision commits to of its simulation: what moved, not what it cost, since gas depends on the signatures. */
-export const simulationHashOf = ({ status, actions, balances, navBeforeUsd8, navAfterUsd8 }: Outcome): Bytes32 =>
-  hashOf({ status: status === "reverted" ? "reverted" : "ran", actions, balances, navBeforeUsd8, navAfterUsd8 });
 
 const runPreview = async (p: SimulateDecision, decision: Decision): Promise<{ preview: Preview; gasUsed: bigint }> => {
   const input = encodeFunctionData({
@@ -146,47 +112,6 @@ const outcomeOf = (p: SimulateDecision, { preview, gasUsed }: { preview: Preview
     onchainFindings: preview.findings.map(decodeFinding),
     revert: ran ? null : readRefusal(preview.revertData).text,
   };
-};
-
-/** Price of gas in 1e-8 USD, rounded up. */
-export const gasUsd8 = (gasUsed: bigint, gasPriceWei: bigint, snapshot: Snapshot): bigint =>
-  mulDivUp(gasUsed * gasPriceWei, BigInt(snapshot.etherUsd8), WEI);
-
-/** Value out against value in by the oracle [bps], rounded down; null where a price is missing or nothing is traded. */
-export const impactBps = (snapshot: Snapshot, action: Action, amountIn: bigint, amountOut: bigint): number | null => {
-  const trade = exchanged(action);
-  if (trade === null) return null;
-  const find = (token: string) => snapshot.assets.find((asset) => sameAddress(asset.token, token));
-  const [from, to] = [find(trade.given), find(trade.got)];
-  if (!from || !to || from.priceUsd8 === "0" || to.priceUsd8 === "0") return null;
-  const valueIn = valueUsd8Up(amountIn, from.decimals, BigInt(from.priceUsd8));
-  const valueOut = valueUsd8Down(amountOut, to.decimals, BigInt(to.priceUsd8));
-  if (valueIn === 0n) return null;
-  const loss = valueIn - valueOut;
-  return loss >= 0n ? -Number(mulDivUp(loss, 10_000n, valueIn)) : Number((-loss * 10_000n) / valueIn);
-};
-
-const balancesAfter = (
-  snapshot: Snapshot,
-  actions: readonly Action[],
-  amountsOut: readonly bigint[],
-): Outcome["balances"] => {
-  const deltas = new Map<string, bigint>();
-  const move = (token: string, by: bigint): void => {
-    deltas.set(token.toLowerCase(), (deltas.get(token.toLowerCase()) ?? 0n) + by);
-  };
-  actions.forEach((action, index) => {
-    if (action.kind === "pay") move(action.token, -BigInt(action.amountIn));
-    const trade = exchanged(action);
-    if (trade === null) return;
-    move(trade.given, -amountGiven(action));
-    move(trade.got, amountsOut[index] ?? 0n);
-  });
-  return [...snapshot.assets, ...snapshot.held].map(({ token, symbol, balance }) => {
-    const delta = deltas.get(token.toLowerCase()) ?? 0n;
-    // Ether counts as wrapped ether, so wrapping moves nothing.
-    return { token, symbol, before: balance, after: (BigInt(balance) + delta).toString(), delta: delta.toString() };
-  });
 };
 
 export class PreviewFailedError extends Error {

@@ -22,7 +22,8 @@ Commands:
   simulate   what a list of actions would do, without a council
   log        list, show, verify, export and replay records
   fork       import, inspect and verify recorded chain state
-  policy     whether a mandate can hold, by its file and beside a chain
+  backtest   what a strategy or a council would have done over history, judged by a mandate
+  policy     what a mandate allows, whether it can hold, and what a change of it means
   doctor     what is installed and missing, whose keys sign, what the feeds are, what was left running
 
 Options:
@@ -62,10 +63,19 @@ Reads the records that runs left, checks them, and packs them for others to chec
 
 Makes, describes, verifies and proves bundles of recorded chain state.
 `,
-  policy: `Usage: exchequer policy validate <mandate> [--fork <source>] [--seats <file>] [--json]
+  backtest: `Usage: exchequer backtest <strategy | seats file> [--history <file>]… [--mandate <file>] [--from <date>] [--to <date>]
+       exchequer backtest <halts | compare | audit | report> …
 
-Names every field of a mandate that cannot be as it is, and why: of the file alone, and with --fork beside what stands on that
-chain. Exit 1 where it cannot hold, 3 where the fork cannot tell.
+Runs a strategy or a council over market data, every decision judged by the mandate's rules. Without --history the market is
+made up, and every output says so. halts lists the days this policy would have halted; compare says first whether two runs
+differ by more than chance; audit reruns on data that ends earlier; report writes a page.
+`,
+  policy: `Usage: exchequer policy <show [mandate] | diff <old> <new> | diff <mandate> | validate <mandate>> [options] [--json]
+
+show says what a mandate allows, in words, and the worst that could be lost under it. diff says what differs between two files, or
+between one and what is deployed (the last run's treasury; --run, --chain, --fork with --treasury and --module name another): old,
+new, direction, delay, who may do it. validate names every field that cannot be as it is, and why: of the file alone, and with
+--fork beside what stands on that chain (exit 1 where it cannot hold, 3 where the fork cannot tell).
 `,
   doctor: `Usage: exchequer doctor [--config <file>] [--fork <source>] [--mandate <file>] [--clean] [--json]
 

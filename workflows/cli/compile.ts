@@ -67,10 +67,11 @@ const compileOnce = async (p: Parameters<typeof compileContracts>[0]): Promise<v
 
 const forgeBuild = (root: string, signal?: AbortSignal): Promise<void> =>
   new Promise((done, reject) => {
-    // What runs needs is in contracts/; tests are compiled by `forge test`.
+    // Another profile compiles the tests, in another way; see foundry.toml.
     const child = spawn(foundryBinary("forge"), ["build", "contracts", "--color", "never"], {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, FOUNDRY_PROFILE: "default" },
       ...(signal ? { signal } : {}),
     });
     const output: Buffer[] = [];

@@ -11,6 +11,7 @@ import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {Seats} from "../../../contracts/Seats.sol";
 import {Treasury} from "../../../contracts/Treasury.sol";
 import {Bazaar} from "../support/Bazaar.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {TestToken} from "../support/Tokens.sol";
 import {vm} from "../support/Vm.sol";
 
@@ -121,8 +122,8 @@ contract AccountingAttacks is Bazaar {
         bytes32 before = keccak256(abi.encode(limits.state(), limits.paymentOf(PAYEE)));
         uint256 id = positions.ids()[0];
         PolicyModule old = module;
-        judge = new Judge(limits, oracle, address(weth), book, new RuleBook());
-        module = new PolicyModule(_parts());
+        judge = Shipped.judge(limits, oracle, address(weth), book, Shipped.ruleBook());
+        module = Shipped.policyModule(_parts());
         anchor.register(custody, address(module), SUBMITTER);
         vm.startPrank(EXECUTOR);
         limits.setController(address(module));

@@ -6,6 +6,7 @@ import {AssetPolicy, LimitParams, SequencerPolicy, VaultPolicy} from "../../../c
 import {Oracle} from "../../../contracts/Oracle.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {Bazaar} from "../support/Bazaar.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
 
 /// @notice What wrong prices can do: old, dead, clamped, off by epsilon, off by more.
@@ -181,7 +182,7 @@ contract SequencerAttacks is Bazaar {
         uptime = new UptimeFeed();
         VaultPolicy[] memory vaults = new VaultPolicy[](0);
         SequencerPolicy memory policy = SequencerPolicy(address(uptime), 1 hours);
-        return new Oracle(_feeds(), vaults, policy);
+        return Shipped.oracle(_feeds(), vaults, policy);
     }
 
     /// @dev The rollup stood still and comes back: who is first trades at the prices from before. Nothing is decided until the

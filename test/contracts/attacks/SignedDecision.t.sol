@@ -7,6 +7,7 @@ import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {Seats} from "../../../contracts/Seats.sol";
 import {Treasury} from "../../../contracts/Treasury.sol";
 import {Bazaar} from "../support/Bazaar.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
 
 /// @notice What can be done with signatures that a quorum once gave.
@@ -59,7 +60,7 @@ contract SignedDecisionAttacks is Bazaar {
     function test_attack_signaturesOfAnotherModule() public {
         Decision memory decision = _decision(_hold());
         bytes[] memory signatures = _sign(decision);
-        PolicyModule other = new PolicyModule(_parts());
+        PolicyModule other = Shipped.policyModule(_parts());
         vm.prank(SUBMITTER);
         vm.expectPartialRevert(Seats.Seats_BadSignature.selector);
         other.execute(decision, signatures);
@@ -117,7 +118,7 @@ contract SignedDecisionAttacks is Bazaar {
     /// @dev One council for two treasuries: what it signed for the other names the other's custody.
     function test_attack_signaturesForAnotherTreasury() public {
         Decision memory decision = _decision(_hold());
-        decision.custody = address(new Treasury(EXECUTOR, address(module)));
+        decision.custody = address(Shipped.treasury(EXECUTOR, address(module)));
         bytes[] memory signatures = _sign(decision);
         vm.startPrank(SUBMITTER);
         vm.expectRevert(

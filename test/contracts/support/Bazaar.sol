@@ -10,6 +10,7 @@ import {Positions} from "../../../contracts/Positions.sol";
 import {UniswapV3PositionAdapter} from "../../../contracts/adapters/UniswapV3PositionAdapter.sol";
 import {Artifacts} from "./Artifacts.sol";
 import {IPoolActions, IPositionNft} from "./LiquidityMarket.sol";
+import {Shipped} from "./Shipped.sol";
 import {TestToken} from "./Tokens.sol";
 import {vm} from "./Vm.sol";
 import {IPool, World} from "./World.sol";
@@ -34,11 +35,11 @@ abstract contract Bazaar is World {
         PoolKey[] memory pools = new PoolKey[](2);
         pools[0] = PoolKey(pool, address(weth), address(usdc), 500);
         pools[1] = PoolKey(stablePool, address(dai), address(usdc), 500);
-        address liquidity = address(new UniswapV3PositionAdapter(address(manager), factory, pools));
+        address liquidity = address(Shipped.positionAdapter(address(manager), factory, pools));
         for (uint256 kind = ActionKind.MINT; kind <= ActionKind.BURN; ++kind) {
             adapters[kind] = liquidity;
         }
-        adapters[ActionKind.PAY] = address(new PaymentAdapter());
+        adapters[ActionKind.PAY] = address(Shipped.paymentAdapter());
     }
 
     function _payments() internal view virtual override returns (PaymentPolicy[] memory payments) {
@@ -47,7 +48,7 @@ abstract contract Bazaar is World {
     }
 
     function _positions() internal virtual override returns (IPositionBook, IPositionRegistry) {
-        positions = new Positions(address(limits), address(manager));
+        positions = Shipped.positions(address(limits), address(manager));
         return (IPositionBook(address(positions)), IPositionRegistry(address(positions)));
     }
 

@@ -5,6 +5,7 @@ import {Action, ActionKind} from "../../../contracts/types/Decision.sol";
 import {IErc20} from "../../../contracts/interfaces/IErc20.sol";
 import {IVenueAdapter, Plan} from "../../../contracts/interfaces/IVenueAdapter.sol";
 import {Treasury} from "../../../contracts/Treasury.sol";
+import {Shipped} from "./Shipped.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice A real treasury, and a test that stands where the module stands: it asks an adapter for a plan, approves exactly,
@@ -19,7 +20,7 @@ abstract contract Custodian {
     function setUp() public virtual {
         vm.warp(START);
         vm.roll(1000);
-        custody = new Treasury(EXECUTOR, address(this));
+        custody = Shipped.treasury(EXECUTOR, address(this));
     }
 
     /// @dev Carries an action out, or fails as the module would.

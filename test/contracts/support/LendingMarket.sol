@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {AaveMarket} from "./AaveMarket.sol";
 import {AaveV3Adapter} from "../../../contracts/adapters/AaveV3Adapter.sol";
 import {Custodian} from "./Custodian.sol";
+import {Shipped} from "./Shipped.sol";
 import {TestToken} from "./Tokens.sol";
 import {vm} from "./Vm.sol";
 
@@ -32,7 +33,7 @@ abstract contract LendingMarket is Custodian, AaveMarket {
         dollar.mint(address(custody), 200_000e6);
         address[] memory listed = new address[](2);
         (listed[0], listed[1]) = (aDollar, aEther);
-        adapter = new AaveV3Adapter(address(lending), listed);
+        adapter = Shipped.aaveAdapter(address(lending), listed);
     }
 
     /// @dev Somebody borrows half of the dollars against ether, and time passes: the index is no round number.

@@ -9,6 +9,7 @@ import {PositionValue} from "../../../contracts/PositionValue.sol";
 import {UniswapV3PositionAdapter} from "../../../contracts/adapters/UniswapV3PositionAdapter.sol";
 import {Artifacts} from "./Artifacts.sol";
 import {Custodian} from "./Custodian.sol";
+import {Shipped} from "./Shipped.sol";
 import {TestToken} from "./Tokens.sol";
 import {vm} from "./Vm.sol";
 
@@ -56,7 +57,7 @@ abstract contract LiquidityMarket is Custodian {
         (ether_, dollar) = _tokens();
         factory = Artifacts.deploy(Artifacts.FACTORY, "");
         manager = IPositionNft(Artifacts.deploy(MANAGER, abi.encode(factory, address(0xE7E7), address(0))));
-        value = new PositionValue(address(manager));
+        value = Shipped.positionValue(address(manager));
         oraclePrice = value.sqrtPriceOf(ETHER_USD8, 18, DOLLAR_USD8, 6);
         pool = IPoolActions(IPoolFactory(factory).createPool(address(ether_), address(dollar), 500));
         pool.initialize(oraclePrice);
@@ -67,7 +68,7 @@ abstract contract LiquidityMarket is Custodian {
         dollar.mint(address(custody), 200_000e6);
         PoolKey[] memory pools = new PoolKey[](1);
         pools[0] = PoolKey(address(pool), address(ether_), address(dollar), 500);
-        adapter = new UniswapV3PositionAdapter(address(manager), factory, pools);
+        adapter = Shipped.positionAdapter(address(manager), factory, pools);
     }
 
     // ------------------------------------------------------------ positions

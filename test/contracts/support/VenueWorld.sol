@@ -19,6 +19,7 @@ import {Positions} from "../../../contracts/Positions.sol";
 import {UniswapV3PositionAdapter} from "../../../contracts/adapters/UniswapV3PositionAdapter.sol";
 import {AaveMarket} from "./AaveMarket.sol";
 import {Artifacts} from "./Artifacts.sol";
+import {Shipped} from "./Shipped.sol";
 import {TestToken} from "./Tokens.sol";
 import {PlainVault} from "./Vaults.sol";
 import {World} from "./World.sol";
@@ -53,14 +54,14 @@ abstract contract VenueWorld is World, AaveMarket {
     }
 
     function _positions() internal override returns (IPositionBook, IPositionRegistry) {
-        positions = new Positions(address(limits), manager);
+        positions = Shipped.positions(address(limits), manager);
         return (IPositionBook(address(positions)), IPositionRegistry(address(positions)));
     }
 
     function _oracle() internal override returns (Oracle) {
         VaultPolicy[] memory vaults = new VaultPolicy[](1);
         vaults[0] = VaultPolicy(address(vault), address(dai), 18, 18, 500, uint40(START), 1e18, 1000e18);
-        return new Oracle(_feeds(), vaults, SequencerPolicy(address(0), 0));
+        return Shipped.oracle(_feeds(), vaults, SequencerPolicy(address(0), 0));
     }
 
     function _feeds() internal view override returns (FeedPolicy[] memory feeds) {
@@ -89,18 +90,18 @@ abstract contract VenueWorld is World, AaveMarket {
         PoolKey[] memory pools = new PoolKey[](2);
         pools[0] = PoolKey(pool, address(weth), address(usdc), 500);
         pools[1] = PoolKey(stablePool, address(dai), address(usdc), 500);
-        address liquidity = address(new UniswapV3PositionAdapter(manager, factory, pools));
+        address liquidity = address(Shipped.positionAdapter(manager, factory, pools));
         for (uint256 kind = ActionKind.MINT; kind <= ActionKind.BURN; ++kind) {
             adapters[kind] = liquidity;
         }
         address[] memory listed = new address[](1);
         listed[0] = aUsdc;
-        adapters[ActionKind.SUPPLY] = address(new AaveV3Adapter(address(lending), listed));
+        adapters[ActionKind.SUPPLY] = address(Shipped.aaveAdapter(address(lending), listed));
         adapters[ActionKind.WITHDRAW] = adapters[ActionKind.SUPPLY];
         listed[0] = address(vault);
-        adapters[ActionKind.DEPOSIT] = address(new Erc4626Adapter(listed));
+        adapters[ActionKind.DEPOSIT] = address(Shipped.vaultAdapter(listed));
         adapters[ActionKind.REDEEM] = adapters[ActionKind.DEPOSIT];
-        adapters[ActionKind.PAY] = address(new PaymentAdapter());
+        adapters[ActionKind.PAY] = address(Shipped.paymentAdapter());
     }
 
     // -------------------------------------------------------------- actions

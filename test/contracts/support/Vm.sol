@@ -30,7 +30,13 @@ interface Vm {
     function expectPartialRevert(bytes4 selector) external;
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
+    function getCode(string calldata path) external view returns (bytes memory);
     function readFile(string calldata path) external view returns (string memory);
+    function parseJsonBool(string calldata json, string calldata key) external pure returns (bool);
+    function parseJsonBytes32(string calldata json, string calldata key) external pure returns (bytes32);
+    function parseJsonKeys(string calldata json, string calldata key) external pure returns (string[] memory);
+    function parseJsonString(string calldata json, string calldata key) external pure returns (string memory);
+    function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
     function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
     function snapshotState() external returns (uint256);
     function revertToState(uint256 id) external returns (bool);

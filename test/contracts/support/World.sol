@@ -29,6 +29,7 @@ import {Valuation} from "../../../contracts/Valuation.sol";
 import {WethAdapter} from "../../../contracts/adapters/WethAdapter.sol";
 import {Artifacts} from "./Artifacts.sol";
 import {HookToken, TestFeed, TestToken} from "./Tokens.sol";
+import {Shipped} from "./Shipped.sol";
 import {vm} from "./Vm.sol";
 
 interface IFactory {
@@ -247,14 +248,14 @@ abstract contract World {
         for (uint256 i = 0; i < 3; ++i) {
             council[i] = vm.addr(keys[i]);
         }
-        seats = new Seats(EXECUTOR, council, 2);
-        limits = new Limits(LimitsSetup(EXECUTOR, address(this), GUARDIAN, _policy(), _payments()));
+        seats = Shipped.seats(EXECUTOR, council, 2);
+        limits = Shipped.limits(LimitsSetup(EXECUTOR, address(this), GUARDIAN, _policy(), _payments()));
         (book, registry) = _positions();
-        valuation = new Valuation(limits, oracle, address(weth), book);
-        anchor = new DecisionAnchor(address(this), address(this), address(this), SUBMITTER);
+        valuation = Shipped.valuation(limits, oracle, address(weth), book);
+        anchor = Shipped.anchor(address(this), address(this), address(this), SUBMITTER);
         custody = _custody();
-        judge = new Judge(limits, oracle, address(weth), book, _ruleBook());
-        module = new PolicyModule(_parts());
+        judge = Shipped.judge(limits, oracle, address(weth), book, _ruleBook());
+        module = Shipped.policyModule(_parts());
         vm.prank(EXECUTOR);
         limits.setController(address(module));
         anchor.register(custody, address(module), SUBMITTER);
@@ -264,7 +265,7 @@ abstract contract World {
     function _oracle() internal virtual returns (Oracle) {
         VaultPolicy[] memory vaults = new VaultPolicy[](0);
         SequencerPolicy memory none = SequencerPolicy(address(0), 0);
-        return new Oracle(_feeds(), vaults, none);
+        return Shipped.oracle(_feeds(), vaults, none);
     }
 
     function _feeds() internal view virtual returns (FeedPolicy[] memory feeds) {
@@ -276,7 +277,7 @@ abstract contract World {
 
     /// @dev Another world may judge by other rules.
     function _ruleBook() internal virtual returns (RuleBook) {
-        return new RuleBook();
+        return Shipped.ruleBook();
     }
 
     /// @dev A world without liquidity positions; another may have them.
@@ -302,7 +303,7 @@ abstract contract World {
 
     /// @dev Our own treasury; another world may bring a Safe.
     function _custody() internal virtual returns (address) {
-        return address(new Treasury(EXECUTOR, address(0xDEAD)));
+        return address(Shipped.treasury(EXECUTOR, address(0xDEAD)));
     }
 
     function _enable(address module_) internal virtual {
@@ -365,8 +366,8 @@ abstract contract World {
         pools[0] = PoolKey(pool, address(weth), address(usdc), 500);
         pools[1] = PoolKey(stablePool, address(dai), address(usdc), 500);
         adapters = new address[](14);
-        adapters[1] = address(new WethAdapter(address(weth)));
+        adapters[1] = address(Shipped.wethAdapter(address(weth)));
         adapters[2] = adapters[1];
-        adapters[3] = address(new UniswapV3SwapAdapter(router, factory, pools));
+        adapters[3] = address(Shipped.swapAdapter(router, factory, pools));
     }
 }

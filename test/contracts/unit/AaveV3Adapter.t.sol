@@ -5,6 +5,7 @@ import {AaveV3Adapter} from "../../../contracts/adapters/AaveV3Adapter.sol";
 import {Action, ActionKind} from "../../../contracts/types/Decision.sol";
 import {LendingMarket} from "../support/LendingMarket.sol";
 import {Plan} from "../../../contracts/interfaces/IVenueAdapter.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
 
 contract AaveV3AdapterTest is LendingMarket {
@@ -152,7 +153,7 @@ contract AaveV3AdapterTest is LendingMarket {
                 AaveV3Adapter.AaveV3Adapter_NotThePools.selector, aDollar, address(lending), address(1)
             )
         );
-        new AaveV3Adapter(address(1), listed);
+        Shipped.aaveAdapter(address(1), listed);
     }
 
     function _supply(uint256 amount) private view returns (Action memory) {

@@ -7,6 +7,7 @@ import {ISwapRouter} from "../../../contracts/interfaces/ISwapRouter.sol";
 import {Plan} from "../../../contracts/interfaces/IVenueAdapter.sol";
 import {PoolKey, UniswapV3SwapAdapter} from "../../../contracts/adapters/UniswapV3SwapAdapter.sol";
 import {WethAdapter} from "../../../contracts/adapters/WethAdapter.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
 
 /// @notice Calldata against what the venues' own ABIs make of the same words; pools at mainnet's addresses.
@@ -21,7 +22,7 @@ contract AdaptersTest {
     UniswapV3SwapAdapter private swaps;
 
     function setUp() public {
-        swaps = new UniswapV3SwapAdapter(ROUTER, FACTORY, _key(POOL, 500));
+        swaps = Shipped.swapAdapter(ROUTER, FACTORY, _key(POOL, 500));
     }
 
     function test_route_namesListedPoolsOnly() public view {
@@ -59,11 +60,11 @@ contract AdaptersTest {
         vm.expectRevert(
             abi.encodeWithSelector(UniswapV3SwapAdapter.UniswapV3SwapAdapter_NotThePool.selector, address(1), POOL)
         );
-        new UniswapV3SwapAdapter(ROUTER, FACTORY, _key(address(1), 500));
+        Shipped.swapAdapter(ROUTER, FACTORY, _key(address(1), 500));
     }
 
     function test_weth_plans() public {
-        WethAdapter adapter = new WethAdapter(WETH);
+        WethAdapter adapter = Shipped.wethAdapter(WETH);
         Action memory action;
         (action.kind, action.amountIn) = (ActionKind.WRAP, 7);
         Plan memory plan = adapter.plan(action, CUSTODY, 0);
@@ -79,7 +80,7 @@ contract AdaptersTest {
     }
 
     function test_anchor_chainsAndKnowsItsWriters() public {
-        DecisionAnchor anchor = new DecisionAnchor(address(this), CUSTODY, address(0xA), address(0xB));
+        DecisionAnchor anchor = Shipped.anchor(address(this), CUSTODY, address(0xA), address(0xB));
         vm.prank(address(0xA));
         bytes32 first = anchor.anchor(CUSTODY, 1, bytes32("one"), 0);
         vm.assertEq(first, keccak256(abi.encode(bytes32(0), uint8(1), bytes32("one"), bytes32(0))));

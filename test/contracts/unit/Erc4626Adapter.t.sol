@@ -8,6 +8,7 @@ import {Custodian} from "../support/Custodian.sol";
 import {Erc4626Adapter} from "../../../contracts/adapters/Erc4626Adapter.sol";
 import {InflatableVault, PlainVault} from "../support/Vaults.sol";
 import {Plan} from "../../../contracts/interfaces/IVenueAdapter.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {SilentToken} from "../support/QuirkyTokens.sol";
 import {TestToken} from "../support/Tokens.sol";
 import {vm} from "../support/Vm.sol";
@@ -27,7 +28,7 @@ contract Erc4626AdapterTest is Custodian {
         quiet = new PlainVault(address(silent));
         address[] memory vaults = new address[](3);
         (vaults[0], vaults[1], vaults[2]) = (address(plain), address(inflatable), address(quiet));
-        adapter = new Erc4626Adapter(vaults);
+        adapter = Shipped.vaultAdapter(vaults);
         dollar.mint(address(custody), 10_000e6);
         silent.mint(address(custody), 10_000e6);
         dollar.mint(address(this), 1_000_000e6);
@@ -145,11 +146,11 @@ contract Erc4626AdapterTest is Custodian {
         address[] memory vaults = new address[](1);
         vaults[0] = address(new AssetOf(address(0)));
         vm.expectRevert(abi.encodeWithSelector(Erc4626Adapter.Erc4626Adapter_NoAsset.selector, vaults[0]));
-        new Erc4626Adapter(vaults);
+        Shipped.vaultAdapter(vaults);
         vaults[0] = address(new AssetOf(address(1)));
         AssetOf(vaults[0]).beItself();
         vm.expectRevert(abi.encodeWithSelector(Erc4626Adapter.Erc4626Adapter_NoAsset.selector, vaults[0]));
-        new Erc4626Adapter(vaults);
+        Shipped.vaultAdapter(vaults);
     }
 
     // ------------------------------------------------------------- private

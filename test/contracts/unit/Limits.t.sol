@@ -5,6 +5,7 @@ import {AssetPolicy, GroupCap, LimitParams, PaymentPolicy, Policy} from "../../.
 import {Limits, LimitsSetup, Outcome} from "../../../contracts/Limits.sol";
 import {PolicyCheck} from "../../../contracts/types/PolicyCheck.sol";
 import {Mode} from "../../../contracts/types/Decision.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
 
 contract LimitsTest {
@@ -18,7 +19,7 @@ contract LimitsTest {
         vm.warp(START);
         Policy memory policy =
             Policy(_params(), _assets(), new address[](0), new GroupCap[](0), new address[](4), address(0));
-        limits = new Limits(LimitsSetup(OWNER, address(this), GUARDIAN, policy, new PaymentPolicy[](0)));
+        limits = Shipped.limits(LimitsSetup(OWNER, address(this), GUARDIAN, policy, new PaymentPolicy[](0)));
     }
 
     function test_commit_budget_boundary() public {

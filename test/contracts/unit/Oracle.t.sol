@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {FeedPolicy, OracleStatus, SequencerPolicy, VaultPolicy} from "../../../contracts/types/Policy.sol";
 import {Oracle, Reading} from "../../../contracts/Oracle.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {TestFeed} from "../support/Tokens.sol";
 import {vm} from "../support/Vm.sol";
 
@@ -127,6 +128,6 @@ contract OracleTest {
     function _of(FeedPolicy[] memory feeds) private returns (Oracle) {
         VaultPolicy[] memory vaults = new VaultPolicy[](0);
         SequencerPolicy memory none = SequencerPolicy(address(0), 0);
-        return new Oracle(feeds, vaults, none);
+        return Shipped.oracle(feeds, vaults, none);
     }
 }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {FeedPolicy, OracleStatus, SequencerPolicy, VaultPolicy} from "../../../contracts/types/Policy.sol";
 import {Oracle, Reading} from "../../../contracts/Oracle.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {TestFeed, TestToken} from "../support/Tokens.sol";
 import {InflatableVault, PlainVault} from "../support/Vaults.sol";
 import {vm} from "../support/Vm.sol";
@@ -130,7 +131,7 @@ contract OracleVaultsTest {
         vaults[0] = policy;
         FeedPolicy[] memory feeds = _feeds();
         vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_BadVault.selector, address(vault)));
-        new Oracle(feeds, vaults, SequencerPolicy(address(0), 0));
+        Shipped.oracle(feeds, vaults, SequencerPolicy(address(0), 0));
     }
 
     function _expect(uint8 status, uint256 priceUsd8) private view {
@@ -150,7 +151,7 @@ contract OracleVaultsTest {
     function _oracle(address vault_, SequencerPolicy memory sequencer) private returns (Oracle) {
         VaultPolicy[] memory vaults = new VaultPolicy[](1);
         vaults[0] = _policy(vault_);
-        return new Oracle(_feeds(), vaults, sequencer);
+        return Shipped.oracle(_feeds(), vaults, sequencer);
     }
 
     function _feeds() private view returns (FeedPolicy[] memory feeds) {

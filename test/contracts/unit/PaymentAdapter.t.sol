@@ -6,12 +6,13 @@ import {Custodian} from "../support/Custodian.sol";
 import {PaymentAdapter} from "../../../contracts/adapters/PaymentAdapter.sol";
 import {Plan} from "../../../contracts/interfaces/IVenueAdapter.sol";
 import {RefusingToken, SilentToken} from "../support/QuirkyTokens.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {TestToken} from "../support/Tokens.sol";
 import {vm} from "../support/Vm.sol";
 
 contract PaymentAdapterTest is Custodian {
     address private constant PAYEE = address(0xBEE);
-    PaymentAdapter private adapter = new PaymentAdapter();
+    PaymentAdapter private adapter = Shipped.paymentAdapter();
 
     function test_pays() public {
         TestToken token = new TestToken(6);

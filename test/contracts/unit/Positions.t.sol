@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {LiquidityMarket} from "../support/LiquidityMarket.sol";
 import {Positions} from "../../../contracts/Positions.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
 
 /// @notice This test is the limits too: it names owner and controller.
@@ -13,7 +14,7 @@ contract PositionsTest is LiquidityMarket {
 
     function setUp() public override {
         super.setUp();
-        positions = new Positions(address(this), address(manager));
+        positions = Shipped.positions(address(this), address(manager));
     }
 
     function test_record_keepsTheId() public {
@@ -144,7 +145,7 @@ contract PositionsTest is LiquidityMarket {
 
     function test_RevertWhen_zeroAddress() public {
         vm.expectRevert(abi.encodeWithSelector(Positions.Positions_ZeroAddress.selector));
-        new Positions(address(0), address(manager));
+        Shipped.positions(address(0), address(manager));
     }
 
     /// @dev Asks for two tokens with one nobody holds between them.

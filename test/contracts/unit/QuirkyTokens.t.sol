@@ -19,6 +19,7 @@ import {Valuation} from "../../../contracts/Valuation.sol";
 import {Bazaar} from "../support/Bazaar.sol";
 import {BlocklistToken, RebasingToken, SilentToken} from "../support/QuirkyTokens.sol";
 import {HookToken, TestFeed, TestToken} from "../support/Tokens.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
 import {IFactory, IPool} from "../support/World.sol";
 
@@ -253,12 +254,12 @@ contract QuirkyTokensTest is Bazaar {
         feeds[3] = FeedPolicy(quirk, address(new TestFeed(8, 1e8)), 8, 90_000, 0.5e8, 1.5e8);
         VaultPolicy[] memory vaults = new VaultPolicy[](0);
         SequencerPolicy memory none = SequencerPolicy(address(0), 0);
-        _rehouse(new Oracle(feeds, vaults, none));
+        _rehouse(Shipped.oracle(feeds, vaults, none));
         address[] memory held = limits.held();
         vm.startPrank(EXECUTOR);
         limits.setAssets(assets, held);
-        limits.setAdapter(ActionKind.SWAP, address(new UniswapV3SwapAdapter(router, factory, pools)));
-        limits.setAdapter(ActionKind.MINT, address(new UniswapV3PositionAdapter(address(manager), factory, pools)));
+        limits.setAdapter(ActionKind.SWAP, address(Shipped.swapAdapter(router, factory, pools)));
+        limits.setAdapter(ActionKind.MINT, address(Shipped.positionAdapter(address(manager), factory, pools)));
         vm.stopPrank();
         TestToken(quirk).mint(custody, 100_000 * one);
     }
@@ -266,9 +267,9 @@ contract QuirkyTokensTest is Bazaar {
     /// @dev A new oracle is a new judge, and so a new module.
     function _rehouse(Oracle oracle_) private {
         oracle = oracle_;
-        valuation = new Valuation(limits, oracle, address(weth), book);
-        judge = new Judge(limits, oracle, address(weth), book, new RuleBook());
-        module = new PolicyModule(_parts());
+        valuation = Shipped.valuation(limits, oracle, address(weth), book);
+        judge = Shipped.judge(limits, oracle, address(weth), book, Shipped.ruleBook());
+        module = Shipped.policyModule(_parts());
         anchor.register(custody, address(module), SUBMITTER);
         vm.startPrank(EXECUTOR);
         limits.setController(address(module));

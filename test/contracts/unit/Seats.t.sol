@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {ICosigned, Seats} from "../../../contracts/Seats.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
 
 /// @notice A seat that is a contract: it has signed what it was told it signed.
@@ -35,7 +36,7 @@ contract SeatsTest {
         contractSeat = new ContractSeat();
         address[] memory all = new address[](3);
         (all[0], all[1], all[2]) = (vm.addr(1), vm.addr(2), address(contractSeat));
-        seats = new Seats(OWNER, all, 2);
+        seats = Shipped.seats(OWNER, all, 2);
     }
 
     /// @dev Beside the quorum, never in it; and a seat is no cosigner of its own.

@@ -6,6 +6,7 @@ import {PoolKey} from "../../../contracts/adapters/UniswapV3SwapAdapter.sol";
 import {UniswapV3PositionAdapter} from "../../../contracts/adapters/UniswapV3PositionAdapter.sol";
 import {Artifacts} from "../support/Artifacts.sol";
 import {IPoolActions, IPoolFactory, LiquidityMarket} from "../support/LiquidityMarket.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {SilentToken} from "../support/QuirkyTokens.sol";
 import {vm} from "../support/Vm.sol";
 
@@ -165,7 +166,7 @@ contract UniswapV3PositionAdapterTest is LiquidityMarket {
                 UniswapV3PositionAdapter.UniswapV3PositionAdapter_NotTheFactory.selector, other, factory
             )
         );
-        new UniswapV3PositionAdapter(address(manager), other, new PoolKey[](0));
+        Shipped.positionAdapter(address(manager), other, new PoolKey[](0));
     }
 
     function test_RevertWhen_aPoolIsNotTheFactorys() public {
@@ -176,7 +177,7 @@ contract UniswapV3PositionAdapterTest is LiquidityMarket {
                 UniswapV3PositionAdapter.UniswapV3PositionAdapter_NotThePool.selector, address(1), address(pool)
             )
         );
-        new UniswapV3PositionAdapter(address(manager), factory, pools);
+        Shipped.positionAdapter(address(manager), factory, pools);
     }
 
     function _isTheMarket(address[] memory tokens, address[] memory pools) private view {

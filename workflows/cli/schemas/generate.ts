@@ -3,9 +3,17 @@ import { join } from "node:path";
 import { z } from "zod";
 import { bundleInfoSchema } from "../../../simulation/forks/bundleInfo.ts";
 import { witnessCheckSchema } from "../../../simulation/forks/witness.ts";
+import {
+  auditOutputSchema,
+  backtestOutputSchema,
+  compareOutputSchema,
+  haltsOutputSchema,
+} from "../commands/backtest/outputs.ts";
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
+import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
+import { policyShowOutputSchema } from "../commands/policy/show.ts";
 import { policyValidateOutputSchema } from "../commands/policy/validate.ts";
 import { manifestSchema } from "../commands/log/checks/manifest.ts";
 import {
@@ -33,7 +41,13 @@ export const DOCUMENTED = [
   },
   { file: "fork-verify.json", title: "exchequer fork verify --json", schema: forkVerifyOutputSchema },
   { file: "fork-prove.json", title: "exchequer fork prove --json", schema: witnessCheckSchema },
+  { file: "backtest.json", title: "exchequer backtest --json", schema: backtestOutputSchema },
+  { file: "backtest-halts.json", title: "exchequer backtest halts --json", schema: haltsOutputSchema },
+  { file: "backtest-compare.json", title: "exchequer backtest compare --json", schema: compareOutputSchema },
+  { file: "backtest-audit.json", title: "exchequer backtest audit --json", schema: auditOutputSchema },
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
+  { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },
+  { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-validate.json", title: "exchequer policy validate --json", schema: policyValidateOutputSchema },
   { file: "bundle-manifest.json", title: "manifest.json of an exported bundle", schema: manifestSchema },
 ] as const;

@@ -2,7 +2,7 @@ import { hashOf } from "../../../../../policies/treasury/canonical.ts";
 import type { CycleRecord } from "../../../../../policies/treasury/cycleRecord.ts";
 import type { Bytes32 } from "../../../../../policies/treasury/money.ts";
 import type { RunFolder } from "../../../../adapters/recordStore.ts";
-import { simulationHashOf } from "../../../../activities/simulate.ts";
+import { simulationHashOf } from "../../../../../simulation/decision.ts";
 import { attempt, equal, fails, holds, type Check } from "./check.ts";
 
 /** Blobs that a record names, with what each is. */

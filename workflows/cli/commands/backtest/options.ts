@@ -1,0 +1,148 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Command } from "commander";
+import { loadMandate } from "../../../../policies/mandates/mandateFile.ts";
+import type { Mandate } from "../../../../policies/treasury/mandate.ts";
+import type { HistorySet } from "../../../../simulation/history/set.ts";
+import { syntheticMarket } from "../../../../simulation/history/synthetic.ts";
+import { buildMarket, type Market } from "../../../../simulation/market/market.ts";
+import type { Surroundings } from "../../../../simulation/backtest.ts";
+import { BadUsageError } from "../../errors.ts";
+import { MandateAbsentError } from "../mandateOption.ts";
+import { openHistory } from "./histories.ts";
+
+export type RunOptions = {
+  history: string[];
+  mandate: string;
+  from?: string;
+  to?: string;
+  every: string;
+  holdings?: string;
+  slippageBps: string;
+  gasGwei?: string;
+  oracleLag: string;
+  newEpoch?: string;
+  renew?: string;
+  checkpoints: boolean;
+  json?: boolean;
+};
+
+/** The options of everything that runs a backtest. */
+export const withRunOptions = (command: Command): Command =>
+  command
+    .option(
+      "--history <file>",
+      "market data, once or several times; a made-up market where there is none",
+      collected,
+      [],
+    )
+    .option("--mandate <file>", "limits to judge by", "policies/mandates/example.yaml")
+    .option("--from <date>", "first decision, UTC: 2023-03-01 or 2023-03-01T12:00")
+    .option("--to <date>", "last decision")
+    .option("--every <time>", "time between decisions: 1h, 6h, 1d", "1h")
+    .option("--holdings <list>", "at the start, in whole tokens: WETH=150,USDC=130000,DAI=50000")
+    .option("--slippage-bps <n>", "lost between decision and block, of what a swap brings", "2")
+    .option("--gas-gwei <n>", "price of gas throughout; else the history's, else 20")
+    .option("--oracle-lag <time>", "how long an oracle's answer is on its way", "0s")
+    .option("--new-epoch <time>", "holders open a new epoch this often; else never")
+    .option("--renew <time>", "after a trip, holders set mode and peak anew this much later; else never")
+    .option("--no-checkpoints", "nobody calls checkpoint between decisions")
+    .option("--json", "print as JSON");
+
+const collected = (value: string, before: string[]): string[] => [...before, value];
+
+export type Loaded = {
+  mandate: Mandate;
+  sets: HistorySet[];
+  market: (cutAt?: number) => Market;
+  balances: bigint[];
+  surroundings: Surroundings;
+  everySeconds: number;
+};
+
+/** What a user gave, read and checked. @throws BadUsageError and the readers' own errors */
+export const loaded = async (options: RunOptions): Promise<Loaded> => {
+  const mandate = mandateFrom(options.mandate);
+  const sets = options.history.length === 0 ? [syntheticMarket()] : await Promise.all(options.history.map(openHistory));
+  const everySeconds = secondsOf("--every", options.every);
+  if (everySeconds < 60) throw new BadUsageError("--every is a minute at least.");
+  const market = (cutAt?: number): Market =>
+    buildMarket({
+      mandate,
+      sets,
+      from: options.from === undefined ? undefined : timeOf("--from", options.from),
+      to: options.to === undefined ? undefined : timeOf("--to", options.to),
+      everySeconds,
+      oracleLagSeconds: secondsOf("--oracle-lag", options.oracleLag),
+      gasWei: options.gasGwei === undefined ? undefined : numberOf("--gas-gwei", options.gasGwei) * 1e9,
+      cutAt,
+    });
+  return {
+    mandate,
+    sets,
+    market,
+    balances: balancesOf(options.holdings ?? defaultHoldings(mandate), mandate),
+    surroundings: {
+      slippageBps: Math.round(numberOf("--slippage-bps", options.slippageBps)),
+      newEpochSeconds: options.newEpoch === undefined ? null : secondsOf("--new-epoch", options.newEpoch),
+      renewSeconds: options.renew === undefined ? null : secondsOf("--renew", options.renew),
+      checkpoints: options.checkpoints,
+    },
+    everySeconds,
+  };
+};
+
+export const mandateFrom = (path: string): Mandate => {
+  if (!existsSync(path)) throw new MandateAbsentError();
+  return loadMandate(readFileSync(path, "utf8"));
+};
+
+const UNITS: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
+
+const secondsOf = (option: string, text: string): number => {
+  const [, count, unit] = /^(\d+)([smhdw])$/.exec(text) ?? [];
+  if (count === undefined || unit === undefined)
+    throw new BadUsageError(`${option} ${text} is no time.`, "Write a number and s, m, h, d or w: 6h.");
+  return Number(count) * (UNITS[unit] as number);
+};
+
+const timeOf = (option: string, text: string): number => {
+  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text;
+  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z?$/.test(whole)
+    ? Date.parse(whole.endsWith("Z") ? whole : `${whole}Z`)
+    : Number.NaN;
+  if (Number.isNaN(time))
+    throw new BadUsageError(`${option} ${text} is no date.`, "Write 2023-03-01 or 2023-03-01T12:00, in UTC.");
+  return time / 1000;
+};
+
+const numberOf = (option: string, text: string): number => {
+  const value = Number(text);
+  if (!(value >= 0) || text.trim() === "") throw new BadUsageError(`${option} ${text} is no number of zero or more.`);
+  return value;
+};
+
+const STARTING: Record<string, string> = { WETH: "150", USDC: "130000", DAI: "50000" };
+
+/** What `npm start` gives its treasury, of the assets the mandate has. */
+const defaultHoldings = (mandate: Mandate): string =>
+  mandate.assets.map(({ symbol }) => `${symbol}=${STARTING[symbol] ?? "0"}`).join(",");
+
+const balancesOf = (text: string, mandate: Mandate): bigint[] => {
+  const given = new Map(
+    text.split(",").map((part): [string, string] => {
+      const [symbol = "", amount = ""] = part.split("=");
+      if (!/^\d+(\.\d+)?$/.test(amount))
+        throw new BadUsageError(
+          `--holdings: "${part}" is not symbol=amount.`,
+          "Write whole tokens: WETH=150,USDC=130000.",
+        );
+      if (!mandate.assets.some((asset) => asset.symbol === symbol))
+        throw new BadUsageError(`--holdings: ${symbol} is not among the mandate's assets.`);
+      return [symbol, amount];
+    }),
+  );
+  return mandate.assets.map(({ symbol, decimals }) => {
+    const [whole = "0", fraction = ""] = (given.get(symbol) ?? "0").split(".");
+    return BigInt(whole + fraction.slice(0, decimals).padEnd(decimals, "0"));
+  });
+};
