@@ -17,6 +17,7 @@ export const GENERATED = [
   "RuleBook",
   "Seats",
   "Treasury",
+  "TwapOracle",
   "UniswapV3PositionAdapter",
   "UniswapV3SwapAdapter",
   "Valuation",
