@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { callGraph, numbersOf, reachableFrom } from "./callGraph.ts";
+import { compilerOutput, type Node } from "./compilerOutput.ts";
+
+const contracts = join(import.meta.dirname, "../../../contracts");
+const output = compilerOutput();
+const graph = callGraph(output);
+
+const namesReachedFrom = (name: string): Set<string | undefined> =>
+  new Set(numbersOf(graph, name).flatMap((start) => [...reachableFrom(graph, start)].map((id) => graph.names.get(id))));
+
+/** What someone may call to change something, of all that is deployed; a replica's tokens are nobody's treasury. */
+const changing = Object.entries(output.contracts).flatMap(([path, inFile]) =>
+  path.startsWith("contracts/") && !path.startsWith("contracts/replica/")
+    ? Object.entries(inFile)
+        .filter(([contract]) => kindOf(path, contract) === "contract")
+        .flatMap(([contract, { abi }]) =>
+          abi
+            .filter((item) => item.type === "function" && !["view", "pure"].includes(item.stateMutability))
+            .map((item) => `${contract}.${item.name}`),
+        )
+    : [],
+);
+
+function kindOf(path: string, contract: string): unknown {
+  const nodes = (output.sources[path]?.ast["nodes"] ?? []) as Node[];
+  return nodes.find((node) => node.nodeType === "ContractDefinition" && node["name"] === contract)?.["contractKind"];
+}
+
+/** Calls that the tree does not follow: what they reach has to be said here. */
+const LOW_LEVEL: Record<string, string> = {
+  "PolicyModule._preview": "call", // the judge, named in encodeCall
+  "BoundedCall.call": "call", // the judge, named in encodeCall
+  "Treasury.execTransactionFromModuleReturnData": "call", // anything, as custody
+  "Treasury.execute": "call", // anything, as custody
+  "CodeStore.store": "create", // data, never run
+  "SignatureChecker.isValidSignatureNow": "staticcall",
+};
+
+/** The entrance to custody, a Safe or a treasury, and what a treasury does with its own hand. */
+const movesFunds = (name: string): boolean =>
+  namesReachedFrom(name).has("ICustody.execTransactionFromModuleReturnData") ||
+  (name.startsWith("Treasury.") && name in LOW_LEVEL);
+
+type Row = { name: string; named: string[] };
+const rowsOf = (page: string, heading: string): Row[] => {
+  const text = readFileSync(join(contracts, page), "utf8").split(heading)[1] ?? "";
+  const table = (text.split("\n## ")[0] ?? "").split("\n").filter((line) => line.startsWith("| `"));
+  return table.map((line) => {
+    const [name = "", ...named] = [...line.matchAll(/`([\w.]+)`/g)].map(([, word]) => word as string);
+    return { name, named };
+  });
+};
+const funds = rowsOf("README.md", "## Functions that move funds");
+const others = rowsOf("FUNCTIONS.md", "# Functions that change something");
+
+describe("functions that change something", () => {
+  test("default: those that can reach custody are the rows of contracts/README.md", () => {
+    expect(funds.map(({ name }) => name).sort()).toEqual(changing.filter(movesFunds).sort());
+    expect(funds.length).toBeGreaterThan(5);
+  });
+
+  test("default: the others are the rows of contracts/FUNCTIONS.md", () => {
+    expect(others.map(({ name }) => name).sort()).toEqual(changing.filter((name) => !movesFunds(name)).sort());
+  });
+
+  test.each([...funds, ...others])("behavior: $name passes what its row names", ({ name, named }) => {
+    expect(named.length, "a row names what holds its caller").toBeGreaterThan(0);
+    const reached = namesReachedFrom(name);
+    for (const guard of named) expect([...reached], `${guard} on the way of ${name}`).toContain(guard);
+  });
+
+  test("behavior: nothing is called that the tree does not follow, but for what is listed", () => {
+    const found = [...graph.lowLevel].map(([id, calls]) => [graph.names.get(id), [...calls].join()]);
+    expect(Object.fromEntries(found)).toEqual(LOW_LEVEL);
+  });
+
+  test("behavior: of all that signs for the council only execute reaches custody and keeps what it did", () => {
+    const kept = funds.filter(({ name }) => {
+      const reached = namesReachedFrom(name);
+      return reached.has("Seats.verify") && !reached.has("Judge.Judge_Rehearsed");
+    });
+    expect(kept.map(({ name }) => name)).toEqual(["PolicyModule.execute"]);
+    expect([...namesReachedFrom("PolicyModule.execute")]).toContain("Limits.commit");
+  });
+});
