@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { twapOracleAbi } from "../../contracts/generated/TwapOracle.ts";
 import { contradictionsOf } from "../../policies/mandates/contradictions.ts";
 import { encodeFeeds, encodeSequencer, encodeTwaps, encodeVaults } from "../../policies/onchain/encode.ts";
+import { decodeTwapCode } from "../../policies/onchain/feedCode.ts";
 import type { Mandate, MandateAsset } from "../../policies/treasury/mandate.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 import { ORACLE_STATUSES } from "../../policies/treasury/snapshot.ts";
@@ -149,6 +150,9 @@ describe.skipIf(!contractsAreCompiled)("a feed beside its pool, by contract and 
       const read = { address: own.deployment.oracle, abi: twapOracleAbi, functionName: "poolUsd8Of" } as const;
       const said = await own.fork.client.readContract({ ...read, args: [MAINNET.weth] });
       expect(Number(said) / 1e8).toBeCloseTo(3_000, -1);
+      const at = { address: own.deployment.oracle, abi: twapOracleAbi, functionName: "twapCode" } as const;
+      const code = await own.fork.client.getCode({ address: await own.fork.client.readContract(at) });
+      expect(decodeTwapCode(code ?? "0x")).toEqual(encodeTwaps(mandate));
     } finally {
       await own.close();
     }

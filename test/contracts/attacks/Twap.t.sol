@@ -5,9 +5,9 @@ import {Action} from "../../../contracts/types/Decision.sol";
 import {SequencerPolicy, VaultPolicy} from "../../../contracts/types/Policy.sol";
 import {Oracle} from "../../../contracts/Oracle.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
-import {TwapOracle, TwapPolicy} from "../../../contracts/TwapOracle.sol";
+import {TwapPolicy} from "../../../contracts/TwapOracle.sol";
 import {Bazaar} from "../support/Bazaar.sol";
-
+import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
 
 interface IMemory {
@@ -22,7 +22,7 @@ contract TwapAttacks is Bazaar {
         TwapPolicy[] memory twaps = new TwapPolicy[](1);
         twaps[0] = TwapPolicy(address(weth), pool, address(usdc), 18, 6, WINDOW, 200);
         VaultPolicy[] memory vaults = new VaultPolicy[](0);
-        return new TwapOracle(_feeds(), vaults, twaps, SequencerPolicy(address(0), 0));
+        return Shipped.twapOracle(_feeds(), vaults, twaps, SequencerPolicy(address(0), 0));
     }
 
     function setUp() public override {

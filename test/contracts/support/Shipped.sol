@@ -17,6 +17,7 @@ import {PositionValue} from "../../../contracts/PositionValue.sol";
 import {RuleBook} from "../../../contracts/RuleBook.sol";
 import {Seats} from "../../../contracts/Seats.sol";
 import {Treasury} from "../../../contracts/Treasury.sol";
+import {TwapOracle, TwapPolicy} from "../../../contracts/TwapOracle.sol";
 import {UniswapV3PositionAdapter} from "../../../contracts/adapters/UniswapV3PositionAdapter.sol";
 import {Valuation} from "../../../contracts/Valuation.sol";
 import {vm} from "./Vm.sol";
@@ -47,16 +48,16 @@ library Shipped {
 
     /// @dev All that is below, which the test of this library goes through.
     function names() internal pure returns (string[] memory all) {
-        all = new string[](17);
+        all = new string[](18);
         (all[0], all[1]) = ("AaveV3Adapter", "DecisionAnchor");
         (all[2], all[3]) = ("Erc4626Adapter", "Judge");
         (all[4], all[5]) = ("Limits", "Oracle");
         (all[6], all[7]) = ("PaymentAdapter", "PolicyModule");
         (all[8], all[9]) = ("PositionValue", "Positions");
         (all[10], all[11]) = ("RuleBook", "Seats");
-        (all[12], all[13]) = ("Treasury", "UniswapV3PositionAdapter");
-        (all[14], all[15]) = ("UniswapV3SwapAdapter", "Valuation");
-        all[16] = "WethAdapter";
+        (all[12], all[13]) = ("Treasury", "TwapOracle");
+        (all[14], all[15]) = ("UniswapV3PositionAdapter", "UniswapV3SwapAdapter");
+        (all[16], all[17]) = ("Valuation", "WethAdapter");
     }
 
     // --------------------------------------------------------------- the leash
@@ -78,6 +79,15 @@ library Shipped {
         returns (Oracle)
     {
         return Oracle(deploy("Oracle", abi.encode(feeds, vaults, sequencer)));
+    }
+
+    function twapOracle(
+        FeedPolicy[] memory feeds,
+        VaultPolicy[] memory vaults,
+        TwapPolicy[] memory twaps,
+        SequencerPolicy memory sequencer
+    ) internal returns (TwapOracle) {
+        return TwapOracle(deploy("TwapOracle", abi.encode(feeds, vaults, twaps, sequencer)));
     }
 
     function valuation(Limits limits_, Oracle oracle_, address weth, IPositionBook book) internal returns (Valuation) {

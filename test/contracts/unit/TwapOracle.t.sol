@@ -6,6 +6,7 @@ import {Reading} from "../../../contracts/Oracle.sol";
 import {SqrtPrice} from "../../../contracts/uniswap/SqrtPrice.sol";
 import {TwapOracle, TwapPolicy} from "../../../contracts/TwapOracle.sol";
 import {LiquidityMarket} from "../support/LiquidityMarket.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {TestFeed} from "../support/Tokens.sol";
 import {vm} from "../support/Vm.sol";
 
@@ -184,7 +185,7 @@ contract TwapOracleTest is LiquidityMarket {
         FeedPolicy[] memory feeds = _feeds();
         VaultPolicy[] memory vaults = new VaultPolicy[](0);
         vm.expectRevert(abi.encodeWithSelector(TwapOracle.TwapOracle_BadTwap.selector, check.token));
-        new TwapOracle(feeds, vaults, checks, SequencerPolicy(address(0), 0));
+        Shipped.twapOracle(feeds, vaults, checks, SequencerPolicy(address(0), 0));
     }
 
     function _expect(uint8 status) private view {
@@ -214,7 +215,7 @@ contract TwapOracleTest is LiquidityMarket {
         TwapPolicy[] memory checks = new TwapPolicy[](1);
         checks[0] = check;
         VaultPolicy[] memory vaults = new VaultPolicy[](0);
-        return new TwapOracle(_feeds(), vaults, checks, SequencerPolicy(address(0), 0));
+        return Shipped.twapOracle(_feeds(), vaults, checks, SequencerPolicy(address(0), 0));
     }
 
     function _feeds() private view returns (FeedPolicy[] memory feeds) {
