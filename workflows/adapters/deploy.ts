@@ -143,6 +143,8 @@ export type DeployTreasury = {
   custody: CustodyKind;
   /** How long what loosens waits; `DELAYS` unless stated. */
   delays?: Delays;
+  /** Who may only tighten, beside guardian and executor; nobody unless stated. */
+  tightener?: Address;
 };
 
 /**
@@ -237,11 +239,14 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
   };
 };
 
-const changesCreation = ({ delays = DELAYS }: DeployTreasury, { limits, seats }: Deployment): Hex =>
+const changesCreation = (
+  { delays = DELAYS, tightener = zeroAddress }: DeployTreasury,
+  { limits, seats }: Deployment,
+): Hex =>
   encodeDeployData({
     abi: policyChangesAbi,
     bytecode: creationCode("PolicyChanges"),
-    args: [limits, seats, zeroAddress, delays],
+    args: [limits, seats, tightener, delays],
   });
 
 const create = async (p: DeployTreasury, step: string, expected: Address, data: Hex): Promise<void> => {
