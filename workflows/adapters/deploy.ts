@@ -145,6 +145,8 @@ export type DeployTreasury = {
   custody: CustodyKind;
   /** How long what loosens waits; `DELAYS` unless stated. */
   delays?: Delays;
+  /** Who may only tighten, beside guardian and executor; nobody unless stated. */
+  tightener?: Address;
 };
 
 /**
@@ -248,11 +250,14 @@ const oracleCreation = (mandate: Mandate): Hex => {
       });
 };
 
-const changesCreation = ({ delays = DELAYS }: DeployTreasury, { limits, seats }: Deployment): Hex =>
+const changesCreation = (
+  { delays = DELAYS, tightener = zeroAddress }: DeployTreasury,
+  { limits, seats }: Deployment,
+): Hex =>
   encodeDeployData({
     abi: policyChangesAbi,
     bytecode: creationCode("PolicyChanges"),
-    args: [limits, seats, zeroAddress, delays],
+    args: [limits, seats, tightener, delays],
   });
 
 const create = async (p: DeployTreasury, step: string, expected: Address, data: Hex): Promise<void> => {
