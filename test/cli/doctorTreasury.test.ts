@@ -159,7 +159,7 @@ describe.skipIf(!compiled)("exchequer doctor after a run", { timeout }, () => {
     const live = await examined(["--chain", run.fork.rpcUrl, "--treasury", custody, "--module", module]);
     expect(live.code).toBe(1);
     expect(ofLevel(live, "bad")[0]).toBe(
-      `roles executor: ${executor} is a key, not a contract: whoever has it changes any limit at once`,
+      `roles executor: ${executor} is a key, not a contract: whoever has it loosens any limit, after its delay`,
     );
     const derivable = ofLevel(live, "bad").slice(1);
     expect(derivable.every((words) => words.includes("is a fork's throwaway key"))).toBe(true);
