@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { historyVerifySchema } from "../../../simulation/history/pool/verifySwaps.ts";
+import { historyInfoSchema } from "../../../simulation/history/setInfo.ts";
 import { bundleInfoSchema } from "../../../simulation/forks/bundleInfo.ts";
 import { witnessCheckSchema } from "../../../simulation/forks/witness.ts";
 import {
@@ -53,6 +55,12 @@ export const DOCUMENTED = [
   { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },
   { file: "policy-impact.json", title: "exchequer policy impact --json", schema: policyImpactOutputSchema },
   { file: "policy-validate.json", title: "exchequer policy validate --json", schema: policyValidateOutputSchema },
+  {
+    file: "history-info.json",
+    title: "exchequer history info --json, exchequer history import --json",
+    schema: historyInfoSchema,
+  },
+  { file: "history-verify.json", title: "exchequer history verify --json", schema: historyVerifySchema },
   { file: "bundle-manifest.json", title: "manifest.json of an exported bundle", schema: manifestSchema },
 ] as const;
 
