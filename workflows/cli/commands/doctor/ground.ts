@@ -15,8 +15,8 @@ import { readRunSetup } from "../../../adapters/runSetup.ts";
 import { inScratch } from "../../scratch.ts";
 import { sourceOf } from "../log/rebuild.ts";
 
-/** A log that a contract left: whose, and its indexed values. */
-export type Logged = { address: Address; topics: Hex[] };
+/** A log that a contract left: whose, its indexed values, and the others. */
+export type Logged = { address: Address; topics: Hex[]; data: Hex };
 export type LogQuery = { address: Address | Address[]; topics: (Hex | null)[] };
 
 /** One state, on which everything about a treasury is read. */
@@ -30,6 +30,8 @@ export type Ground = {
   run: string | null;
   treasury: { custody: Address; module: Address } | null;
   mandate: Mandate;
+  /** States addresses that something tried here will create: a recorded state knows of none that it did not read. */
+  declareCreated(addresses: Address[]): Promise<void>;
   /** Every log of this chain that fits; null where none can be had. */
   logs: ((query: LogQuery) => Promise<Logged[] | null>) | null;
 };
@@ -71,6 +73,7 @@ const onSource = <T>(
         run: null,
         treasury: where.treasury,
         mandate,
+        declareCreated: async (addresses) => addresses.forEach((at) => chain.source.declareCreated(at)),
         logs,
       });
     } finally {
@@ -95,6 +98,7 @@ const onRun = <T>({ cwd, env }: Open, run: RunFolder, use: (ground: Ground) => P
         run: run.id,
         treasury: { custody, module },
         mandate: mandateSchema.parse(JSON.parse(run.getBlob(setup.mandateHash))),
+        declareCreated: (addresses) => fork.declareCreated(addresses),
         logs: async ({ address, topics }) => {
           const fromBlock = `0x${fork.baseBlock.number.toString(16)}`;
           const params = [{ address, topics, fromBlock, toBlock: "latest" }];
@@ -114,9 +118,10 @@ const nodeLogs = (url: string, head: number): NonNullable<Ground["logs"]> => {
       const range = { fromBlock: "0x0", toBlock: `0x${head.toString(16)}` };
       const answer = await call("eth_getLogs", [{ address, topics, ...range }]);
       if (!Array.isArray(answer)) return null;
-      return answer.map((log: { address?: unknown; topics?: unknown }) => ({
+      return answer.map((log: { address?: unknown; topics?: unknown; data?: unknown }) => ({
         address: asHex(log.address, "eth_getLogs"),
         topics: Array.isArray(log.topics) ? log.topics.map((topic) => asHex(topic, "eth_getLogs")) : [],
+        data: asHex(log.data, "eth_getLogs"),
       }));
     } catch {
       return null;
