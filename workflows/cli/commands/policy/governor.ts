@@ -91,7 +91,7 @@ const CREATED = toEventSelector(
  * A proposal's calls, from the log that its making left.
  * @throws ProposalUnknownError, ProposalUnreadableError
  */
-export const readProposal = async ({ logs }: Ground, at: Address, id: bigint): Promise<Proposal> => {
+export const readProposal = async ({ recentLogs: logs }: Ground, at: Address, id: bigint): Promise<Proposal> => {
   const found = logs === null ? null : await logs({ address: at, topics: [CREATED] });
   if (found === null) throw new ProposalUnreadableError(id, "no logs are to be had here");
   for (const log of found) {

@@ -25,8 +25,8 @@ export const submissionsOf = async (ground: Ground, proposal: Proposal): Promise
   const found: Submission[] = [];
   for (const call of proposal.calls) {
     const read = readCall(call, call.to);
-    if (read.kind === "other" || read.functionName !== "submit" || ground.logs === null) continue;
-    const logs = (await ground.logs({ address: call.to, topics: [SUBMITTED] })) ?? [];
+    if (read.kind === "other" || read.functionName !== "submit" || ground.recentLogs === null) continue;
+    const logs = (await ground.recentLogs({ address: call.to, topics: [SUBMITTED] })) ?? [];
     for (const log of logs) {
       const { args } = decodeEventLog({
         abi: policyChangesAbi,

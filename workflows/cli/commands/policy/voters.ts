@@ -18,8 +18,8 @@ export const votesOf = async ({ view }: Ground, governor: GovernorFacts, at: Add
 
 /** Everyone whom the token's logs name with votes, most first; null where no logs are to be had. */
 export const votersOf = async (ground: Ground, governor: GovernorFacts): Promise<Voter[] | null> => {
-  if (governor.token === null || ground.logs === null) return null;
-  const found = await ground.logs({ address: governor.token, topics: [VOTES_CHANGED] });
+  if (governor.token === null || ground.recentLogs === null) return null;
+  const found = await ground.recentLogs({ address: governor.token, topics: [VOTES_CHANGED] });
   if (found === null) return null;
   const named = distinct(
     found.flatMap(({ topics: [, delegate] }) => (delegate === undefined ? [] : [getAddress(addressIn(delegate))])),
