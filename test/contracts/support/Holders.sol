@@ -4,10 +4,10 @@ pragma solidity ^0.8.37;
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 
-import {Allotment, HolderToken} from "../../../contracts/governance/HolderToken.sol";
+import {Allotment, HolderToken} from "../../../contracts/governance/holders/HolderToken.sol";
 import {Change} from "../../../contracts/types/Change.sol";
-import {FastGovernor} from "../../../contracts/governance/FastGovernor.sol";
-import {HolderGovernor, VoteSettings} from "../../../contracts/governance/HolderGovernor.sol";
+import {FastGovernor} from "../../../contracts/governance/holders/FastGovernor.sol";
+import {HolderGovernor, VoteSettings} from "../../../contracts/governance/holders/HolderGovernor.sol";
 import {Parameter} from "../../../contracts/governance/Directions.sol";
 import {Shipped} from "./Shipped.sol";
 import {vm} from "./Vm.sol";
@@ -30,10 +30,6 @@ abstract contract Holders is World {
         allotments[0] = Allotment(WHALE, 60_000e18);
         allotments[1] = Allotment(SHRIMP, 40_000e18);
         token = Shipped.holderToken(allotments);
-        vm.prank(WHALE);
-        token.delegate(WHALE);
-        vm.prank(SHRIMP);
-        token.delegate(SHRIMP);
         address[] memory anyone = new address[](1);
         timelock = new TimelockController(0, new address[](0), anyone, address(this));
         governor = Shipped.holderGovernor(token, timelock, VoteSettings(1 days, 3 days, 1000e18, 20));
