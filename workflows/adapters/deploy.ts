@@ -12,6 +12,7 @@ import { decisionAnchorAbi } from "../../contracts/generated/DecisionAnchor.ts";
 import { judgeAbi } from "../../contracts/generated/Judge.ts";
 import { limitsAbi } from "../../contracts/generated/Limits.ts";
 import { oracleAbi } from "../../contracts/generated/Oracle.ts";
+import { policyChangesAbi } from "../../contracts/generated/PolicyChanges.ts";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { ruleBookAbi } from "../../contracts/generated/RuleBook.ts";
 import { seatsAbi } from "../../contracts/generated/Seats.ts";
@@ -32,6 +33,7 @@ import {
 } from "../../policies/onchain/encode.ts";
 import type { Contradiction } from "../../policies/mandates/contradictions.ts";
 import { seatContradictions } from "../../policies/mandates/councilContradictions.ts";
+import { type Delays, DELAYS } from "../../policies/onchain/delays.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { type Address, sameAddress } from "../../policies/treasury/money.ts";
 import { creationCode } from "./artifacts.ts";
@@ -62,6 +64,8 @@ export type Deployment = {
   judge: Address;
   /** The code that holds the policy as deployed; a changed policy gets another. */
   policyCode: Address;
+  /** What alone changes limits and seats, and makes loosening wait. */
+  changes: Address;
   wethAdapter: Address;
   uniswapV3Adapter: Address;
 } & Partial<Record<Venue, Address | undefined>>;
@@ -101,14 +105,15 @@ export const predictDeployment = (p: Whose): Deployment => {
   const at = (index: number): Address => getContractAddress({ from: p.deployer, nonce: start + BigInt(index) });
   const created = Object.fromEntries(CREATED.map((name, index) => [name, at(index)])) as Omit<
     Deployment,
-    "custody" | "policyCode"
+    "custody" | "policyCode" | "changes"
   >;
-  const after = CREATED.length + CUSTODY_NONCES[p.custody];
-  const venues = Object.fromEntries((p.venues ?? []).map((venue, index) => [venue, at(after + index)]));
+  const changes = CREATED.length + CUSTODY_NONCES[p.custody];
+  const venues = Object.fromEntries((p.venues ?? []).map((venue, index) => [venue, at(changes + 1 + index)]));
   return {
     ...created,
     policyCode: getContractAddress({ from: created.limits, nonce: 1n }),
     custody: p.custody === "safe" ? predictSafe(p.owners, saltOf(created.module)) : at(CREATED.length),
+    changes: at(changes),
     ...venues,
   };
 };
@@ -133,9 +138,11 @@ export type DeployTreasury = {
   seats: readonly Address[];
   /** Who hands decisions in, and publishes records. */
   submitter: Address;
-  /** Governance: owns limits, seats, anchor and a `Treasury`. */
+  /** Governance: hands changes of limits and seats in, owns anchor and a `Treasury`. */
   executor: Address;
   custody: CustodyKind;
+  /** How long what loosens waits; `DELAYS` unless stated. */
+  delays?: Delays;
 };
 
 /**
@@ -166,6 +173,7 @@ export const deployTreasury = async (p: DeployTreasury): Promise<Deployment> => 
   } else {
     await deploySafe(p, all);
   }
+  await create(p, "changes", all.changes, changesCreation(p, all));
   for (const venue of venues) await create(p, venue, all[venue] as Address, venueCreation(venue, p.mandate, all));
   return all;
 };
@@ -179,6 +187,7 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
     owner: executor,
     controller: all.module,
     guardian: mandate.guardian ?? zeroAddress,
+    changes: all.changes,
     policy: {
       limits: encodeLimits(mandate),
       assets: encodeAssets(mandate),
@@ -198,7 +207,7 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
     seats: encodeDeployData({
       abi: seatsAbi,
       bytecode: of("Seats"),
-      args: [executor, p.seats, mandate.council.quorum],
+      args: [all.changes, p.seats, mandate.council.quorum],
     }),
     oracle: encodeDeployData({
       abi: oracleAbi,
@@ -227,6 +236,13 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
     }),
   };
 };
+
+const changesCreation = ({ delays = DELAYS }: DeployTreasury, { limits, seats }: Deployment): Hex =>
+  encodeDeployData({
+    abi: policyChangesAbi,
+    bytecode: creationCode("PolicyChanges"),
+    args: [limits, seats, zeroAddress, delays],
+  });
 
 const create = async (p: DeployTreasury, step: string, expected: Address, data: Hex): Promise<void> => {
   const receipt = await p.send({ account: p.deployer, to: null, data, gas: CREATION_GAS });

@@ -149,7 +149,7 @@ contract ReentrancyAttacks is Bazaar {
         WildSeat seat = new WildSeat();
         address[] memory council = new address[](2);
         (council[0], council[1]) = (vm.addr(keys[0]), address(seat));
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         seats.setSeats(council, 2);
         Decision memory decision = _decision(_sell(1 ether));
         bytes32 digest = module.digest(decision);

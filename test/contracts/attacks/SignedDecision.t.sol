@@ -70,7 +70,7 @@ contract SignedDecisionAttacks is Bazaar {
         Decision memory decision = _decision(_hold());
         bytes[] memory signatures = _sign(decision);
         address[] memory same = seats.seats();
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         seats.setSeats(same, 2);
         vm.prank(SUBMITTER);
         vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_WrongSeatEpoch.selector, 1, 2));
@@ -173,7 +173,7 @@ contract SignedDecisionAttacks is Bazaar {
         vm.roll(block.number + 110);
         _later(1 days - 60);
         vm.assertTrue(module.preview(decision).allowed);
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.setGuardian(address(0));
         vm.assertTrue(module.preview(decision).allowed);
         _setLimits(_params());

@@ -36,7 +36,7 @@ export const lookAtPolicy = async (p: {
 
 const modeFinding = ({ mode, policyVersion, adapters }: Treasury): Finding => {
   const says = `mode ${mode}, policy version ${policyVersion}, allows ${adapters.map(({ kind }) => kind).join(", ") || "nothing"}`;
-  return mode === "normal" ? ok("deployed", says) : warn("deployed", says, "its owner sets the mode back");
+  return mode === "normal" ? ok("deployed", says) : warn("deployed", says, "its owner sets the mode back, which waits");
 };
 
 /** Each part must name the others. */
@@ -71,6 +71,7 @@ const codes = async ({ view }: Ground, t: Treasury, root: string): Promise<Findi
   const expected: [string, Address, readonly OwnContract[]][] = [
     ["module", t.module, ["PolicyModule"]],
     ["limits", t.limits, ["Limits"]],
+    ["changes", t.changes, ["PolicyChanges"]],
     ["judge", t.judge, ["Judge"]],
     ["rules", t.rules, ["RuleBook"]],
     ["valuation", t.valuation, ["Valuation"]],
