@@ -18,11 +18,12 @@ const ROUNDS = 15;
 const FEE = 500;
 const SPACING = SPACING_OF_FEE[FEE] as number;
 
-type Asked = { before: SwapRow; zeroForOne: boolean; amount: bigint; out: bigint };
+type Asked = { before: SwapRow; zeroForOne: boolean; amount: bigint };
 
 /** One day of real swaps with an exact input inside one liquidity, swapped again: our bigint engine beside Uniswap's own SDK. */
 export const swapsPerSecond: Bench = {
   name: "swaps",
+  withoutContracts: true,
   title: "exact replays a second: real swaps of 2024-01-05 in the USDC/WETH 0.05% pool, exact input, one liquidity",
   note: "both give the same amounts, prices and ticks, compared each round",
   run: async (say) => {
@@ -32,14 +33,17 @@ export const swapsPerSecond: Bench = {
     }
     const asked = await exactInputs();
     const list = new TickListDataProvider(
-      [TickMath.MIN_TICK, TickMath.MAX_TICK].map((index) => Math.trunc(index / SPACING) * SPACING).map(
-        (index, at) => new Tick({ index, liquidityGross: 1, liquidityNet: at === 0 ? 1 : -1 }),
-      ),
+      [TickMath.MIN_TICK, TickMath.MAX_TICK]
+        .map((index) => Math.trunc(index / SPACING) * SPACING)
+        .map((index, at) => new Tick({ index, liquidityGross: 1, liquidityNet: at === 0 ? 1 : -1 })),
       SPACING,
     );
     const theirs = asked.map(({ before, zeroForOne, amount }) => [
-      ...[jsbi(before.sqrtPriceX96), before.tick, jsbi(before.liquidity)],
-      ...[zeroForOne, jsbi(amount)],
+      jsbi(before.sqrtPriceX96),
+      before.tick,
+      jsbi(before.liquidity),
+      zeroForOne,
+      jsbi(amount),
     ]) as [Big, number, Big, boolean, Big][];
     const [fee, ticks] = [BigInt(FEE), noTicks(SPACING)];
     const [ourFigures, theirFigures]: [number[], number[]] = [[], []];
@@ -57,7 +61,11 @@ export const swapsPerSecond: Bench = {
         results.push(await v3Swap(jsbi(fee), price, tick, liquidity, SPACING, list, zeroForOne, amount));
       const theirRate = (asked.length / (performance.now() - start)) * 1_000;
       const sum = results.reduce(
-        (total, made) => total + BigInt(made.amountCalculated.toString()) + BigInt(made.sqrtRatioX96.toString()) + BigInt(made.tickCurrent),
+        (total, made) =>
+          total +
+          BigInt(made.amountCalculated.toString()) +
+          BigInt(made.sqrtRatioX96.toString()) +
+          BigInt(made.tickCurrent),
         0n,
       );
       if (sum !== ours) throw new SwapsDisagreeError(round);
@@ -66,8 +74,8 @@ export const swapsPerSecond: Bench = {
       if (round > 0) theirFigures.push(theirRate);
     }
     return [
-      { label: `exchequer, ${asked.length} swaps a round`, unit: "a second", figures: ourFigures },
-      { label: "@uniswap/v3-sdk, the same swaps", unit: "a second", figures: theirFigures },
+      { label: `exchequer, ${asked.length} swaps a round`, unit: "/s", figures: ourFigures },
+      { label: "@uniswap/v3-sdk, the same swaps", unit: "/s", figures: theirFigures },
     ];
   },
 };
@@ -82,8 +90,7 @@ const exactInputs = async (): Promise<Asked[]> => {
     if (before.liquidity !== it.liquidity) continue;
     if (replaySwap(before, it, noTicks(SPACING), BigInt(FEE)) !== "exact input") continue;
     const zeroForOne = it.amount0 > 0n;
-    const [amount, out] = zeroForOne ? [it.amount0, it.amount1] : [it.amount1, it.amount0];
-    asked.push({ before, zeroForOne, amount, out });
+    asked.push({ before, zeroForOne, amount: zeroForOne ? it.amount0 : it.amount1 });
   }
   return asked;
 };
