@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {AssetPolicy, GroupCap, LimitParams, LimitState, PaymentBucket, PaymentPolicy, Policy} from "./types/Policy.sol";
+import {AssetPolicy, LimitParams, LimitState, PaymentBucket, PaymentPolicy, Policy} from "./types/Policy.sol";
 import {BaseNav} from "./types/BaseNav.sol";
 import {Bucket} from "./types/Bucket.sol";
 import {LossBudget} from "./types/LossBudget.sol";
@@ -11,10 +11,12 @@ import {PolicyCode} from "./types/PolicyCode.sol";
 import {Round} from "./types/Round.sol";
 
 /// @param guardian who may tighten at once; zero for nobody
+/// @param changes the one contract that changes anything: `PolicyChanges`
 struct LimitsSetup {
     address owner;
     address controller;
     address guardian;
+    address changes;
     Policy policy;
     PaymentPolicy[] payments;
 }
@@ -35,9 +37,10 @@ struct Outcome {
 }
 
 /// @title The limits and what they remember
-/// @notice AUTHORITY. The owner is one address, the governance executor; it alone loosens anything. Every change raises
-/// `policyVersion`, and a decision names the version it was made under. The guardian may only tighten the mode. The controller
-/// (the policy module) may only charge budgets, move base NAV and peak, and trip the breaker.
+/// @notice AUTHORITY. The owner is one address, the governance executor. Nothing is set but by `changes`, which asks what the
+/// owner wants, tells tightening from loosening and makes the latter wait. A change raises `policyVersion`, and a decision names
+/// the version it was made under. The controller (the policy module) may only charge budgets, move base NAV and peak, and trip
+/// the breaker.
 ///
 /// STATE. It is apart from the controller, so that holders replace the controller without refilling a budget or forgetting a
 /// peak. Setting limits anew first settles what is used under the old ones: it never refills.
@@ -53,27 +56,28 @@ contract Limits {
     address public policyCode;
     LimitState private _state;
     mapping(address recipient => PaymentBucket) private _payments;
+    address public changes;
 
     event PolicyChanged(uint64 indexed policyVersion);
     event ModeChanged(uint8 mode, bool tripped);
     event OwnerChanged(address indexed owner);
     event ControllerChanged(address indexed controller);
     event GuardianChanged(address indexed guardian);
+    event ChangesChanged(address indexed changes);
     event PaymentChanged(address indexed recipient, uint128 capacityUsd8, uint32 refillSeconds);
     event FlowDeclared(int256 usd8, uint256 baseNavUsd8);
     event EpochReset(uint64 usedWad);
 
-    error Limits_NotOwner(address caller, address owner);
+    error Limits_NotChanges(address caller, address changes);
     error Limits_NotController(address caller, address controller);
-    error Limits_NotGuardian(address caller, address guardian);
     error Limits_BadMode(uint8 mode);
     error Limits_LossBudgetExceeded(uint256 usedWad, uint256 capacityWad);
     error Limits_EpochLossExceeded(uint256 usedWad, uint256 capacityWad);
     error Limits_TurnoverExceeded(uint256 usedUsd8, uint256 capacityUsd8);
     error Limits_PaymentExceeded(address recipient, uint256 usedUsd8, uint256 capacityUsd8);
 
-    modifier onlyOwner() {
-        if (msg.sender != owner) revert Limits_NotOwner(msg.sender, owner);
+    modifier onlyChanges() {
+        if (msg.sender != changes) revert Limits_NotChanges(msg.sender, changes);
         _;
     }
 
@@ -83,10 +87,13 @@ contract Limits {
     }
 
     constructor(LimitsSetup memory setup) {
-        if (setup.owner == address(0) || setup.controller == address(0)) revert PolicyCheck.Limits_ZeroAddress();
+        if (setup.owner == address(0) || setup.controller == address(0) || setup.changes == address(0)) {
+            revert PolicyCheck.Limits_ZeroAddress();
+        }
         owner = setup.owner;
         controller = setup.controller;
         guardian = setup.guardian;
+        changes = setup.changes;
         _adopt(setup.policy);
         for (uint256 i = 0; i < setup.payments.length; ++i) {
             PaymentPolicy memory payment = setup.payments[i];
@@ -95,6 +102,7 @@ contract Limits {
         emit OwnerChanged(setup.owner);
         emit ControllerChanged(setup.controller);
         emit GuardianChanged(setup.guardian);
+        emit ChangesChanged(setup.changes);
     }
 
     // ---------------------------------------------------------------- reads
@@ -196,107 +204,57 @@ contract Limits {
         _state = next;
     }
 
-    // ------------------------------------------------------------- guardian
+    // -------------------------------------------------------------- changes
 
-    /// @notice Tightens the mode: to reduce-only, or to a halt. Never back.
-    function raiseMode(uint8 mode_) external {
-        if (msg.sender != guardian || guardian == address(0)) revert Limits_NotGuardian(msg.sender, guardian);
-        if (mode_ > Mode.HALTED || mode_ <= _state.mode) revert Limits_BadMode(mode_);
-        _setMode(mode_);
-    }
-
-    /// @notice The guardian leaves; only the owner can name another.
-    function abdicate() external {
-        if (msg.sender != guardian || guardian == address(0)) revert Limits_NotGuardian(msg.sender, guardian);
-        guardian = address(0);
-        emit GuardianChanged(address(0));
-    }
-
-    // ---------------------------------------------------------------- owner
-
-    function setLimits(LimitParams calldata limits_) external onlyOwner {
-        Policy memory next = PolicyCode.load(policyCode);
-        // forge-lint: disable-next-line(unsafe-typecast)
-        _state.lossUsedWad = uint64(LossBudget.usedWad(_state, next.limits, block.timestamp));
-        _state.lossUpdatedAt = uint40(block.timestamp);
-        // forge-lint: disable-next-line(unsafe-typecast)
-        _state.turnoverUsedUsd8 = uint128(_turnoverUsed(_state, next.limits));
-        _state.turnoverUpdatedAt = uint40(block.timestamp);
-        // Growth so far counts at the old rate.
-        if (_state.baseNavUsd8 != 0) {
-            _state.baseNavUsd8 = _narrow(BaseNav.capped(_state, next.limits, type(uint128).max, block.timestamp));
-            _state.baseUpdatedAt = uint40(block.timestamp);
-        }
-        next.limits = limits_;
-        _adopt(next);
-    }
-
-    /// @notice Managed and held assets anew. A stable that lost its peg has still lost it.
-    function setAssets(AssetPolicy[] calldata assets_, address[] calldata held_) external onlyOwner {
-        Policy memory next = PolicyCode.load(policyCode);
+    /// @notice Another policy. What is used is settled under the old one first: it never refills. A stable that lost its peg has
+    /// still lost it.
+    function setPolicy(Policy calldata next) external onlyChanges {
+        Policy memory old = PolicyCode.load(policyCode);
+        _settle(old.limits);
         uint16 mask = 0;
-        for (uint256 i = 0; i < assets_.length; ++i) {
-            for (uint256 j = 0; j < next.assets.length; ++j) {
-                bool same = assets_[i].token == next.assets[j].token;
+        for (uint256 i = 0; i < next.assets.length; ++i) {
+            for (uint256 j = 0; j < old.assets.length; ++j) {
+                bool same = next.assets[i].token == old.assets[j].token;
                 if (same && _state.depegMask >> j & 1 == 1) mask |= uint16(1 << i);
             }
         }
         _state.depegMask = mask;
-        (next.assets, next.held) = (assets_, held_);
-        _adopt(next);
-    }
-
-    function setCaps(GroupCap[] calldata caps) external onlyOwner {
-        Policy memory next = PolicyCode.load(policyCode);
-        next.caps = caps;
-        _adopt(next);
-    }
-
-    function setAdapter(uint8 kind, address adapter) external onlyOwner {
-        Policy memory next = PolicyCode.load(policyCode);
-        next.adapters[kind] = adapter;
-        _adopt(next);
-    }
-
-    function setCosigner(address cosigner_) external onlyOwner {
-        Policy memory next = PolicyCode.load(policyCode);
-        next.cosigner = cosigner_;
         _adopt(next);
     }
 
     /// @notice Lists a recipient, changes its bucket, or takes it away with a capacity of zero. What is used stays used.
-    function setPayment(address recipient, uint128 capacityUsd8, uint32 refillSeconds) external onlyOwner {
+    function setPayment(address recipient, uint128 capacityUsd8, uint32 refillSeconds) external onlyChanges {
         _setPayment(recipient, capacityUsd8, refillSeconds);
         _nextVersion();
     }
 
-    function setController(address controller_) external onlyOwner {
+    function setController(address controller_) external onlyChanges {
         if (controller_ == address(0)) revert PolicyCheck.Limits_ZeroAddress();
         controller = controller_;
         emit ControllerChanged(controller_);
         _nextVersion();
     }
 
-    function setGuardian(address guardian_) external onlyOwner {
+    function setGuardian(address guardian_) external onlyChanges {
         guardian = guardian_;
         emit GuardianChanged(guardian_);
     }
 
-    function setMode(uint8 mode_) external onlyOwner {
+    function setMode(uint8 mode_) external onlyChanges {
         if (mode_ > Mode.HALTED) revert Limits_BadMode(mode_);
         _setMode(mode_);
     }
 
     /// @notice Sets the peak anew [1e-8 USD], to go on after a trip, which lasts as long as base NAV stands that far under the
     /// peak, whatever the mode says.
-    function setPeakNav(uint128 peakNavUsd8) external onlyOwner {
+    function setPeakNav(uint128 peakNavUsd8) external onlyChanges {
         _state.peakNavUsd8 = peakNavUsd8;
         _nextVersion();
     }
 
     /// @notice Says what holders put in (positive) or took out themselves [1e-8 USD]. Base NAV and peak move with it, so that it
     /// is neither a gain nor a fall; budgets stay as used as they were. To be called in the transaction that moves the funds.
-    function declareFlow(int256 usd8) external onlyOwner {
+    function declareFlow(int256 usd8) external onlyChanges {
         uint256 base = _state.baseNavUsd8;
         if (base != 0) {
             uint256 moved = uint256(usd8 < 0 ? -usd8 : usd8);
@@ -309,13 +267,20 @@ contract Limits {
     }
 
     /// @notice Begins a new epoch: what was lost in the last one counts no more against the epoch stop.
-    function resetEpoch() external onlyOwner {
+    function resetEpoch() external onlyChanges {
         emit EpochReset(_state.epochUsedWad);
         _state.epochUsedWad = 0;
         _nextVersion();
     }
 
-    function setOwner(address owner_) external onlyOwner {
+    function setChanges(address changes_) external onlyChanges {
+        if (changes_ == address(0)) revert PolicyCheck.Limits_ZeroAddress();
+        changes = changes_;
+        emit ChangesChanged(changes_);
+        _nextVersion();
+    }
+
+    function setOwner(address owner_) external onlyChanges {
         if (owner_ == address(0)) revert PolicyCheck.Limits_ZeroAddress();
         owner = owner_;
         emit OwnerChanged(owner_);
@@ -336,6 +301,20 @@ contract Limits {
         if (used > capacity) revert Limits_EpochLossExceeded(used, capacity);
         // forge-lint: disable-next-line(unsafe-typecast)
         next.epochUsedWad = uint64(used);
+    }
+
+    function _settle(LimitParams memory old) private {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        _state.lossUsedWad = uint64(LossBudget.usedWad(_state, old, block.timestamp));
+        _state.lossUpdatedAt = uint40(block.timestamp);
+        // forge-lint: disable-next-line(unsafe-typecast)
+        _state.turnoverUsedUsd8 = uint128(_turnoverUsed(_state, old));
+        _state.turnoverUpdatedAt = uint40(block.timestamp);
+        // Growth so far counts at the old rate.
+        if (_state.baseNavUsd8 != 0) {
+            _state.baseNavUsd8 = _narrow(BaseNav.capped(_state, old, type(uint128).max, block.timestamp));
+            _state.baseUpdatedAt = uint40(block.timestamp);
+        }
     }
 
     function _turnoverUsed(LimitState memory state_, LimitParams memory params) private view returns (uint256) {

@@ -11,7 +11,8 @@ import {
 } from "../test/support/backtests.ts";
 import { backtest } from "./backtest.ts";
 import { syntheticMarket } from "./history/synthetic.ts";
-import { buildMarket } from "./market/market.ts";
+import { audit } from "./backtest/audit.ts";
+import { buildMarket, type Market } from "./market/market.ts";
 import { haltSpells } from "./reports/halts.ts";
 import { HOLD, shift, type Strategy } from "./strategies/strategy.ts";
 import type { View } from "./strategies/view.ts";
@@ -168,5 +169,40 @@ describe("the range", () => {
     expect(() => buildMarket({ mandate, sets: [...sets, ...sets], everySeconds: 3_600 })).toThrowError(
       expect.objectContaining({ code: "HISTORY_OVERLAPS" }),
     );
+  });
+});
+
+describe("audit", () => {
+  const mandate = exampleMandate();
+  const sets = [syntheticMarket({ days: 40 })];
+  const marketTo = (cutAt?: number) => buildMarket({ mandate, sets, everySeconds: 21_600, cutAt });
+  const auditOf = (make: (market: Market) => Strategy) =>
+    audit({
+      cuts: 3,
+      run: (cutAt) => {
+        const market = marketTo(cutAt);
+        return runStrategy({ strategy: make(market), mandate, market });
+      },
+    });
+
+  it("default: a strategy that only remembers decides the same on data that ends earlier", async () => {
+    const { cuts } = await auditOf(() => {
+      let highest = 0;
+      return always((view) => {
+        const price = view.prices("WETH").ago(0) ?? 0;
+        highest = Math.max(highest, price);
+        return price < highest * 0.97 ? shift("WETH", "USDC", 200) : HOLD;
+      });
+    });
+    expect(cuts.map(({ differs }) => differs)).toEqual([null, null, null]);
+  });
+
+  it("behavior: one that knows how it all ends is found, with the first decision that differs", async () => {
+    const { cuts, whole } = await auditOf((market) => {
+      const end = market.assets[0]?.usd.at(-1) as number;
+      return always((view) => ((view.prices("WETH").ago(0) ?? 0) > end ? shift("WETH", "USDC", 100) : HOLD));
+    });
+    expect(whole.trades.length).toBeGreaterThan(0);
+    expect(cuts.some(({ differs }) => differs !== null)).toBe(true);
   });
 });

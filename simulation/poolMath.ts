@@ -1,12 +1,6 @@
-import { createRequire } from "node:module";
 import type { SnapshotPool } from "../policies/treasury/snapshot.ts";
 import { sameAddress } from "../policies/treasury/money.ts";
-
-// v3-sdk's ES module build imports folders, which Node refuses; its CommonJS build is whole.
-const require = createRequire(import.meta.url);
-const { SqrtPriceMath } = require("@uniswap/v3-sdk") as typeof import("@uniswap/v3-sdk");
-const JSBI = (require("jsbi") as { default?: unknown }).default ?? require("jsbi");
-const { BigInt: jsbi } = JSBI as { BigInt: (value: string) => never };
+import { amount0Between, amount1Between, priceAfterInput } from "./engines/v3/sqrtPrice.ts";
 
 const FEE_DENOMINATOR = 1_000_000n;
 
@@ -20,17 +14,9 @@ export const quoteInRange = (pool: SnapshotPool, tokenIn: string, amountIn: bigi
   if (liquidity === 0n || amountIn <= 0n) return 0n;
   const zeroForOne = sameAddress(pool.token0, tokenIn);
   const afterFee = (amountIn * (FEE_DENOMINATOR - BigInt(pool.feePpm))) / FEE_DENOMINATOR;
-  const before = jsbi(pool.sqrtPriceX96);
-  const after = SqrtPriceMath.getNextSqrtPriceFromInput(
-    before,
-    jsbi(pool.liquidity),
-    jsbi(afterFee.toString()),
-    zeroForOne,
-  );
-  const out = zeroForOne
-    ? SqrtPriceMath.getAmount1Delta(after, before, jsbi(pool.liquidity), false)
-    : SqrtPriceMath.getAmount0Delta(before, after, jsbi(pool.liquidity), false);
-  return BigInt(out.toString());
+  const before = BigInt(pool.sqrtPriceX96);
+  const after = priceAfterInput(before, liquidity, afterFee, zeroForOne);
+  return zeroForOne ? amount1Between(after, before, liquidity, false) : amount0Between(before, after, liquidity, false);
 };
 
 export type Route = { path: readonly string[]; pools: readonly SnapshotPool[] };

@@ -20,6 +20,10 @@ export const limitsAbi = [
             "type": "address"
           },
           {
+            "name": "changes",
+            "type": "address"
+          },
+          {
             "name": "policy",
             "type": "tuple",
             "components": [
@@ -228,13 +232,6 @@ export const limitsAbi = [
   },
   {
     "type": "function",
-    "name": "abdicate",
-    "inputs": [],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
     "name": "adapterOf",
     "inputs": [
       {
@@ -309,6 +306,18 @@ export const limitsAbi = [
       {
         "name": "",
         "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "changes",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view"
@@ -859,18 +868,6 @@ export const limitsAbi = [
   },
   {
     "type": "function",
-    "name": "raiseMode",
-    "inputs": [
-      {
-        "name": "mode_",
-        "type": "uint8"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
     "name": "read",
     "inputs": [],
     "outputs": [
@@ -948,91 +945,11 @@ export const limitsAbi = [
   },
   {
     "type": "function",
-    "name": "setAdapter",
+    "name": "setChanges",
     "inputs": [
       {
-        "name": "kind",
-        "type": "uint8"
-      },
-      {
-        "name": "adapter",
+        "name": "changes_",
         "type": "address"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
-    "name": "setAssets",
-    "inputs": [
-      {
-        "name": "assets_",
-        "type": "tuple[]",
-        "components": [
-          {
-            "name": "token",
-            "type": "address"
-          },
-          {
-            "name": "decimals",
-            "type": "uint8"
-          },
-          {
-            "name": "assetClass",
-            "type": "uint8"
-          },
-          {
-            "name": "epsilonBps",
-            "type": "uint16"
-          },
-          {
-            "name": "capBps",
-            "type": "uint16"
-          },
-          {
-            "name": "priceGroup",
-            "type": "uint8"
-          },
-          {
-            "name": "venue",
-            "type": "uint8"
-          },
-          {
-            "name": "issuer",
-            "type": "uint8"
-          }
-        ]
-      },
-      {
-        "name": "held_",
-        "type": "address[]"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
-    "name": "setCaps",
-    "inputs": [
-      {
-        "name": "caps",
-        "type": "tuple[]",
-        "components": [
-          {
-            "name": "kind",
-            "type": "uint8"
-          },
-          {
-            "name": "id",
-            "type": "uint8"
-          },
-          {
-            "name": "capBps",
-            "type": "uint16"
-          }
-        ]
       }
     ],
     "outputs": [],
@@ -1052,141 +969,11 @@ export const limitsAbi = [
   },
   {
     "type": "function",
-    "name": "setCosigner",
-    "inputs": [
-      {
-        "name": "cosigner_",
-        "type": "address"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
     "name": "setGuardian",
     "inputs": [
       {
         "name": "guardian_",
         "type": "address"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
-    "name": "setLimits",
-    "inputs": [
-      {
-        "name": "limits_",
-        "type": "tuple",
-        "components": [
-          {
-            "name": "maxTradeBps",
-            "type": "uint16"
-          },
-          {
-            "name": "minOutBps",
-            "type": "uint16"
-          },
-          {
-            "name": "lossBudgetBps",
-            "type": "uint16"
-          },
-          {
-            "name": "stableFloorBps",
-            "type": "uint16"
-          },
-          {
-            "name": "maxDrawdownBps",
-            "type": "uint16"
-          },
-          {
-            "name": "maxSnapshotAgeBlocks",
-            "type": "uint16"
-          },
-          {
-            "name": "maxNavToleranceBps",
-            "type": "uint16"
-          },
-          {
-            "name": "lossRefillSeconds",
-            "type": "uint32"
-          },
-          {
-            "name": "maxDecisionAgeSeconds",
-            "type": "uint32"
-          },
-          {
-            "name": "depegUsd8",
-            "type": "uint64"
-          },
-          {
-            "name": "stableFloorUsd8",
-            "type": "uint128"
-          },
-          {
-            "name": "repegUsd8",
-            "type": "uint64"
-          },
-          {
-            "name": "epochLossBps",
-            "type": "uint16"
-          },
-          {
-            "name": "haltDrawdownBps",
-            "type": "uint16"
-          },
-          {
-            "name": "maxNavGrowthBpsPerDay",
-            "type": "uint16"
-          },
-          {
-            "name": "cooldownSeconds",
-            "type": "uint32"
-          },
-          {
-            "name": "turnoverUsd8",
-            "type": "uint128"
-          },
-          {
-            "name": "turnoverRefillSeconds",
-            "type": "uint32"
-          },
-          {
-            "name": "maxPoolShareBps",
-            "type": "uint16"
-          },
-          {
-            "name": "approvalUsd8",
-            "type": "uint128"
-          },
-          {
-            "name": "vetoSeconds",
-            "type": "uint32"
-          },
-          {
-            "name": "mandateExpiry",
-            "type": "uint64"
-          },
-          {
-            "name": "minRangeTicks",
-            "type": "uint24"
-          },
-          {
-            "name": "rangeCooldownSeconds",
-            "type": "uint32"
-          },
-          {
-            "name": "maxPoolDeviationBps",
-            "type": "uint16"
-          },
-          {
-            "name": "positionVenue",
-            "type": "uint8"
-          }
-        ]
       }
     ],
     "outputs": [],
@@ -1243,6 +1030,198 @@ export const limitsAbi = [
       {
         "name": "peakNavUsd8",
         "type": "uint128"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setPolicy",
+    "inputs": [
+      {
+        "name": "next",
+        "type": "tuple",
+        "components": [
+          {
+            "name": "limits",
+            "type": "tuple",
+            "components": [
+              {
+                "name": "maxTradeBps",
+                "type": "uint16"
+              },
+              {
+                "name": "minOutBps",
+                "type": "uint16"
+              },
+              {
+                "name": "lossBudgetBps",
+                "type": "uint16"
+              },
+              {
+                "name": "stableFloorBps",
+                "type": "uint16"
+              },
+              {
+                "name": "maxDrawdownBps",
+                "type": "uint16"
+              },
+              {
+                "name": "maxSnapshotAgeBlocks",
+                "type": "uint16"
+              },
+              {
+                "name": "maxNavToleranceBps",
+                "type": "uint16"
+              },
+              {
+                "name": "lossRefillSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "maxDecisionAgeSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "depegUsd8",
+                "type": "uint64"
+              },
+              {
+                "name": "stableFloorUsd8",
+                "type": "uint128"
+              },
+              {
+                "name": "repegUsd8",
+                "type": "uint64"
+              },
+              {
+                "name": "epochLossBps",
+                "type": "uint16"
+              },
+              {
+                "name": "haltDrawdownBps",
+                "type": "uint16"
+              },
+              {
+                "name": "maxNavGrowthBpsPerDay",
+                "type": "uint16"
+              },
+              {
+                "name": "cooldownSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "turnoverUsd8",
+                "type": "uint128"
+              },
+              {
+                "name": "turnoverRefillSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "maxPoolShareBps",
+                "type": "uint16"
+              },
+              {
+                "name": "approvalUsd8",
+                "type": "uint128"
+              },
+              {
+                "name": "vetoSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "mandateExpiry",
+                "type": "uint64"
+              },
+              {
+                "name": "minRangeTicks",
+                "type": "uint24"
+              },
+              {
+                "name": "rangeCooldownSeconds",
+                "type": "uint32"
+              },
+              {
+                "name": "maxPoolDeviationBps",
+                "type": "uint16"
+              },
+              {
+                "name": "positionVenue",
+                "type": "uint8"
+              }
+            ]
+          },
+          {
+            "name": "assets",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "token",
+                "type": "address"
+              },
+              {
+                "name": "decimals",
+                "type": "uint8"
+              },
+              {
+                "name": "assetClass",
+                "type": "uint8"
+              },
+              {
+                "name": "epsilonBps",
+                "type": "uint16"
+              },
+              {
+                "name": "capBps",
+                "type": "uint16"
+              },
+              {
+                "name": "priceGroup",
+                "type": "uint8"
+              },
+              {
+                "name": "venue",
+                "type": "uint8"
+              },
+              {
+                "name": "issuer",
+                "type": "uint8"
+              }
+            ]
+          },
+          {
+            "name": "held",
+            "type": "address[]"
+          },
+          {
+            "name": "caps",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "id",
+                "type": "uint8"
+              },
+              {
+                "name": "capBps",
+                "type": "uint16"
+              }
+            ]
+          },
+          {
+            "name": "adapters",
+            "type": "address[]"
+          },
+          {
+            "name": "cosigner",
+            "type": "address"
+          }
+        ]
       }
     ],
     "outputs": [],
@@ -1321,6 +1300,18 @@ export const limitsAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "ChangesChanged",
+    "inputs": [
+      {
+        "name": "changes",
+        "type": "address",
+        "indexed": true
+      }
+    ],
+    "anonymous": false
   },
   {
     "type": "event",
@@ -1592,6 +1583,20 @@ export const limitsAbi = [
   },
   {
     "type": "error",
+    "name": "Limits_NotChanges",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "name": "changes",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "Limits_NotController",
     "inputs": [
       {
@@ -1600,34 +1605,6 @@ export const limitsAbi = [
       },
       {
         "name": "controller",
-        "type": "address"
-      }
-    ]
-  },
-  {
-    "type": "error",
-    "name": "Limits_NotGuardian",
-    "inputs": [
-      {
-        "name": "caller",
-        "type": "address"
-      },
-      {
-        "name": "guardian",
-        "type": "address"
-      }
-    ]
-  },
-  {
-    "type": "error",
-    "name": "Limits_NotOwner",
-    "inputs": [
-      {
-        "name": "caller",
-        "type": "address"
-      },
-      {
-        "name": "owner",
         "type": "address"
       }
     ]

@@ -24,15 +24,43 @@ const PATHS: Partial<Record<ParameterName, string>> = {
   guardian: "guardian",
 };
 
-/** Which way a parameter of the contract tightens. What no mandate says has no order. */
-export const tighterOf = (name: ParameterName): Tighter => {
-  const path = pathOfParameter(name);
-  return path === null ? "unordered" : (DIRECTIONS[path]?.tighter ?? "unordered");
+/** What no mandate says, and has an order all the same: acts, seats and the delays themselves. */
+const ACTS: Partial<Record<ParameterName, Tighter>> = {
+  mode: "up",
+  peakNavUsd8: "up",
+  flowInUsd8: "down",
+  flowOutUsd8: "up",
+  epochUsedWad: "up",
+  seat: "down",
+  delayLimit: "up",
+  delayStructure: "up",
+  delayRestore: "up",
 };
 
+/** Which way a parameter of the contract tightens, as `contracts/governance/Directions.sol` has it. */
+export const tighterOf = (name: ParameterName): Tighter => {
+  const path = pathOfParameter(name);
+  return ACTS[name] ?? (path === null ? "unordered" : (DIRECTIONS[path]?.tighter ?? "unordered"));
+};
+
+/** The unit of its value. */
 export const unitOfParameter = (name: ParameterName): Unit => {
   const path = pathOfParameter(name);
-  return path === null ? "count" : (DIRECTIONS[path]?.unit ?? "count");
+  return UNITS[name] ?? (path === null ? "count" : (DIRECTIONS[path]?.unit ?? "count"));
+};
+
+const UNITS: Partial<Record<ParameterName, Unit>> = {
+  peakNavUsd8: "usd8",
+  flowInUsd8: "usd8",
+  flowOutUsd8: "usd8",
+  adapter: "address",
+  controller: "address",
+  owner: "address",
+  tightener: "address",
+  changes: "address",
+  delayLimit: "seconds",
+  delayStructure: "seconds",
+  delayRestore: "seconds",
 };
 
 /** What one step does. */
@@ -45,11 +73,35 @@ export const effectOfStep = ({ parameter, old, value }: ChangeStep): Effect => {
   return value < old === (tighter === "down") ? "tightens" : "loosens";
 };
 
-/** Whether a step waits the longer delay: what changes what there is, rather than how much of it. */
-export const isStructure = ({ parameter }: ChangeStep): boolean =>
-  tighterOf(nameOfParameter(parameter)) === "unordered";
+/** Numbers whose loosening waits as long as what has no order: what there is, and who signs. */
+const STRUCTURE: ReadonlySet<ParameterName> = new Set([
+  "held",
+  "seat",
+  "quorum",
+  "delayLimit",
+  "delayStructure",
+  "delayRestore",
+]);
 
-const nameOfParameter = (parameter: number): ParameterName => {
+/** Whether a step that loosens waits the longer delay: what changes what there is, rather than how much of it. */
+export const isStructure = ({ parameter }: ChangeStep): boolean => {
+  const name = nameOfParameter(parameter);
+  return tighterOf(name) === "unordered" || STRUCTURE.has(name);
+};
+
+/** Whether guardian and fast vote may take such a step where it tightens, beside the owner. */
+export const isFast = ({ parameter }: ChangeStep): boolean => {
+  const name = nameOfParameter(parameter);
+  return (
+    name === "seat" ||
+    name === "quorum" ||
+    name === "mode" ||
+    (!isStructure({ parameter } as ChangeStep) && !ACTS[name])
+  );
+};
+
+/** @throws StepUnknownError */
+export const nameOfParameter = (parameter: number): ParameterName => {
   const name = PARAMETERS[parameter];
   if (name === undefined) throw new StepUnknownError(parameter);
   return name;

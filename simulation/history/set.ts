@@ -14,8 +14,9 @@ export const poolFactsSchema = z.strictObject({
   address: z.string().nullable(),
   token0: z.string(),
   token1: z.string(),
-  decimals0: z.number().int().min(0).max(36),
-  decimals1: z.number().int().min(0).max(36),
+  /** Null where nobody says. */
+  decimals0: z.number().int().min(0).max(36).nullable(),
+  decimals1: z.number().int().min(0).max(36).nullable(),
   /** Parts per million; null where neither the file nor its logs say. */
   feePpm: z.number().int().min(0).max(1_000_000).nullable(),
 });

@@ -32,6 +32,8 @@ export type Market = {
   synthetic: boolean;
   /** What was taken for granted, in sentences for people. */
   notes: string[];
+  /** Where the data was cut off; null where it is whole [unix seconds]. */
+  cutAt: number | null;
 };
 
 export type MarketInput = {
@@ -69,6 +71,7 @@ export const buildMarket = (p: MarketInput): Market => {
     hashes: p.sets.map(({ contentHash }) => contentHash),
     synthetic: p.sets.some(({ synthetic }) => synthetic !== null),
     notes,
+    cutAt: p.cutAt ?? null,
   };
 };
 

@@ -34,6 +34,7 @@ export const IMPORT_TABLE: Row[] = [
       /^@uniswap\/v3-sdk$/,
       /^jsbi$/,
       /^@ethereumjs\/mpt$/,
+      /^hyparquet$/,
       VIEM,
       /^zod$/,
       NODE,

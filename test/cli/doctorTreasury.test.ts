@@ -1,6 +1,6 @@
 import { encodeFunctionData, erc20Abi, parseAbi, parseUnits } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { limitsAbi } from "../../contracts/generated/Limits.ts";
+import { policyChangesAbi } from "../../contracts/generated/PolicyChanges.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { doctorOutputSchema } from "../../workflows/cli/commands/doctor/index.ts";
@@ -50,7 +50,7 @@ describe.skipIf(!compiled)("exchequer doctor on a Safe with a timelock, by its R
     const said = await examined(live());
     expect([said.code, ofLevel(said, "bad")]).toEqual([0, []]);
     expect(said.treasury).toMatchObject({ kind: "safe", live: true, run: null, mode: "normal", policyVersion: 1 });
-    expect(partOf(said, "policy")).toMatch(/ok wiring: .*\nok code: 11 of 11 .*\nok mandate: /);
+    expect(partOf(said, "policy")).toMatch(/ok wiring: .*\nok code: 12 of 12 .*\nok mandate: /);
     expect(partOf(said, "custody")).toMatch(
       new RegExp(
         `ok singleton: Safe 1\\.4\\.1 as published, code hash 0x\\w{64}, .*\nok owners: 2 of 2: .*\n` +
@@ -144,7 +144,8 @@ describe.skipIf(!compiled)("exchequer doctor on who governs", { timeout }, () =>
 describe.skipIf(!compiled)("exchequer doctor after a run", { timeout }, () => {
   let run: DeployedRun;
   beforeAll(async () => {
-    run = await deployedRun();
+    // A second is over with the next block.
+    run = await deployedRun({ delays: { limit: 1, structure: 1, restore: 1 } });
   }, timeout);
   afterAll(() => run?.remove());
 
@@ -159,7 +160,7 @@ describe.skipIf(!compiled)("exchequer doctor after a run", { timeout }, () => {
     const live = await examined(["--chain", run.fork.rpcUrl, "--treasury", custody, "--module", module]);
     expect(live.code).toBe(1);
     expect(ofLevel(live, "bad")[0]).toBe(
-      `roles executor: ${executor} is a key, not a contract: whoever has it changes any limit at once`,
+      `roles executor: ${executor} is a key, not a contract: whoever has it loosens any limit, after its delay`,
     );
     const derivable = ofLevel(live, "bad").slice(1);
     expect(derivable.every((words) => words.includes("is a fork's throwaway key"))).toBe(true);
@@ -173,9 +174,14 @@ describe.skipIf(!compiled)("exchequer doctor after a run", { timeout }, () => {
     const owner = (to: Address, data: `0x${string}`) =>
       fork.send({ account: forkAccount("executor"), to, data, gas: 500_000n });
     await owner(deployment.custody, encodeFunctionData({ abi: safeAbi, functionName: "enableModule", args: [rogue] }));
-    const payment = [rogue, 5_000n * 10n ** 8n, 86_400] as const;
-    await owner(deployment.limits, encodeFunctionData({ abi: limitsAbi, functionName: "setPayment", args: payment }));
-    await fork.mine();
+    const bucket = [
+      { parameter: 34, subject: rogue, value: 86_400n },
+      { parameter: 35, subject: rogue, value: 5_000n * 10n ** 8n },
+    ];
+    for (const functionName of ["submit", "accept"] as const) {
+      await owner(deployment.changes, encodeFunctionData({ abi: policyChangesAbi, functionName, args: [bucket] }));
+      await fork.mine();
+    }
     const said = await examined(["--run", run.run.id], run.cwd);
     expect([said.code, ofLevel(said, "bad").map((words) => words.toLowerCase())]).toEqual([
       1,

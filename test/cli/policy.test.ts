@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policyDiffOutputSchema } from "../../workflows/cli/commands/policy/diff.ts";
+import { policyPlanOutputSchema } from "../../workflows/cli/commands/policy/plan.ts";
 import { policyShowOutputSchema } from "../../workflows/cli/commands/policy/show.ts";
 import { compiled } from "../fork/recorded.ts";
 import { inFolder, root, runCommand } from "../support/command.ts";
@@ -68,6 +69,30 @@ describe("exchequer policy on files alone", { timeout }, () => {
       runCommand(["policy", "diff", "old.yaml", "new.yaml"], { cwd }),
     );
     expect([code, stdout]).toEqual([0, "Nothing differs.\n"]);
+  });
+
+  it("default: plan says each call with its decoded arguments; of files that agree it is empty", async () => {
+    const files = { "old.yaml": example, "new.yaml": loosened, "retold.yaml": retold };
+    await inFolderWith(files, async (cwd) => {
+      const made = await runCommand(["policy", "plan", "old.yaml", "new.yaml", "--json"], { cwd });
+      const output = policyPlanOutputSchema.parse(JSON.parse(made.stdout));
+      expect(
+        output.calls.map(({ functionName, effect, to, steps }) => [functionName, effect, to, steps.length]),
+      ).toEqual([
+        ["submit", "tightens", null, 1],
+        ["submit", "loosens", null, 3],
+        ["accept", "loosens", null, 3],
+      ]);
+      expect(output.calls[1]?.steps[0]).toMatchObject({
+        id: 0,
+        value: "800",
+        parameter: "maxTradeBps",
+        old: "5.00%",
+        new: "8.00%",
+      });
+      const empty = await runCommand(["policy", "plan", "old.yaml", "retold.yaml"], { cwd });
+      expect([empty.code, empty.stdout]).toEqual([0, "Nothing to do.\n"]);
+    });
   });
 
   it("error: MANDATE_OTHER_CHAIN, MANDATE_ABSENT, NO_TREASURY, BAD_USAGE, each with what to do", async () => {

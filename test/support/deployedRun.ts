@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { loadSeats } from "../../agents/seatsFile.ts";
 import { loadMandate } from "../../policies/mandates/mandateFile.ts";
+import type { Delays } from "../../policies/onchain/delays.ts";
 import { canonicalJson } from "../../policies/treasury/canonical.ts";
 import type { Deployment } from "../../workflows/adapters/deploy.ts";
 import type { Fork } from "../../workflows/adapters/fork.ts";
@@ -22,8 +23,11 @@ export type DeployedRun = {
   remove(): Promise<void>;
 };
 
-/** A run of the shipped configuration that has deployed its treasury and not begun its cycle. Its chain stays up until `remove`. */
-export const deployedRun = async (): Promise<DeployedRun> => {
+/**
+ * A run of the shipped configuration that has deployed its treasury and not begun its cycle. Its chain stays up until `remove`.
+ * @param p.delays short enough for blocks to pass, where holders loosen something
+ */
+export const deployedRun = async (p: { delays?: Delays } = {}): Promise<DeployedRun> => {
   const cwd = mkdtempSync(join(tmpdir(), "exchequer-deployed-"));
   const run = createRun(cwd, "one council cycle on replica", new Date("2026-11-21T04:02:28Z"));
   const { config, ...loaded } = loadConfig({ cwd });
@@ -40,6 +44,7 @@ export const deployedRun = async (): Promise<DeployedRun> => {
     cwd: repository,
     env: {},
     step: () => {},
+    ...p,
   });
   writeRunSetup(run.folder, {
     format: 1,

@@ -1,9 +1,11 @@
 import { encodeFunctionData, parseAbi, parseEther } from "viem";
-import { seatsAbi } from "../../contracts/generated/Seats.ts";
+import { policyChangesAbi } from "../../contracts/generated/PolicyChanges.ts";
 import type { Fork } from "../../workflows/adapters/fork.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { readRunSetup } from "../../workflows/adapters/runSetup.ts";
 
+/** `Parameter.SEAT` of contracts/governance/Directions.sol. */
+const SEAT = 41;
 const WETH = "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2";
 const USDC = "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48";
 const ROUTER = "0xE592427A0AEce92De3Edee1F18E0157C05861564";
@@ -38,13 +40,14 @@ export const strangersSell = async (chain: Fork): Promise<void> => {
   }
 };
 
-/** Governance seats others: signatures of the seats before are worth nothing from then on. */
+/** Governance takes a seat away, at once: signatures of the seats before are worth nothing from then on. */
 export const governanceChangesSeats = async (chain: Fork, run: string): Promise<void> => {
-  const seats = [forkAccount("seat:new-1").address, forkAccount("seat:new-2").address];
+  const { deployment } = readRunSetup(run);
+  const change = { parameter: SEAT, subject: forkAccount("seat:risk").address, value: 0n };
   await chain.send({
     account: forkAccount("executor"),
-    to: readRunSetup(run).deployment.seats,
-    data: encodeFunctionData({ abi: seatsAbi, functionName: "setSeats", args: [seats, 2] }),
+    to: deployment.changes,
+    data: encodeFunctionData({ abi: policyChangesAbi, functionName: "submit", args: [[change]] }),
     gas: 1_000_000n,
   });
 };

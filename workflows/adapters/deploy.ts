@@ -12,10 +12,12 @@ import { decisionAnchorAbi } from "../../contracts/generated/DecisionAnchor.ts";
 import { judgeAbi } from "../../contracts/generated/Judge.ts";
 import { limitsAbi } from "../../contracts/generated/Limits.ts";
 import { oracleAbi } from "../../contracts/generated/Oracle.ts";
+import { policyChangesAbi } from "../../contracts/generated/PolicyChanges.ts";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { ruleBookAbi } from "../../contracts/generated/RuleBook.ts";
 import { seatsAbi } from "../../contracts/generated/Seats.ts";
 import { treasuryAbi } from "../../contracts/generated/Treasury.ts";
+import { twapOracleAbi } from "../../contracts/generated/TwapOracle.ts";
 import { uniswapV3SwapAdapterAbi } from "../../contracts/generated/UniswapV3SwapAdapter.ts";
 import { valuationAbi } from "../../contracts/generated/Valuation.ts";
 import { wethAdapterAbi } from "../../contracts/generated/WethAdapter.ts";
@@ -28,10 +30,12 @@ import {
   encodePayments,
   encodePools,
   encodeSequencer,
+  encodeTwaps,
   encodeVaults,
 } from "../../policies/onchain/encode.ts";
 import type { Contradiction } from "../../policies/mandates/contradictions.ts";
 import { seatContradictions } from "../../policies/mandates/councilContradictions.ts";
+import { type Delays, DELAYS } from "../../policies/onchain/delays.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { type Address, sameAddress } from "../../policies/treasury/money.ts";
 import { creationCode } from "./artifacts.ts";
@@ -62,6 +66,8 @@ export type Deployment = {
   judge: Address;
   /** The code that holds the policy as deployed; a changed policy gets another. */
   policyCode: Address;
+  /** What alone changes limits and seats, and makes loosening wait. */
+  changes: Address;
   wethAdapter: Address;
   uniswapV3Adapter: Address;
 } & Partial<Record<Venue, Address | undefined>>;
@@ -101,14 +107,15 @@ export const predictDeployment = (p: Whose): Deployment => {
   const at = (index: number): Address => getContractAddress({ from: p.deployer, nonce: start + BigInt(index) });
   const created = Object.fromEntries(CREATED.map((name, index) => [name, at(index)])) as Omit<
     Deployment,
-    "custody" | "policyCode"
+    "custody" | "policyCode" | "changes"
   >;
-  const after = CREATED.length + CUSTODY_NONCES[p.custody];
-  const venues = Object.fromEntries((p.venues ?? []).map((venue, index) => [venue, at(after + index)]));
+  const changes = CREATED.length + CUSTODY_NONCES[p.custody];
+  const venues = Object.fromEntries((p.venues ?? []).map((venue, index) => [venue, at(changes + 1 + index)]));
   return {
     ...created,
     policyCode: getContractAddress({ from: created.limits, nonce: 1n }),
     custody: p.custody === "safe" ? predictSafe(p.owners, saltOf(created.module)) : at(CREATED.length),
+    changes: at(changes),
     ...venues,
   };
 };
@@ -133,9 +140,13 @@ export type DeployTreasury = {
   seats: readonly Address[];
   /** Who hands decisions in, and publishes records. */
   submitter: Address;
-  /** Governance: owns limits, seats, anchor and a `Treasury`. */
+  /** Governance: hands changes of limits and seats in, owns anchor and a `Treasury`. */
   executor: Address;
   custody: CustodyKind;
+  /** How long what loosens waits; `DELAYS` unless stated. */
+  delays?: Delays;
+  /** Who may only tighten, beside guardian and executor; nobody unless stated. */
+  tightener?: Address;
 };
 
 /**
@@ -166,6 +177,7 @@ export const deployTreasury = async (p: DeployTreasury): Promise<Deployment> => 
   } else {
     await deploySafe(p, all);
   }
+  await create(p, "changes", all.changes, changesCreation(p, all));
   for (const venue of venues) await create(p, venue, all[venue] as Address, venueCreation(venue, p.mandate, all));
   return all;
 };
@@ -179,6 +191,7 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
     owner: executor,
     controller: all.module,
     guardian: mandate.guardian ?? zeroAddress,
+    changes: all.changes,
     policy: {
       limits: encodeLimits(mandate),
       assets: encodeAssets(mandate),
@@ -198,13 +211,9 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
     seats: encodeDeployData({
       abi: seatsAbi,
       bytecode: of("Seats"),
-      args: [executor, p.seats, mandate.council.quorum],
+      args: [all.changes, p.seats, mandate.council.quorum],
     }),
-    oracle: encodeDeployData({
-      abi: oracleAbi,
-      bytecode: of("Oracle"),
-      args: [encodeFeeds(mandate), encodeVaults(mandate), encodeSequencer(mandate)],
-    }),
+    oracle: oracleCreation(mandate),
     wethAdapter: encodeDeployData({ abi: wethAdapterAbi, bytecode: of("WethAdapter"), args: [weth] }),
     uniswapV3Adapter: encodeDeployData({
       abi: uniswapV3SwapAdapterAbi,
@@ -227,6 +236,29 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
     }),
   };
 };
+
+/** Where no feed is held beside a pool, the oracle that cannot do it: it costs less gas. */
+const oracleCreation = (mandate: Mandate): Hex => {
+  const [feeds, vaults, twaps] = [encodeFeeds(mandate), encodeVaults(mandate), encodeTwaps(mandate)];
+  const sequencer = encodeSequencer(mandate);
+  return twaps.length === 0
+    ? encodeDeployData({ abi: oracleAbi, bytecode: creationCode("Oracle"), args: [feeds, vaults, sequencer] })
+    : encodeDeployData({
+        abi: twapOracleAbi,
+        bytecode: creationCode("TwapOracle"),
+        args: [feeds, vaults, twaps, sequencer],
+      });
+};
+
+const changesCreation = (
+  { delays = DELAYS, tightener = zeroAddress }: DeployTreasury,
+  { limits, seats }: Deployment,
+): Hex =>
+  encodeDeployData({
+    abi: policyChangesAbi,
+    bytecode: creationCode("PolicyChanges"),
+    args: [limits, seats, tightener, delays],
+  });
 
 const create = async (p: DeployTreasury, step: string, expected: Address, data: Hex): Promise<void> => {
   const receipt = await p.send({ account: p.deployer, to: null, data, gas: CREATION_GAS });

@@ -22,6 +22,7 @@ export const runSetupSchema = z.strictObject({
     rules: address,
     judge: address,
     policyCode: address,
+    changes: address,
     wethAdapter: address,
     uniswapV3Adapter: address,
     paymentAdapter: address.optional(),

@@ -1,6 +1,7 @@
 import { cpSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseEther, parseUnits, type PublicClient } from "viem";
+import type { Delays } from "../../policies/onchain/delays.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 import { isStandInToken, type OverlayRequest } from "../../simulation/forks/overlay.ts";
@@ -29,6 +30,8 @@ type Open = {
   cwd: string;
   env: Record<string, string | undefined>;
   step: (label: string) => void;
+  /** How long what loosens waits; as `deployTreasury` has it unless stated. */
+  delays?: Delays;
 };
 
 /** Forks the chain, places what the run brings along, and deploys custody and policy in the first block. */
@@ -55,6 +58,7 @@ export const openChain = async (p: Open): Promise<OpenedChain> => {
       submitter: p.submitter,
       executor: forkAccount("executor").address,
       custody: p.custody,
+      ...(p.delays === undefined ? {} : { delays: p.delays }),
     });
     await fork.mine();
     return { fork, deployment };

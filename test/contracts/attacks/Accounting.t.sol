@@ -82,16 +82,16 @@ contract AccountingAttacks is Bazaar {
         AssetPolicy[] memory assets = limits.assets();
         address[] memory held = limits.held();
         address swapper = limits.adapterOf(ActionKind.SWAP);
-        vm.startPrank(EXECUTOR);
-        limits.setLimits(_params());
-        limits.setAssets(assets, held);
-        limits.setCaps(new GroupCap[](0));
-        limits.setAdapter(ActionKind.SWAP, swapper);
+        _setLimits(_params());
+        _setAssets(assets, held);
+        _setCaps(new GroupCap[](0));
+        _setAdapter(ActionKind.SWAP, swapper);
+        _setCosigner(address(1));
+        vm.startPrank(address(changes));
         limits.setPayment(PAYEE, 10_000e8, 30 days);
         // Off the list and on it again.
         limits.setPayment(PAYEE, 0, 0);
         limits.setPayment(PAYEE, 10_000e8, 30 days);
-        limits.setCosigner(address(1));
         limits.setGuardian(address(1));
         limits.setController(address(module));
         limits.setMode(Mode.NORMAL);
@@ -125,10 +125,10 @@ contract AccountingAttacks is Bazaar {
         judge = Shipped.judge(limits, oracle, address(weth), book, Shipped.ruleBook());
         module = Shipped.policyModule(_parts());
         anchor.register(custody, address(module), SUBMITTER);
-        vm.startPrank(EXECUTOR);
+        vm.prank(address(changes));
         limits.setController(address(module));
+        vm.prank(EXECUTOR);
         Treasury(payable(custody)).enableModule(address(module));
-        vm.stopPrank();
         vm.assertEq(keccak256(abi.encode(limits.state(), limits.paymentOf(PAYEE))), before);
         vm.assertTrue(positions.isKnown(id));
         // The old module is still enabled in custody, and a quorum still signs for it.
@@ -175,9 +175,9 @@ contract AccountingAttacks is Bazaar {
         LimitState memory before = limits.state();
         uint256 fallBefore = uint256(before.peakNavUsd8 - before.baseNavUsd8) * 1e12 / before.peakNavUsd8;
         vm.prank(SUBMITTER);
-        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_NotOwner.selector, SUBMITTER, EXECUTOR));
+        vm.expectRevert(abi.encodeWithSelector(Limits.Limits_NotChanges.selector, SUBMITTER, address(changes)));
         limits.declareFlow(-100e8);
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.declareFlow(-100_000e8);
         LimitState memory after_ = limits.state();
         vm.assertEq(after_.lossUsedWad, before.lossUsedWad);
@@ -192,7 +192,7 @@ contract AccountingAttacks is Bazaar {
     function test_attack_lookInTheMiddleOfAFlow() public {
         module.checkpoint();
         uint256 world = vm.snapshotState();
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.declareFlow(-125_000e8);
         module.checkpoint();
         _takeOut(125_000e6);
@@ -204,7 +204,7 @@ contract AccountingAttacks is Bazaar {
         _takeOut(125_000e6);
         module.checkpoint();
         vm.assertEq(uint256(module.mode()), Mode.REDUCE_ONLY);
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.declareFlow(-125_000e8);
         // Counted twice, to the council's cost.
         vm.assertEq(uint256(limits.state().baseNavUsd8), 250_000e8);

@@ -95,7 +95,7 @@ contract BreakerAttacks is Bazaar {
     }
 
     function _trip() private {
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.setMode(Mode.REDUCE_ONLY);
     }
 

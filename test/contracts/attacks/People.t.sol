@@ -4,6 +4,9 @@ pragma solidity ^0.8.37;
 import {Action, ActionKind, Decision, Mode} from "../../../contracts/types/Decision.sol";
 import {IVenueAdapter, Plan} from "../../../contracts/interfaces/IVenueAdapter.sol";
 import {LimitParams} from "../../../contracts/types/Policy.sol";
+import {Change} from "../../../contracts/types/Change.sol";
+import {Parameter} from "../../../contracts/governance/Directions.sol";
+import {PolicyChanges} from "../../../contracts/governance/PolicyChanges.sol";
 import {Limits} from "../../../contracts/Limits.sol";
 import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
@@ -69,31 +72,64 @@ contract PeopleAttacks is Bazaar {
     function test_attack_hostileGuardian() public {
         vm.startPrank(GUARDIAN);
         _refused(address(limits), abi.encodeCall(Limits.setMode, (Mode.NORMAL)));
-        _refused(address(limits), abi.encodeCall(Limits.setLimits, (_params())));
+        _refused(address(limits), abi.encodeCall(Limits.setPolicy, (limits.policy())));
         _refused(address(limits), abi.encodeCall(Limits.setController, (GUARDIAN)));
-        _refused(address(limits), abi.encodeCall(Limits.setAdapter, (3, address(0))));
         _refused(address(limits), abi.encodeCall(Limits.setPayment, (GUARDIAN, 1e8, 1)));
-        _refused(address(limits), abi.encodeCall(Limits.resetEpoch, ()));
-        _refused(address(limits), abi.encodeCall(Limits.declareFlow, (-1e8)));
         _refused(address(limits), abi.encodeCall(Limits.setGuardian, (GUARDIAN)));
         _refused(address(seats), abi.encodeCall(Seats.setOwner, (GUARDIAN)));
         _refused(address(module), abi.encodeCall(PolicyModule.unwind, (new Action[](0))));
+        _refused(address(changes), abi.encodeCall(changes.submit, (_change(Parameter.GUARDIAN, GUARDIAN))));
+        _refused(address(changes), abi.encodeCall(changes.tighten, (_change(Parameter.COSIGNER, GUARDIAN))));
+        _refused(address(changes), abi.encodeCall(changes.tighten, (_number(Parameter.PEAK_NAV_USD8, 1e30))));
+        _refused(address(changes), abi.encodeCall(changes.abdicate, (Parameter.MODE)));
         uint256 before = _worth(custody);
-        limits.raiseMode(Mode.HALTED);
+        changes.tighten(_number(Parameter.MODE, Mode.HALTED));
         // Halted is the end of its power: not even back.
-        _refused(address(limits), abi.encodeCall(Limits.raiseMode, (Mode.REDUCE_ONLY)));
-        _refused(address(limits), abi.encodeCall(Limits.raiseMode, (Mode.NORMAL)));
+        _refused(address(changes), abi.encodeCall(changes.tighten, (_number(Parameter.MODE, Mode.REDUCE_ONLY))));
+        _refused(address(changes), abi.encodeCall(changes.tighten, (_number(Parameter.MODE, Mode.NORMAL))));
         vm.stopPrank();
         vm.assertEq(_worth(custody), before);
         vm.assertEq(_execute(_decision(_sell(1 ether))), module.DENIED());
-        // Holders end it, and it has no say in that.
+        // Holders end it, and it has no say in that: neither in its removal nor in the undoing of its cut.
         vm.startPrank(EXECUTOR);
-        limits.setGuardian(address(0));
-        limits.setMode(Mode.NORMAL);
+        (bytes32 removal,) = changes.submit(_change(Parameter.GUARDIAN, address(0)));
+        (bytes32 undoing, uint40 eta) = changes.submit(_number(Parameter.MODE, Mode.NORMAL));
         vm.stopPrank();
+        vm.assertEq(eta, START + 1 days);
+        vm.startPrank(GUARDIAN);
+        _refused(address(changes), abi.encodeCall(changes.cancel, (removal)));
+        _refused(address(changes), abi.encodeCall(changes.cancel, (undoing)));
+        vm.stopPrank();
+        _later(7 days);
+        changes.accept(_change(Parameter.GUARDIAN, address(0)));
+        changes.accept(_number(Parameter.MODE, Mode.NORMAL));
         vm.prank(GUARDIAN);
-        _refused(address(limits), abi.encodeCall(Limits.raiseMode, (Mode.HALTED)));
+        _refused(address(changes), abi.encodeCall(changes.tighten, (_number(Parameter.MODE, Mode.HALTED))));
         vm.assertEq(_execute(_decision(_sell(1 ether))), module.EXECUTED());
+    }
+
+    /// @dev Cut upon cut, so that only the last could be undone quickly: a row of cuts is one, and what it cut comes back in a day.
+    function test_attack_guardianCutsUponItsCut() public {
+        vm.startPrank(GUARDIAN);
+        for (uint256 bps = 400; bps > 0; bps -= 100) {
+            changes.tighten(_number(0, bps));
+        }
+        vm.stopPrank();
+        vm.prank(EXECUTOR);
+        (, uint40 eta) = changes.submit(_number(0, 500));
+        vm.assertEq(eta, START + 1 days);
+        _later(1 days);
+        changes.accept(_number(0, 500));
+        vm.assertEq(uint256(limits.limits().maxTradeBps), 500);
+    }
+
+    /// @dev Something loosened under the cover of the guardian's removal, which it cannot cancel.
+    function test_attack_looseningBehindARemoval() public {
+        Change[] memory both = new Change[](2);
+        both[0] = Change(0, address(0), 10_000);
+        both[1] = Change(Parameter.GUARDIAN, address(0), 0);
+        vm.prank(EXECUTOR);
+        _refused(address(changes), abi.encodeCall(changes.submit, (both)));
     }
 
     /// @dev Custody calls whatever the guardian calls a token. It is called with two numbers, and that is all it gets.
@@ -114,32 +150,81 @@ contract PeopleAttacks is Bazaar {
 
     // -------------------------------------------------------------- holders
 
-    /// @dev A majority can take everything, in two calls, and nobody else can make either. What stands between is outside these
-    /// contracts: votes at a past block, the timelock's delay, and whoever leaves meanwhile.
+    /// @dev A majority can take everything, and nobody else can. But what it names waits a week in the open, and while there is a
+    /// guardian it cancels it: that takes another week, of the guardian's removal.
     function test_attack_hostileMajority() public {
         address adapter = address(new DrainAdapter(address(0xBAD)));
-        bytes memory named = abi.encodeCall(Limits.setAdapter, (ActionKind.WITHDRAW, adapter));
+        Change[] memory named = _change(Parameter.ADAPTER, adapter);
+        named[0].subject = address(uint160(ActionKind.WITHDRAW));
         Action memory take = _pay(address(usdc), address(0), 1);
         take.kind = ActionKind.WITHDRAW;
         take.path = new address[](2);
         (take.path[0], take.path[1]) = (address(usdc), address(weth));
         bytes memory taken = abi.encodeCall(PolicyModule.unwind, (_one(take)));
-        address[4] memory others = [GUARDIAN, SUBMITTER, vm.addr(keys[0]), address(this)];
-        for (uint256 i = 0; i < 4; ++i) {
+        address[5] memory others = [GUARDIAN, TIGHTENER, SUBMITTER, vm.addr(keys[0]), address(this)];
+        for (uint256 i = 0; i < 5; ++i) {
             vm.startPrank(others[i]);
-            _refused(address(limits), named);
+            _refused(address(changes), abi.encodeCall(changes.submit, (named)));
+            _refused(address(changes), abi.encodeCall(changes.tighten, (named)));
             _refused(address(module), taken);
             vm.stopPrank();
         }
         vm.startPrank(EXECUTOR);
         // Without such a venue the owner's own unwind brings nothing out of custody.
         _refused(address(module), taken);
-        (bool done,) = address(limits).call(named);
-        vm.assertTrue(done);
-        (done,) = address(module).call(taken);
-        vm.assertTrue(done);
+        (bytes32 id,) = changes.submit(named);
+        _refused(address(changes), abi.encodeCall(changes.accept, (named)));
         vm.stopPrank();
+        vm.prank(GUARDIAN);
+        changes.cancel(id);
+        vm.prank(EXECUTOR);
+        changes.submit(_change(Parameter.GUARDIAN, address(0)));
+        vm.warp(START + 7 days);
+        _refused(address(changes), abi.encodeCall(changes.accept, (named)));
+        changes.accept(_change(Parameter.GUARDIAN, address(0)));
+        vm.prank(EXECUTOR);
+        changes.submit(named);
+        vm.warp(START + 14 days - 1);
+        _refused(address(changes), abi.encodeCall(changes.accept, (named)));
+        vm.warp(START + 14 days);
+        changes.accept(named);
+        vm.prank(EXECUTOR);
+        (bool done,) = address(module).call(taken);
+        vm.assertTrue(done);
         vm.assertEq(usdc.balanceOf(address(0xBAD)), 200_000e6);
+    }
+
+    /// @dev The fast path of a majority takes nothing: it can make the council do less, and not even keep it so.
+    function test_attack_hostileFastPath() public {
+        uint256 before = _worth(custody);
+        vm.startPrank(TIGHTENER);
+        _refused(address(changes), abi.encodeCall(changes.submit, (_number(0, 400))));
+        _refused(address(changes), abi.encodeCall(changes.tighten, (_number(0, 501))));
+        _refused(address(changes), abi.encodeCall(changes.tighten, (_number(Parameter.DELAY_LIMIT, 30 days))));
+        _refused(address(changes), abi.encodeCall(changes.tighten, (_number(Parameter.FLOW_OUT_USD8, 1e8))));
+        _refused(address(changes), abi.encodeCall(changes.tighten, (_change(Parameter.OWNER, TIGHTENER))));
+        changes.tighten(_number(0, 0));
+        _refused(address(changes), abi.encodeCall(changes.cancel, (bytes32(0))));
+        vm.stopPrank();
+        vm.assertEq(_execute(_decision(_sell(1 ether))), module.DENIED());
+        // Not a guardian's cut: holders said so themselves, and take it back as they loosen anything.
+        vm.prank(EXECUTOR);
+        (, uint40 eta) = changes.submit(_number(0, 500));
+        vm.assertEq(eta, START + 3 days);
+        vm.assertEq(_worth(custody), before);
+    }
+
+    /// @dev A loosening voted for, and the floor under it cut meanwhile: it would loosen by more than was voted.
+    function test_attack_acceptedOverACut() public {
+        Change[] memory wider = _number(0, 600);
+        vm.prank(EXECUTOR);
+        changes.submit(wider);
+        vm.prank(GUARDIAN);
+        changes.tighten(_number(0, 100));
+        _later(3 days);
+        vm.expectRevert(abi.encodeWithSelector(PolicyChanges.PolicyChanges_Overtaken.selector, changes.idOf(wider)));
+        changes.accept(wider);
+        vm.assertEq(uint256(limits.limits().maxTradeBps), 100);
     }
 
     // ----------------------------------------------------------- human gate
@@ -202,8 +287,7 @@ contract PeopleAttacks is Bazaar {
         LimitParams memory params = _params();
         params.approvalUsd8 = approvalUsd8;
         _setLimits(params);
-        vm.prank(EXECUTOR);
-        limits.setCosigner(cosigner);
+        _setCosigner(cosigner);
     }
 
     function _sorted(bytes memory a, bytes memory b) private pure returns (bytes[] memory signatures) {
@@ -211,6 +295,15 @@ contract PeopleAttacks is Bazaar {
         (address second,) = abi.decode(b, (address, bytes));
         signatures = new bytes[](2);
         (signatures[0], signatures[1]) = first < second ? (a, b) : (b, a);
+    }
+
+    function _number(uint8 parameter, uint256 value) private pure returns (Change[] memory list) {
+        list = new Change[](1);
+        list[0] = Change(parameter, address(0), value);
+    }
+
+    function _change(uint8 parameter, address value) private pure returns (Change[] memory) {
+        return _number(parameter, uint160(value));
     }
 
     function _refused(address to, bytes memory data) private {

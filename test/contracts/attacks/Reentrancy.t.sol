@@ -49,7 +49,8 @@ contract FalseHand {
     uint256 public asked;
 
     function ask(Judge judge, Decision calldata decision, Standing calldata standing) external returns (bool done) {
-        (done,) = address(judge).call(abi.encodeCall(Judge.run, (decision, standing)));
+        bytes memory order = abi.encodeCall(Judge.run, (decision, new bytes[](0)));
+        (done,) = address(judge).call(bytes.concat(order, abi.encode(standing)));
     }
 
     function act(uint256, Action calldata, IVenueAdapter) external returns (address) {
@@ -149,7 +150,7 @@ contract ReentrancyAttacks is Bazaar {
         WildSeat seat = new WildSeat();
         address[] memory council = new address[](2);
         (council[0], council[1]) = (vm.addr(keys[0]), address(seat));
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         seats.setSeats(council, 2);
         Decision memory decision = _decision(_sell(1 ether));
         bytes32 digest = module.digest(decision);

@@ -39,8 +39,7 @@ contract VenueAttacks is VenueWorld {
     function test_attack_venueThatFails() public {
         GroupCap[] memory caps = new GroupCap[](1);
         caps[0] = GroupCap(CapKind.VENUE, AAVE, 400);
-        vm.prank(EXECUTOR);
-        limits.setCaps(caps);
+        _setCaps(caps);
         _carryOut(_supply(19_999e6));
         vm.assertTrue(_onlyDenies(_one(_supply(2e6)), RuleId.VENUE_CAP));
         // All of the market's money is gone.

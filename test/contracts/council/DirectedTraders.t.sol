@@ -33,8 +33,7 @@ contract DirectedTraders is Thieves {
 
     /// @dev Reduce-only lets healthy stables be swapped for each other, under the same budget.
     function test_council_reduceOnlyAsAnExitLane() public {
-        vm.prank(GUARDIAN);
-        limits.raiseMode(Mode.REDUCE_ONLY);
+        _raiseMode(Mode.REDUCE_ONLY);
         _tradeForAMonth(2, 0);
         vm.assertEq(limits.mode(), Mode.REDUCE_ONLY);
         _report("stables swapped for each other in reduce-only", _bound(), 90);

@@ -27,7 +27,7 @@ for (const inFile of Object.values(output.contracts)) {
   for (const [name, contract] of Object.entries(inFile)) {
     const none = { object: "", sourceMap: "", linkReferences: {} };
     const { evm } = contract as unknown as { evm: object };
-    inFile[name] = { ...contract, ...{ evm: { ...evm, bytecode: none, deployedBytecode: none } } };
+    Object.assign(inFile, { [name]: { ...contract, evm: { ...evm, bytecode: none, deployedBytecode: none } } });
   }
 }
 mkdirSync(join(scratch, "build-info"));
@@ -40,8 +40,13 @@ const { stderr } = spawnSync(
   slither,
   [
     root,
-    ...["--ignore-compile", "--foundry-build-info-directory", join(scratch, "build-info")],
-    ...["--filter-paths", "node_modules|contracts/replica", "--json", report],
+    "--ignore-compile",
+    "--foundry-build-info-directory",
+    join(scratch, "build-info"),
+    "--filter-paths",
+    "node_modules|contracts/replica",
+    "--json",
+    report,
   ],
   {
     cwd: root,

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+
 import {AaveV3Adapter} from "../../../contracts/adapters/AaveV3Adapter.sol";
+import {Allotment, HolderToken} from "../../../contracts/governance/holders/HolderToken.sol";
 import {DecisionAnchor} from "../../../contracts/DecisionAnchor.sol";
+import {Delays} from "../../../contracts/types/Change.sol";
 import {Erc4626Adapter} from "../../../contracts/adapters/Erc4626Adapter.sol";
+import {FastGovernor} from "../../../contracts/governance/holders/FastGovernor.sol";
 import {FeedPolicy, SequencerPolicy, VaultPolicy} from "../../../contracts/types/Policy.sol";
+import {HolderGovernor, VoteSettings} from "../../../contracts/governance/holders/HolderGovernor.sol";
 import {IPositionBook} from "../../../contracts/interfaces/IPositionBook.sol";
 import {Judge} from "../../../contracts/Judge.sol";
 import {Limits, LimitsSetup} from "../../../contracts/Limits.sol";
 import {Oracle} from "../../../contracts/Oracle.sol";
 import {Parts, PolicyModule} from "../../../contracts/PolicyModule.sol";
+import {PolicyChanges} from "../../../contracts/governance/PolicyChanges.sol";
 import {PaymentAdapter} from "../../../contracts/adapters/PaymentAdapter.sol";
 import {PoolKey, UniswapV3SwapAdapter} from "../../../contracts/adapters/UniswapV3SwapAdapter.sol";
 import {Positions} from "../../../contracts/Positions.sol";
@@ -17,6 +24,7 @@ import {PositionValue} from "../../../contracts/PositionValue.sol";
 import {RuleBook} from "../../../contracts/RuleBook.sol";
 import {Seats} from "../../../contracts/Seats.sol";
 import {Treasury} from "../../../contracts/Treasury.sol";
+import {TwapOracle, TwapPolicy} from "../../../contracts/TwapOracle.sol";
 import {UniswapV3PositionAdapter} from "../../../contracts/adapters/UniswapV3PositionAdapter.sol";
 import {Valuation} from "../../../contracts/Valuation.sol";
 import {vm} from "./Vm.sol";
@@ -47,16 +55,18 @@ library Shipped {
 
     /// @dev All that is below, which the test of this library goes through.
     function names() internal pure returns (string[] memory all) {
-        all = new string[](17);
+        all = new string[](22);
         (all[0], all[1]) = ("AaveV3Adapter", "DecisionAnchor");
-        (all[2], all[3]) = ("Erc4626Adapter", "Judge");
-        (all[4], all[5]) = ("Limits", "Oracle");
-        (all[6], all[7]) = ("PaymentAdapter", "PolicyModule");
-        (all[8], all[9]) = ("PositionValue", "Positions");
-        (all[10], all[11]) = ("RuleBook", "Seats");
-        (all[12], all[13]) = ("Treasury", "UniswapV3PositionAdapter");
-        (all[14], all[15]) = ("UniswapV3SwapAdapter", "Valuation");
-        all[16] = "WethAdapter";
+        (all[2], all[3]) = ("Erc4626Adapter", "FastGovernor");
+        (all[4], all[5]) = ("HolderGovernor", "HolderToken");
+        (all[6], all[7]) = ("Judge", "Limits");
+        (all[8], all[9]) = ("Oracle", "PaymentAdapter");
+        (all[10], all[11]) = ("PolicyChanges", "PolicyModule");
+        (all[12], all[13]) = ("PositionValue", "Positions");
+        (all[14], all[15]) = ("RuleBook", "Seats");
+        (all[16], all[17]) = ("Treasury", "TwapOracle");
+        (all[18], all[19]) = ("UniswapV3PositionAdapter", "UniswapV3SwapAdapter");
+        (all[20], all[21]) = ("Valuation", "WethAdapter");
     }
 
     // --------------------------------------------------------------- the leash
@@ -73,11 +83,27 @@ library Shipped {
         return Limits(deploy("Limits", abi.encode(setup)));
     }
 
+    function changes(Limits limits_, Seats seats_, address tightener, Delays memory delays)
+        internal
+        returns (PolicyChanges)
+    {
+        return PolicyChanges(deploy("PolicyChanges", abi.encode(limits_, seats_, tightener, delays)));
+    }
+
     function oracle(FeedPolicy[] memory feeds, VaultPolicy[] memory vaults, SequencerPolicy memory sequencer)
         internal
         returns (Oracle)
     {
         return Oracle(deploy("Oracle", abi.encode(feeds, vaults, sequencer)));
+    }
+
+    function twapOracle(
+        FeedPolicy[] memory feeds,
+        VaultPolicy[] memory vaults,
+        TwapPolicy[] memory twaps,
+        SequencerPolicy memory sequencer
+    ) internal returns (TwapOracle) {
+        return TwapOracle(deploy("TwapOracle", abi.encode(feeds, vaults, twaps, sequencer)));
     }
 
     function valuation(Limits limits_, Oracle oracle_, address weth, IPositionBook book) internal returns (Valuation) {
@@ -112,6 +138,23 @@ library Shipped {
 
     function positionValue(address manager) internal returns (PositionValue) {
         return PositionValue(deploy("PositionValue", abi.encode(manager)));
+    }
+
+    // -------------------------------------------------------------- governance
+
+    function holderToken(Allotment[] memory allotments) internal returns (HolderToken) {
+        return HolderToken(deploy("HolderToken", abi.encode(allotments)));
+    }
+
+    function holderGovernor(HolderToken token, TimelockController timelock, VoteSettings memory settings)
+        internal
+        returns (HolderGovernor)
+    {
+        return HolderGovernor(payable(deploy("HolderGovernor", abi.encode(token, timelock, settings))));
+    }
+
+    function fastGovernor(HolderToken token, VoteSettings memory settings) internal returns (FastGovernor) {
+        return FastGovernor(payable(deploy("FastGovernor", abi.encode(token, settings))));
     }
 
     // ---------------------------------------------------------------- adapters

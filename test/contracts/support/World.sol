@@ -14,12 +14,15 @@ import {
     SequencerPolicy,
     VaultPolicy
 } from "../../../contracts/types/Policy.sol";
+import {Change, Delays} from "../../../contracts/types/Change.sol";
 import {DecisionAnchor} from "../../../contracts/DecisionAnchor.sol";
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
 import {IPositionBook, IPositionRegistry} from "../../../contracts/interfaces/IPositionBook.sol";
 import {Judge} from "../../../contracts/Judge.sol";
 import {Limits, LimitsSetup} from "../../../contracts/Limits.sol";
 import {Oracle} from "../../../contracts/Oracle.sol";
+import {Parameter} from "../../../contracts/governance/Directions.sol";
+import {PolicyChanges} from "../../../contracts/governance/PolicyChanges.sol";
 import {Parts, PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {PoolKey, UniswapV3SwapAdapter} from "../../../contracts/adapters/UniswapV3SwapAdapter.sol";
 import {RuleBook} from "../../../contracts/RuleBook.sol";
@@ -60,6 +63,7 @@ abstract contract World {
     address internal constant EXECUTOR = address(0xE0);
     address internal constant SUBMITTER = address(0x5B);
     address internal constant GUARDIAN = address(0x6A);
+    address internal constant TIGHTENER = address(0x71);
     uint256 internal constant START = 1_700_000_000;
     uint256[3] internal keys = [uint256(0xA1), uint256(0xB2), uint256(0xC3)];
 
@@ -77,6 +81,7 @@ abstract contract World {
 
     address internal custody;
     Limits internal limits;
+    PolicyChanges internal changes;
     Oracle internal oracle;
     Valuation internal valuation;
     Seats internal seats;
@@ -175,9 +180,49 @@ abstract contract World {
         daiFeed.set(daiFeed.answer(), time);
     }
 
+    // ---------------------------------------------------- what holders got through
+
     function _setLimits(LimitParams memory params) internal {
-        vm.prank(EXECUTOR);
-        limits.setLimits(params);
+        Policy memory policy = limits.policy();
+        policy.limits = params;
+        _setPolicy(policy);
+    }
+
+    function _setAssets(AssetPolicy[] memory assets, address[] memory held) internal {
+        Policy memory policy = limits.policy();
+        (policy.assets, policy.held) = (assets, held);
+        _setPolicy(policy);
+    }
+
+    function _setCaps(GroupCap[] memory caps) internal {
+        Policy memory policy = limits.policy();
+        policy.caps = caps;
+        _setPolicy(policy);
+    }
+
+    function _setAdapter(uint8 kind, address adapter) internal {
+        Policy memory policy = limits.policy();
+        policy.adapters[kind] = adapter;
+        _setPolicy(policy);
+    }
+
+    function _setCosigner(address cosigner) internal {
+        Policy memory policy = limits.policy();
+        policy.cosigner = cosigner;
+        _setPolicy(policy);
+    }
+
+    function _setPolicy(Policy memory policy) internal {
+        vm.prank(address(changes));
+        limits.setPolicy(policy);
+    }
+
+    /// @dev The guardian's way to a tighter mode.
+    function _raiseMode(uint8 mode) internal {
+        Change[] memory cut = new Change[](1);
+        cut[0] = Change(Parameter.MODE, address(0), mode);
+        vm.prank(GUARDIAN);
+        changes.tighten(cut);
     }
 
     function _allows(Action[] memory actions) internal returns (bool) {
@@ -248,16 +293,18 @@ abstract contract World {
         for (uint256 i = 0; i < 3; ++i) {
             council[i] = vm.addr(keys[i]);
         }
-        seats = Shipped.seats(EXECUTOR, council, 2);
-        limits = Shipped.limits(LimitsSetup(EXECUTOR, address(this), GUARDIAN, _policy(), _payments()));
+        seats = Shipped.seats(address(this), council, 2);
+        limits = Shipped.limits(LimitsSetup(EXECUTOR, address(this), GUARDIAN, address(this), _policy(), _payments()));
+        changes = Shipped.changes(limits, seats, TIGHTENER, Delays(3 days, 7 days, 1 days));
         (book, registry) = _positions();
         valuation = Shipped.valuation(limits, oracle, address(weth), book);
         anchor = Shipped.anchor(address(this), address(this), address(this), SUBMITTER);
         custody = _custody();
         judge = Shipped.judge(limits, oracle, address(weth), book, _ruleBook());
         module = Shipped.policyModule(_parts());
-        vm.prank(EXECUTOR);
         limits.setController(address(module));
+        limits.setChanges(address(changes));
+        seats.setOwner(address(changes));
         anchor.register(custody, address(module), SUBMITTER);
         _enable(address(module));
     }

@@ -47,7 +47,7 @@ contract BaseNavTest is World {
         _execute(_decision(_sell(10 ether)));
         LimitState memory before = limits.state();
         usdc.mint(custody, 100_000e6);
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.declareFlow(100_000e8);
         LimitState memory state = limits.state();
         vm.assertEq(state.baseNavUsd8, before.baseNavUsd8 + 100_000e8);
@@ -68,7 +68,7 @@ contract BaseNavTest is World {
         vm.assertEq(module.mode(), Mode.HALTED);
         vm.revertToState(before);
         _takeOut(160_000e6);
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.declareFlow(-160_000e8);
         module.checkpoint();
         vm.assertEq(module.mode(), Mode.NORMAL);
@@ -81,20 +81,20 @@ contract BaseNavTest is World {
         wethFeed.set(1500e8, START);
         module.checkpoint();
         _takeOut(45_000e6);
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.declareFlow(-45_000e8);
         vm.assertEq(limits.state().baseNavUsd8, 405_000e8);
         vm.assertEq(limits.state().peakNavUsd8, 450_000e8);
     }
 
     function test_RevertWhen_aFlowIsDeclaredByAnyoneElse() public {
-        address[4] memory others = [address(this), GUARDIAN, SUBMITTER, address(module)];
+        address[5] memory others = [address(this), EXECUTOR, GUARDIAN, SUBMITTER, address(module)];
         for (uint256 i = 0; i < others.length; ++i) {
             vm.prank(others[i]);
-            vm.expectRevert(abi.encodeWithSelector(Limits.Limits_NotOwner.selector, others[i], EXECUTOR));
+            vm.expectRevert(abi.encodeWithSelector(Limits.Limits_NotChanges.selector, others[i], address(changes)));
             limits.declareFlow(1);
             vm.prank(others[i]);
-            vm.expectRevert(abi.encodeWithSelector(Limits.Limits_NotOwner.selector, others[i], EXECUTOR));
+            vm.expectRevert(abi.encodeWithSelector(Limits.Limits_NotChanges.selector, others[i], address(changes)));
             limits.resetEpoch();
         }
     }

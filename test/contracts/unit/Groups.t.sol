@@ -15,8 +15,7 @@ contract GroupsTest is World {
         uint256 apart = _chargeOf(actions);
         AssetPolicy[] memory assets = _assets();
         assets[2].priceGroup = assets[1].priceGroup;
-        vm.prank(EXECUTOR);
-        limits.setAssets(assets, _heldTokens());
+        _setAssets(assets, _heldTokens());
         uint256 together = _chargeOf(actions);
         // 10,000 dollars at kappa(25, 25) are 50; the pool takes 5 and its depth 5 more.
         vm.assertGt(apart, 59e8);
@@ -51,7 +50,7 @@ contract GroupsTest is World {
         daiFeed.set(0.97e8, START);
         module.checkpoint();
         daiFeed.set(0.985e8, START);
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.setMode(1);
         Action[] memory into = _one(_swap(address(usdc), address(dai), 500, 1000e6, 999e18));
         vm.assertFalse(_finding(module.preview(_decision(into)), RuleId.MODE).ok);
@@ -64,8 +63,7 @@ contract GroupsTest is World {
         module.checkpoint();
         AssetPolicy[] memory assets = _assets();
         (assets[0], assets[2]) = (assets[2], assets[0]);
-        vm.prank(EXECUTOR);
-        limits.setAssets(assets, _heldTokens());
+        _setAssets(assets, _heldTokens());
         vm.assertEq(limits.state().depegMask, 1);
     }
 

@@ -12,14 +12,14 @@ contract LimitsTest {
     uint256 private constant START = 1_700_000_000;
     uint256 private constant NAV = 1_000_000e8;
     address private constant OWNER = address(0xE0);
+    address private constant CHANGES = address(0xC4);
     address private constant GUARDIAN = address(0x6A);
     Limits private limits;
 
     function setUp() public {
         vm.warp(START);
-        Policy memory policy =
-            Policy(_params(), _assets(), new address[](0), new GroupCap[](0), new address[](4), address(0));
-        limits = Shipped.limits(LimitsSetup(OWNER, address(this), GUARDIAN, policy, new PaymentPolicy[](0)));
+        Policy memory policy = _policy(_params(), _assets());
+        limits = Shipped.limits(LimitsSetup(OWNER, address(this), GUARDIAN, CHANGES, policy, new PaymentPolicy[](0)));
     }
 
     function test_commit_budget_boundary() public {
@@ -41,7 +41,7 @@ contract LimitsTest {
         }
         vm.expectRevert(abi.encodeWithSelector(Limits.Limits_EpochLossExceeded.selector, 0.03e18 + 1e4, 0.03e18));
         limits.commit(_outcome(NAV, NAV, 1));
-        vm.prank(OWNER);
+        vm.prank(CHANGES);
         limits.resetEpoch();
         limits.commit(_outcome(NAV, NAV, 1));
         vm.assertEq(limits.state().epochUsedWad, 1e4);
@@ -59,7 +59,7 @@ contract LimitsTest {
     }
 
     function test_commit_payment_boundary() public {
-        vm.prank(OWNER);
+        vm.prank(CHANGES);
         limits.setPayment(address(0x9A), 100e8, 1 days);
         Outcome memory outcome = _outcome(NAV, NAV - 100e8, 0);
         outcome.paidUsd8 = 100e8;
@@ -126,7 +126,7 @@ contract LimitsTest {
     }
 
     function test_observeNav_leavesAHalt() public {
-        vm.prank(OWNER);
+        vm.prank(CHANGES);
         limits.setMode(Mode.HALTED);
         limits.observeNav(NAV, 0);
         limits.observeNav(1, 0);
@@ -139,41 +139,51 @@ contract LimitsTest {
         vm.warp(START + 3 days);
         LimitParams memory faster = _params();
         faster.lossRefillSeconds = 1 days;
-        vm.prank(OWNER);
-        limits.setLimits(faster);
+        vm.prank(CHANGES);
+        limits.setPolicy(_policy(faster, _assets()));
         (, uint256 free) = limits.lossBudget(NAV);
         vm.assertEq(free, 1000e8);
     }
 
     function test_owner_everyChangeRaisesTheVersion() public {
-        vm.startPrank(OWNER);
-        limits.setLimits(_params());
-        limits.setAssets(_assets(), new address[](0));
-        limits.setAdapter(3, address(1));
+        vm.startPrank(CHANGES);
+        limits.setPolicy(_policy(_params(), _assets()));
+        limits.setPayment(address(1), 1, 1);
         limits.setMode(Mode.NORMAL);
         limits.setPeakNav(5);
+        limits.declareFlow(1);
+        limits.resetEpoch();
         limits.setController(address(2));
-        vm.assertEq(limits.policyVersion(), 7);
+        limits.setChanges(address(3));
+        vm.assertEq(limits.policyVersion(), 9);
     }
 
-    function test_RevertWhen_notOwnerOrController() public {
-        bytes memory notOwner = abi.encodeWithSelector(Limits.Limits_NotOwner.selector, address(this), OWNER);
-        vm.expectRevert(notOwner);
-        limits.setLimits(_params());
-        vm.expectRevert(notOwner);
-        limits.setAssets(_assets(), new address[](0));
-        vm.expectRevert(notOwner);
-        limits.setAdapter(3, address(1));
-        vm.expectRevert(notOwner);
+    /// @dev Nor does the owner set anything itself.
+    function test_RevertWhen_notChangesOrController() public {
+        Policy memory policy = _policy(_params(), _assets());
+        vm.startPrank(OWNER);
+        bytes memory notChanges = abi.encodeWithSelector(Limits.Limits_NotChanges.selector, OWNER, CHANGES);
+        vm.expectRevert(notChanges);
+        limits.setPolicy(policy);
+        vm.expectRevert(notChanges);
+        limits.setPayment(OWNER, 1, 1);
+        vm.expectRevert(notChanges);
         limits.setMode(Mode.NORMAL);
-        vm.expectRevert(notOwner);
+        vm.expectRevert(notChanges);
         limits.setPeakNav(5);
-        vm.expectRevert(notOwner);
+        vm.expectRevert(notChanges);
+        limits.declareFlow(5);
+        vm.expectRevert(notChanges);
+        limits.resetEpoch();
+        vm.expectRevert(notChanges);
         limits.setController(address(2));
-        vm.expectRevert(notOwner);
+        vm.expectRevert(notChanges);
+        limits.setGuardian(address(2));
+        vm.expectRevert(notChanges);
+        limits.setChanges(address(2));
+        vm.expectRevert(notChanges);
         limits.setOwner(address(2));
         bytes memory notController = abi.encodeWithSelector(Limits.Limits_NotController.selector, OWNER, address(this));
-        vm.startPrank(OWNER);
         vm.expectRevert(notController);
         limits.commit(_outcome(NAV, NAV, 0));
         vm.expectRevert(notController);
@@ -181,58 +191,60 @@ contract LimitsTest {
     }
 
     function test_RevertWhen_limitsCannotHold() public {
-        vm.startPrank(OWNER);
+        vm.startPrank(CHANGES);
         LimitParams memory params = _params();
         params.stableFloorBps = 9001;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_FloorOverCaps.selector, 9001, 9000));
-        limits.setLimits(params);
+        limits.setPolicy(_policy(params, _assets()));
         params.stableFloorBps = 9000;
-        limits.setLimits(params);
+        limits.setPolicy(_policy(params, _assets()));
         params.maxTradeBps = 10_001;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_BadBps.selector, 10_001, 10_000));
-        limits.setLimits(params);
+        limits.setPolicy(_policy(params, _assets()));
         params = _params();
         params.haltDrawdownBps = 1999;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_HaltUnderDrawdown.selector, 1999, 2000));
-        limits.setLimits(params);
+        limits.setPolicy(_policy(params, _assets()));
         params = _params();
         params.repegUsd8 = 0.98e8 - 1;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_RepegUnderDepeg.selector, 0.98e8 - 1, 0.98e8));
-        limits.setLimits(params);
+        limits.setPolicy(_policy(params, _assets()));
         params = _params();
         params.vetoSeconds = 601;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_VetoOverDecisionAge.selector, 601, 600));
-        limits.setLimits(params);
+        limits.setPolicy(_policy(params, _assets()));
         params = _params();
         params.mandateExpiry = 0;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_NoExpiry.selector));
-        limits.setLimits(params);
+        limits.setPolicy(_policy(params, _assets()));
         params = _params();
         params.turnoverRefillSeconds = 0;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_ZeroPeriod.selector));
-        limits.setLimits(params);
+        limits.setPolicy(_policy(params, _assets()));
         params = _params();
         params.lossRefillSeconds = 0;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_ZeroPeriod.selector));
-        limits.setLimits(params);
+        limits.setPolicy(_policy(params, _assets()));
     }
 
     function test_RevertWhen_assetsCannotHold() public {
-        vm.startPrank(OWNER);
+        vm.startPrank(CHANGES);
         AssetPolicy[] memory assets = _assets();
         assets[1].token = assets[0].token;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_DuplicateToken.selector, assets[0].token));
-        limits.setAssets(assets, new address[](0));
+        limits.setPolicy(_policy(_params(), assets));
         assets = _assets();
         address[] memory held = new address[](1);
         held[0] = assets[1].token;
+        Policy memory policy = _policy(_params(), assets);
+        policy.held = held;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_DuplicateToken.selector, held[0]));
-        limits.setAssets(assets, held);
+        limits.setPolicy(policy);
         assets[0].epsilonBps = 5001;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_BadBps.selector, 5001, 5000));
-        limits.setAssets(assets, new address[](0));
+        limits.setPolicy(_policy(_params(), assets));
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_AssetCount.selector, 17, 16));
-        limits.setAssets(new AssetPolicy[](17), new address[](0));
+        limits.setPolicy(_policy(_params(), new AssetPolicy[](17)));
     }
 
     function _outcome(uint256 navBefore, uint256 navAfter, uint256 charge)
@@ -243,6 +255,10 @@ contract LimitsTest {
         outcome.navBeforeUsd8 = navBefore;
         outcome.navAfterUsd8 = navAfter;
         outcome.chargeUsd8 = charge;
+    }
+
+    function _policy(LimitParams memory params, AssetPolicy[] memory assets) private pure returns (Policy memory) {
+        return Policy(params, assets, new address[](0), new GroupCap[](0), new address[](4), address(0));
     }
 
     function _params() private pure returns (LimitParams memory) {

@@ -86,7 +86,7 @@ contract PaceTest is World {
         vm.assertTrue(_onlyDenies(_sell(10 ether), RuleId.EPOCH_LOSS));
         _setLimits(params);
         vm.assertTrue(_onlyDenies(_sell(10 ether), RuleId.EPOCH_LOSS));
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.resetEpoch();
         vm.assertTrue(_allows(_sell(10 ether)));
     }

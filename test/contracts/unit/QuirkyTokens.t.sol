@@ -256,11 +256,9 @@ contract QuirkyTokensTest is Bazaar {
         SequencerPolicy memory none = SequencerPolicy(address(0), 0);
         _rehouse(Shipped.oracle(feeds, vaults, none));
         address[] memory held = limits.held();
-        vm.startPrank(EXECUTOR);
-        limits.setAssets(assets, held);
-        limits.setAdapter(ActionKind.SWAP, address(Shipped.swapAdapter(router, factory, pools)));
-        limits.setAdapter(ActionKind.MINT, address(Shipped.positionAdapter(address(manager), factory, pools)));
-        vm.stopPrank();
+        _setAssets(assets, held);
+        _setAdapter(ActionKind.SWAP, address(Shipped.swapAdapter(router, factory, pools)));
+        _setAdapter(ActionKind.MINT, address(Shipped.positionAdapter(address(manager), factory, pools)));
         TestToken(quirk).mint(custody, 100_000 * one);
     }
 
@@ -271,10 +269,10 @@ contract QuirkyTokensTest is Bazaar {
         judge = Shipped.judge(limits, oracle, address(weth), book, Shipped.ruleBook());
         module = Shipped.policyModule(_parts());
         anchor.register(custody, address(module), SUBMITTER);
-        vm.startPrank(EXECUTOR);
+        vm.prank(address(changes));
         limits.setController(address(module));
+        vm.prank(EXECUTOR);
         Treasury(payable(custody)).enableModule(address(module));
-        vm.stopPrank();
     }
 
     function _quirkPool() private returns (address made) {

@@ -41,7 +41,7 @@ contract VenuesTest is VenueWorld {
 
     function test_lending_reduceOnlyLetsOnlyOut() public {
         _execute(_decision(_two(_supply(20_000e6), _deposit(20_000e18))));
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.setMode(Mode.REDUCE_ONLY);
         vm.assertTrue(_allows(_one(_withdraw(10_000e6))));
         vm.assertTrue(_allows(_one(_redeem(10_000e18))));
@@ -120,17 +120,17 @@ contract VenuesTest is VenueWorld {
         vm.assertTrue(_allows(_one(_pay(PAYEE, address(usdc), 2493.75e6))));
         vm.assertTrue(_onlyDenies(_one(_pay(PAYEE, address(usdc), 2493.75e6 + 1)), RuleId.PAYMENTS));
         // Setting it anew refills nothing; taking it away ends it.
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.setPayment(PAYEE, 10_000e8, 1 hours);
         vm.assertTrue(_onlyDenies(_one(_pay(PAYEE, address(usdc), 2493.75e6 + 1)), RuleId.PAYMENTS));
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.setPayment(PAYEE, 0, 0);
         vm.assertTrue(_onlyDenies(_one(_pay(PAYEE, address(usdc), 1)), RuleId.PAYMENTS));
     }
 
     function test_pay_onlyToWhomTheOwnerNamedAndOnlyInNormal() public {
         vm.assertTrue(_onlyDenies(_one(_pay(address(0xBAD), address(usdc), 1)), RuleId.PAYMENTS));
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.setMode(Mode.REDUCE_ONLY);
         vm.assertTrue(_onlyDenies(_one(_pay(PAYEE, address(usdc), 1e6)), RuleId.MODE));
     }
@@ -296,8 +296,7 @@ contract VenuesTest is VenueWorld {
     function _cap(uint8 kind, uint8 id, uint16 capBps) private {
         GroupCap[] memory caps = new GroupCap[](1);
         caps[0] = GroupCap(kind, id, capBps);
-        vm.prank(EXECUTOR);
-        limits.setCaps(caps);
+        _setCaps(caps);
     }
 
     function _liquidityOf(uint256 id) private view returns (uint128) {

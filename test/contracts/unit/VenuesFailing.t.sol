@@ -93,7 +93,7 @@ contract VenuesFailingTest is VenueWorld {
     function test_position_reduceOnlyLetsOnlyOut() public {
         _do(_mint());
         uint128 liquidity = positions.positionOf(1, custody).liquidity;
-        vm.prank(EXECUTOR);
+        vm.prank(address(changes));
         limits.setMode(Mode.REDUCE_ONLY);
         Action memory more = _of(ActionKind.INCREASE, 1, _mint().amountIn);
         more.amountIn1 = _mint().amountIn1;

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { historyVerifySchema } from "../../../simulation/history/pool/verifySwaps.ts";
+import { historyInfoSchema } from "../../../simulation/history/setInfo.ts";
 import { bundleInfoSchema } from "../../../simulation/forks/bundleInfo.ts";
 import { witnessCheckSchema } from "../../../simulation/forks/witness.ts";
 import {
@@ -13,6 +15,11 @@ import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
 import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
+import { policyImpactOutputSchema } from "../commands/policy/impact.ts";
+import { policyPlanOutputSchema } from "../commands/policy/plan.ts";
+import { policyProposeOutputSchema } from "../commands/policy/propose.ts";
+import { reviewSchema } from "../commands/policy/reviewOf.ts";
+import { policyVoteOutputSchema } from "../commands/policy/votes.ts";
 import { policyShowOutputSchema } from "../commands/policy/show.ts";
 import { policyValidateOutputSchema } from "../commands/policy/validate.ts";
 import { manifestSchema } from "../commands/log/checks/manifest.ts";
@@ -48,7 +55,22 @@ export const DOCUMENTED = [
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
   { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
+  { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },
+  { file: "policy-propose.json", title: "exchequer policy propose --json", schema: policyProposeOutputSchema },
+  {
+    file: "policy-vote.json",
+    title: "exchequer policy vote, queue, execute and status --json",
+    schema: policyVoteOutputSchema,
+  },
+  { file: "policy-review.json", title: "exchequer policy review --json", schema: reviewSchema },
+  { file: "policy-impact.json", title: "exchequer policy impact --json", schema: policyImpactOutputSchema },
   { file: "policy-validate.json", title: "exchequer policy validate --json", schema: policyValidateOutputSchema },
+  {
+    file: "history-info.json",
+    title: "exchequer history info --json, exchequer history import --json",
+    schema: historyInfoSchema,
+  },
+  { file: "history-verify.json", title: "exchequer history verify --json", schema: historyVerifySchema },
   { file: "bundle-manifest.json", title: "manifest.json of an exported bundle", schema: manifestSchema },
 ] as const;
 

@@ -12,9 +12,13 @@ import { SHIPPED } from "../../../../simulation/strategies/shipped.ts";
 import { seatOf, type Strategy } from "../../../../simulation/strategies/strategy.ts";
 import { viewAt } from "../../../../simulation/strategies/view.ts";
 import { BadUsageError } from "../../errors.ts";
+import { isStrategyFile } from "./strategyFile.ts";
 
 /** Somebody to backtest: made anew for each run, since a strategy may remember what it did. */
-export type Contestant = { id: string; seat(market: Market, mandate: Mandate): Council };
+export type Contestant =
+  | { id: string; seat(market: Market, mandate: Mandate): Council }
+  /** Somebody's own, which runs in a thread of its own. */
+  | { id: string; file: string };
 
 /** One seat alone carries its own decisions; a seats file sits with the mandate's quorum. */
 const alone = (seat: Seat): Council => ({ seats: [seat], quorum: 1, critiqueRounds: 0, ballotsFrom });
@@ -69,6 +73,7 @@ export const knownContestants = (): string[] =>
  */
 export const contestantOf = (said: string): Contestant => {
   if (/\.ya?ml$/.test(said)) return seatsFile(said);
+  if (isStrategyFile(said)) return { id: said, file: said };
   const [name = "", rest = ""] = said.split(/:(.*)/s);
   const settings = settingsOf(rest, said);
   const make = makerOf(name, settings);

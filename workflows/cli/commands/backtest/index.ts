@@ -1,19 +1,24 @@
 import type { Command } from "commander";
-import { type BacktestResult } from "../../../../simulation/backtest/result.ts";
+import { audit } from "../../../../simulation/backtest/audit.ts";
+import type { BacktestResult } from "../../../../simulation/backtest/result.ts";
 import { against, isoOf, summaryOf } from "../../../../simulation/reports/summary.ts";
 import { statisticsOf } from "../../../../simulation/reports/statistics.ts";
 import { contestantOf, knownContestants } from "./councils.ts";
 import { type Loaded, loaded, mandateFrom, type RunOptions, withRunOptions } from "./options.ts";
 import type { auditOutputSchema, BacktestOutput, compareOutputSchema } from "./outputs.ts";
 import { againstSentence, day, haltLines, percent, renderBacktest, SYNTHETIC_MARK } from "./render.ts";
+import { registerReport } from "./report.ts";
 import { groundsOf, runOne, runTrio, type Trio } from "./runs.ts";
 import type { z } from "zod";
 
 /** `exchequer backtest <strategy>` and what belongs to it. */
 export const registerBacktest = (program: Command): void => {
+  // Its own options and its subcommands' have the same names: each belongs to what it stands behind.
   const command = program
+    .enablePositionalOptions()
     .command("backtest")
-    .description("what a strategy or a council would have done over history, judged by a mandate");
+    .description("what a strategy or a council would have done over history, judged by a mandate")
+    .enablePositionalOptions();
   command.addHelpText(
     "after",
     () => `\nStrategies:\n${knownContestants().join("\n")}\n  <file>.yaml        a seats file: the whole council`,
@@ -28,6 +33,7 @@ export const registerBacktest = (program: Command): void => {
   registerHalts(command);
   registerCompare(command);
   registerAudit(command);
+  registerReport(command);
 };
 
 const print = (options: { json?: boolean }, answer: unknown, text: () => string): void => {
@@ -126,30 +132,18 @@ const registerAudit = (command: Command): void => {
 
 const audited = async (given: Loaded, strategy: string, cuts: number): Promise<z.infer<typeof auditOutputSchema>> => {
   const market = given.market();
-  const whole = await runOne(given, contestantOf(strategy), market);
-  const found: z.infer<typeof auditOutputSchema>["cuts"] = [];
-  for (let k = 1; k <= cuts; k++) {
-    const at = market.clock[Math.floor((market.clock.length * k) / (cuts + 1))] as number;
-    const short = given.market(at);
-    const cut = await runOne(given, contestantOf(strategy), short);
-    const differs = cut.decisions.findIndex((line, step) => line !== whole.decisions[step]);
-    found.push({
-      at: isoOf(at),
-      decisions: cut.decisions.length,
-      differs:
-        differs < 0
-          ? null
-          : {
-              at: isoOf(cut.time[differs] as number),
-              whole: whole.decisions[differs] as string,
-              cut: cut.decisions[differs] as string,
-            },
-    });
-  }
+  const found = await audit({
+    run: (cutAt) => runOne(given, contestantOf(strategy), cutAt === undefined ? market : given.market(cutAt)),
+    cuts,
+  });
   return {
     grounds: groundsOf(given, market),
     strategy,
-    ok: found.every(({ differs }) => differs === null),
-    cuts: found,
+    ok: found.cuts.every(({ differs }) => differs === null),
+    cuts: found.cuts.map(({ at, decisions, differs }) => ({
+      at: isoOf(at),
+      decisions,
+      differs: differs && { at: isoOf(differs.time), whole: differs.whole, cut: differs.cut },
+    })),
   };
 };

@@ -10,6 +10,7 @@ import { BadUsageError } from "../../errors.ts";
 import { MandateAbsentError } from "../mandateOption.ts";
 import { openHistory } from "./histories.ts";
 
+/** As commander hands them over: plain texts, so that they go into another thread as they are. */
 export type RunOptions = {
   history: string[];
   mandate: string;
@@ -51,6 +52,7 @@ export const withRunOptions = (command: Command): Command =>
 const collected = (value: string, before: string[]): string[] => [...before, value];
 
 export type Loaded = {
+  options: RunOptions;
   mandate: Mandate;
   sets: HistorySet[];
   market: (cutAt?: number) => Market;
@@ -77,6 +79,7 @@ export const loaded = async (options: RunOptions): Promise<Loaded> => {
       cutAt,
     });
   return {
+    options,
     mandate,
     sets,
     market,

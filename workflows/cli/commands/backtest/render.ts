@@ -28,7 +28,7 @@ export const SYNTHETIC_MARK = "SYNTHETIC: a made-up market; no figure here says 
 const row = (label: string, ...cells: string[]): string =>
   `  ${label.padEnd(24)}${cells.map((cell) => cell.padStart(22)).join("")}`;
 
-const FIGURES: [label: string, of: (s: Statistics) => string][] = [
+export const FIGURES: readonly [label: string, of: (s: Statistics) => string][] = [
   ["total return", (s) => percent(s.totalReturn)],
   ["a year", (s) => percent(s.annualReturn)],
   ["volatility a year", (s) => percent(s.annualVolatility)],
@@ -113,6 +113,8 @@ const WHY: Record<Summary["halts"][number]["why"], string> = {
   depeg: "a stable lost its peg",
 };
 
+export const haltWords = (why: keyof typeof WHY): string => WHY[why];
+
 export const haltLines = ({ halts }: Pick<Summary, "halts">): string[] =>
   halts.length === 0
     ? ["  halts: none"]
@@ -122,6 +124,9 @@ export const haltLines = ({ halts }: Pick<Summary, "halts">): string[] =>
         ...halts
           .slice(0, 24)
           .map(({ why, from, to, decisions }) => `  ${day(from)} to ${day(to)}  ${WHY[why]} (${decisions} decisions)`),
+        ...(halts.some(({ why }) => why === "reduce-only" || why === "halted")
+          ? ["  A trip lasts until holders end it; --renew 7d asks what if they had after a week."]
+          : []),
         ...(halts.length > 24 ? [`  and ${halts.length - 24} more: exchequer backtest halts … lists them`] : []),
       ];
 

@@ -5,17 +5,16 @@ import { unguarded } from "../../../../simulation/backtest/unguarded.ts";
 import type { Market } from "../../../../simulation/market/market.ts";
 import { type Contestant, contestantOf } from "./councils.ts";
 import type { Loaded } from "./options.ts";
+import { runFile } from "./strategyFile.ts";
 
 /** One contestant over one market, judged by the mandate it was loaded with. */
-export const runOne = (given: Loaded, contestant: Contestant, market: Market): Promise<BacktestResult> =>
-  backtest({
-    id: contestant.id,
-    mandate: given.mandate,
-    market,
-    council: contestant.seat(market, given.mandate),
-    balances: given.balances,
-    surroundings: given.surroundings,
-  });
+export const runOne = (given: Loaded, contestant: Contestant, market: Market): Promise<BacktestResult> => {
+  const { mandate, balances, surroundings } = given;
+  if ("file" in contestant)
+    return runFile({ file: contestant.file, options: given.options, mandate, cutAt: market.cutAt });
+  const council = contestant.seat(market, mandate);
+  return backtest({ id: contestant.id, mandate, market, council, balances, surroundings });
+};
 
 /** A run beside those it is held against: doing nothing, and the same without the guard. */
 export type Trio = { market: Market; run: BacktestResult; hold: BacktestResult; free: BacktestResult };

@@ -31,6 +31,7 @@ export const lookAtRoles = async (look: Look): Promise<Finding[]> => {
   }
   return [
     ...governance,
+    delaysFinding(t),
     ok("seats", `${t.threshold} of ${t.seatKeys.length} sign: ${t.seatKeys.map((at) => nameOf(at, look)).join(", ")}`),
     person("guardian", t.guardian, "nobody may halt or veto at once"),
     person("cosigner", t.cosigner, "nobody signs for people"),
@@ -39,6 +40,17 @@ export const lookAtRoles = async (look: Look): Promise<Finding[]> => {
     ...(ground.live ? derivable([...holders, ...proposers], look.keys) : []),
     ...sharedProcess(look),
   ];
+};
+
+/** The limits' own delays are what gives people time; a timelock's come on top. */
+const delaysFinding = ({ delays }: Treasury): Finding => {
+  if (delays === null)
+    return bad("delays", "what changes the limits does not say how long loosening waits", "read that contract");
+  const { limit, structure, restore } = delays;
+  const says = `loosening waits ${limit} seconds for numbers, ${structure} for structure, ${restore} where it undoes a guardian's cut`;
+  return limit === 0 || structure === 0
+    ? bad("delays", `${says}: nobody has time to object`, "raise the delays")
+    : ok("delays", says);
 };
 
 const person = (what: string, at: Address, without: string): Finding =>
@@ -122,7 +134,7 @@ const lookAtExecutor = async (ground: Ground, executor: Address, holders: readon
   const code = await codeAt(executor, ground.view);
   if (isUnknown(code)) return only(unknown("executor", `the fork does not hold ${missingOf(code)}`));
   if (valueOf(code) === "0x") {
-    const says = `${executor} is a key, not a contract: whoever has it changes any limit at once`;
+    const says = `${executor} is a key, not a contract: whoever has it loosens any limit, after its delay`;
     return only(
       ground.live ? bad("executor", says, NO_KEY) : warn("executor", `${says} (fork only: a throwaway key)`, NO_KEY),
     );
@@ -173,9 +185,7 @@ const lookAtTimelock = async (
   const says = `timelock ${timelock}, ${delaySeconds} seconds`;
   return {
     findings: [
-      delaySeconds === 0n
-        ? bad("executor", `${says}: nobody has time to object`, "raise its delay")
-        : ok("executor", says),
+      ok("executor", says),
       ...(await adminsOf(ground, timelock, admins)),
       ...proposers.map((at) => note("proposer", `${at} proposes to it`)),
       ...(logged === null

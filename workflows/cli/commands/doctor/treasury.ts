@@ -6,6 +6,7 @@ import { oracleAbi } from "../../../../contracts/generated/Oracle.ts";
 import { policyModuleAbi } from "../../../../contracts/generated/PolicyModule.ts";
 import { seatsAbi } from "../../../../contracts/generated/Seats.ts";
 import { valuationAbi } from "../../../../contracts/generated/Valuation.ts";
+import type { Delays } from "../../../../policies/onchain/delays.ts";
 import { ACTION_KINDS } from "../../../../policies/treasury/action.ts";
 import { type Address, sameAddress } from "../../../../policies/treasury/money.ts";
 import { MODES, type Mode } from "../../../../policies/treasury/snapshot.ts";
@@ -31,6 +32,10 @@ export type Treasury = {
   /** What the module takes for its custody. */
   moduleCustody: Address;
   controller: Address;
+  /** What alone changes limits and seats, and how long what loosens waits there; null where it does not say. */
+  changes: Address;
+  delays: Delays | null;
+  /** Who decides: over the seats too where `changes` owns them. */
   owners: { limits: Address; seats: Address; anchor: Address };
   guardian: Address;
   cosigner: Address;
@@ -91,6 +96,11 @@ const read = async (
     args: [custody],
   });
   const policy = await readPolicy(client, limits);
+  const [owner, changes, seatsOwner] = [
+    await client.readContract({ ...of, functionName: "owner" }),
+    await client.readContract({ ...of, functionName: "changes" }),
+    await client.readContract({ ...council, functionName: "owner" }),
+  ];
   return {
     custody,
     module,
@@ -104,9 +114,11 @@ const read = async (
     registry: await part("registry"),
     moduleCustody: await part("custody"),
     controller: await client.readContract({ ...of, functionName: "controller" }),
+    changes,
+    delays: valueOf(await ask<Delays>({ to: changes, signature: DELAYS_OF }, view)),
     owners: {
-      limits: await client.readContract({ ...of, functionName: "owner" }),
-      seats: await client.readContract({ ...council, functionName: "owner" }),
+      limits: owner,
+      seats: sameAddress(seatsOwner, changes) ? owner : seatsOwner,
       anchor: await client.readContract({ ...anchored, functionName: "owner" }),
     },
     guardian: await client.readContract({ ...of, functionName: "guardian" }),
@@ -124,6 +136,8 @@ const read = async (
     adapters: await adaptersOf(policy.adapters, view),
   };
 };
+
+const DELAYS_OF = "function delays() view returns ((uint32 limit, uint32 structure, uint32 restore))";
 
 const readPolicy = (client: Ground["client"], limits: Address) =>
   client.readContract({ address: limits, abi: limitsAbi, functionName: "policy" });

@@ -2,7 +2,9 @@ import type { Address } from "../../../../policies/treasury/money.ts";
 import { ask, valueOf } from "../../../../simulation/askContract.ts";
 import type { Ground } from "../doctor/ground.ts";
 import type { Treasury } from "../doctor/treasury.ts";
-import type { Delays } from "../../../../policies/onchain/plan.ts";
+import type { ChangeItem } from "../../../../policies/onchain/changeItems.ts";
+import type { Delays, Plan } from "../../../../policies/onchain/plan.ts";
+import { effectOfStep } from "../../../../policies/onchain/stepEffects.ts";
 
 /** The contract through which the limits of a treasury are changed; null where they have none. */
 export const changesOf = async ({ view }: Ground, { limits }: Treasury): Promise<Address | null> =>
@@ -19,3 +21,53 @@ export const readDelays = async (ground: Ground, treasury: Treasury): Promise<De
   const read = valueOf(asked);
   return read === null ? null : { limit: read[0], structure: read[1], restore: read[2] };
 };
+
+const WEIGH =
+  "function weigh((uint8 parameter, address subject, uint256 value)[] changes) view returns ((uint256 old, uint256 value, uint8 effect)[] steps, uint256 delay)";
+const EFFECTS = ["none", "tightens", "loosens", "restores"] as const;
+type Weighed = readonly [readonly { old: bigint; value: bigint; effect: number }[], bigint];
+
+/** What the contract itself says of a list of changes: each one's effect, and how long the list waits [seconds]. */
+export const weighed = async (
+  { view }: Ground,
+  changes: Address,
+  steps: readonly ChangeItem[],
+): Promise<{ effects: (typeof EFFECTS)[number][]; olds: bigint[]; delaySeconds: number } | null> => {
+  const items = steps.map(({ parameter, subject, value }) => ({ parameter, subject, value }));
+  const read = valueOf(await ask<Weighed>({ to: changes, signature: WEIGH, args: [items], gas: 5_000_000 }, view));
+  if (read === null) return null;
+  return {
+    effects: read[0].map(({ effect }) => EFFECTS[effect] ?? "none"),
+    olds: read[0].map(({ old }) => old),
+    delaySeconds: Number(read[1]),
+  };
+};
+
+/**
+ * A plan says of each step what the contract says of it.
+ * @throws PlanDisagreesError
+ */
+export const requireAgreed = async (ground: Ground, changes: Address | null, { calls }: Plan): Promise<void> => {
+  if (changes === null) return;
+  for (const { steps, functionName } of calls) {
+    if (functionName !== "submit") continue;
+    const says = await weighed(ground, changes, steps);
+    if (says === null) continue;
+    for (const [index, step] of steps.entries()) {
+      const here = effectOfStep(step);
+      const there = says.effects[index];
+      const agrees = there === here || (here === "unordered" && there === "loosens") || there === "restores";
+      if (!agrees || says.olds[index] !== step.old) throw new PlanDisagreesError(step.parameter, here, String(there));
+    }
+  }
+};
+
+export class PlanDisagreesError extends Error {
+  readonly code = "PLAN_DISAGREES";
+  constructor(parameter: number, here: string, there: string) {
+    super(
+      `The plan and the contract weigh parameter ${parameter} differently: ${here} here, ${there} there.\nThe chain may have moved: make the plan again. If it stays, this program and the contract are of two versions.`,
+    );
+    this.name = "PlanDisagreesError";
+  }
+}

@@ -1,12 +1,23 @@
 import type { Command } from "commander";
+import { type Io, processIo } from "../log/io.ts";
 import { registerDiff } from "./diff.ts";
+import { registerImpact } from "./impact.ts";
+import { registerPlan } from "./plan.ts";
+import { registerPropose } from "./propose.ts";
+import { registerReview } from "./review.ts";
 import { registerShow } from "./show.ts";
 import { registerValidate } from "./validate.ts";
+import { registerVotes } from "./votes.ts";
 
 /** Registers `exchequer policy …`: what holders allow. */
-export const registerPolicy = (program: Command): void => {
+export const registerPolicy = (program: Command, io: Io = processIo()): void => {
   const group = program.command("policy").description("what holders allow");
   registerValidate(group);
   registerShow(group);
   registerDiff(group);
+  registerPlan(group);
+  registerImpact(group, io);
+  registerPropose(group);
+  registerVotes(group);
+  registerReview(group);
 };

@@ -1,0 +1,83 @@
+import type { Ticks } from "../../engines/v3/swap.ts";
+import { type ChangeRow, eventsOf, type PoolLog, type SwapRow } from "./events.ts";
+
+/**
+ * Liquidity of a pool between its ticks, as far as its own log shows it. Each swap's row shows the liquidity where it ended;
+ * less what Mints and Burns have brought there since the first row, that is the liquidity this range had at the start. A
+ * range in which no swap of the log ended stays unknown.
+ */
+export type Profile = {
+  spacing: number;
+  /** Ranges whose rows contradict each other: a Mint or Burn is missing from the log. */
+  contradictions: number;
+  /** Follows the log: call it for every change of liquidity, in order. */
+  apply(change: ChangeRow): void;
+  /** Forgets the changes that were applied. */
+  restart(): void;
+  /** Active liquidity in the range of `tick` as of now; null where the log never shows it. */
+  liquidityAt(tick: number): bigint | null;
+  /** Ticks between two, both included, for a swap there; null where a range in between is unknown. */
+  ticksBetween(from: number, to: number): Ticks | null;
+};
+
+export const profileOf = (log: PoolLog, spacing: number): Profile => {
+  const base = new Map<number, bigint>();
+  let changes: ChangeRow[] = [];
+  const rangeOf = (tick: number): number => Math.floor(tick / spacing);
+  const broughtTo = (range: number): bigint =>
+    changes.reduce(
+      (sum, { tickLower, tickUpper, delta }) =>
+        tickLower <= range * spacing && range * spacing < tickUpper ? sum + delta : sum,
+      0n,
+    );
+  let contradictions = 0;
+  for (const event of eventsOf(log)) {
+    if (event.kind === "change") {
+      if (event.delta !== 0n) changes.push(event);
+      continue;
+    }
+    const range = rangeOf(event.tick);
+    const atStart = event.liquidity - broughtTo(range);
+    const known = base.get(range);
+    if (known === undefined) base.set(range, atStart);
+    else if (known !== atStart) {
+      contradictions++;
+      base.set(range, atStart);
+    }
+  }
+  changes = [];
+  const liquidityIn = (range: number): bigint | null => {
+    const atStart = base.get(range);
+    return atStart === undefined ? null : atStart + broughtTo(range);
+  };
+  return {
+    spacing,
+    contradictions,
+    apply: (change) => void (change.delta === 0n || changes.push(change)),
+    restart: () => void (changes = []),
+    liquidityAt: (tick) => liquidityIn(rangeOf(tick)),
+    ticksBetween: (from, to) => {
+      const [low, high] = [rangeOf(Math.min(from, to)), rangeOf(Math.max(from, to))];
+      const net = new Map<number, bigint>();
+      for (let range = low + 1; range <= high; range++) {
+        const [below, above] = [liquidityIn(range - 1), liquidityIn(range)];
+        if (below === null || above === null) return null;
+        if (below !== above) net.set(range * spacing, above - below);
+      }
+      return { spacing, initialized: [...net.keys()], netAt: (tick) => net.get(tick) ?? 0n };
+    },
+  };
+};
+
+/** State of the pool after a swap, with what came and went at its tick since. */
+export const stateAfter = (
+  row: SwapRow,
+  since: readonly ChangeRow[],
+): { sqrtPriceX96: bigint; tick: number; liquidity: bigint } => ({
+  sqrtPriceX96: row.sqrtPriceX96,
+  tick: row.tick,
+  liquidity: since.reduce(
+    (sum, { tickLower, tickUpper, delta }) => (tickLower <= row.tick && row.tick < tickUpper ? sum + delta : sum),
+    row.liquidity,
+  ),
+});

@@ -1,0 +1,174 @@
+import type { Command } from "commander";
+import { z } from "zod";
+import { asDeployed } from "../../../../policies/onchain/asDeployed.ts";
+import { type DeployedPolicy, deployedMandate } from "../../../../policies/onchain/deployed.ts";
+import { type Plan, planOf, type PlannedCall } from "../../../../policies/onchain/plan.ts";
+import { effectOfStep } from "../../../../policies/onchain/stepEffects.ts";
+import { type Names, stepInWords } from "../../../../policies/onchain/stepWords.ts";
+import { durationInWords } from "../../../../policies/onchain/valueWords.ts";
+import type { Mandate } from "../../../../policies/treasury/mandate.ts";
+import { address, hexBytes, sameAddress, uintString } from "../../../../policies/treasury/money.ts";
+import { BadUsageError, EXIT } from "../../errors.ts";
+import { againstOptions, type AgainstOptions, namesATreasury, withTreasury } from "./against.ts";
+import { changesOf, readDelays, requireAgreed } from "./delays.ts";
+import { mandateOf } from "./mandateOf.ts";
+
+const stepSchema = z.strictObject({
+  /** The parameter's number in the contract, whose it is, and its new value, as they are sent. */
+  id: z.number().int(),
+  subject: address,
+  value: uintString,
+  /** The same for people. */
+  parameter: z.string(),
+  about: z.string().nullable(),
+  old: z.string(),
+  new: z.string(),
+  effect: z.enum(["tightens", "loosens", "unordered", "none"]),
+});
+
+export const plannedCallSchema = z.strictObject({
+  contract: z.string(),
+  /** Null where no treasury is deployed: the plan of two files. */
+  to: address.nullable(),
+  functionName: z.string(),
+  steps: z.array(stepSchema),
+  data: hexBytes,
+  effect: z.enum(["tightens", "loosens", "unordered", "none"]),
+  /** After the call before it; null where no chain says it [seconds]. */
+  delaySeconds: z.number().int().nullable(),
+  who: z.string(),
+});
+type SaidCall = z.infer<typeof plannedCallSchema>;
+
+/** What `exchequer policy plan --json` prints. */
+export const policyPlanOutputSchema = z.strictObject({
+  format: z.literal(1),
+  against: z.enum(["file", "chain"]),
+  calls: z.array(plannedCallSchema),
+  /** Contracts that have to be deployed, since the ones that are there cannot be changed. */
+  newContracts: z.array(
+    z.strictObject({ deploy: z.array(z.string()), because: z.array(z.string()), thenSet: z.array(z.string()) }),
+  ),
+  /** What the contract would refuse of the mandate. */
+  unsound: z.array(z.string()),
+  unread: z.array(z.string()),
+});
+type Output = z.infer<typeof policyPlanOutputSchema>;
+
+type Options = AgainstOptions & { json?: boolean };
+
+/** `exchequer policy plan <mandate>`, `exchequer policy plan <old> <new>`. */
+export const registerPlan = (group: Command): void => {
+  againstOptions(
+    group
+      .command("plan")
+      .description("the exact calls that make what is deployed a mandate's, decoded; none where they agree")
+      .argument("<mandate>", "a file; with a second one, the older of the two")
+      .argument("[new]", "the newer file"),
+  )
+    .option("--json", "print as JSON")
+    .action(async (first: string, second: string | undefined, options: Options) => {
+      if (second !== undefined && namesATreasury(options))
+        throw new BadUsageError("Two files or one file and a treasury: not both.");
+      const output = second === undefined ? await againstChain(first, options) : twoFiles(first, second);
+      process.stdout.write(`${options.json ? JSON.stringify(output) : renderedPlan(output)}\n`);
+      if (output.unsound.length > 0) process.exitCode = EXIT.failed;
+    });
+};
+
+const twoFiles = (first: string, second: string): Output => {
+  const cwd = process.cwd();
+  const { mandate } = mandateOf(cwd, second);
+  const deployed = asDeployed(mandateOf(cwd, first).mandate);
+  const plan = planOf({ mandate, deployed, changesAt: null, delays: null });
+  return planOutput("file", plan, namesIn(mandate, deployed), []);
+};
+
+const againstChain = async (path: string, options: Options): Promise<Output> => {
+  const { mandate } = mandateOf(process.cwd(), path);
+  return withTreasury(options, mandate, async ({ deployed, treasury, unread }, ground) => {
+    const changesAt = await changesOf(ground, treasury);
+    const plan = planOf({ mandate, deployed, changesAt, delays: await readDelays(ground, treasury) });
+    await requireAgreed(ground, changesAt, plan);
+    return planOutput("chain", plan, namesIn(mandate, deployed), unread);
+  });
+};
+
+/** Names of tokens, recipients and groups, as the mandate has them. */
+export const namesIn = (mandate: Mandate, deployed: DeployedPolicy): Names => {
+  const listed = [...mandate.assets, ...mandate.held, ...deployedMandate(deployed, mandate).mandate.assets];
+  return {
+    token: (at) =>
+      listed.find(({ token }) => sameAddress(token, at))?.symbol ?? deployed.symbols[at.toLowerCase()] ?? at,
+    payee: (at) => mandate.payments.find(({ recipient }) => sameAddress(recipient, at))?.name ?? at,
+    ids: deployedMandate(deployed, mandate).ids,
+  };
+};
+
+export const planOutput = (against: Output["against"], plan: Plan, names: Names, unread: string[]): Output => ({
+  format: 1,
+  against,
+  calls: plan.calls.map((call) => saidCall(call, names)),
+  newContracts: plan.newContracts,
+  unsound: plan.unsound,
+  unread,
+});
+
+export const saidCall = ({ steps, ...call }: PlannedCall, names: Names): SaidCall => ({
+  contract: call.contract,
+  to: call.to,
+  functionName: call.functionName,
+  data: call.data,
+  effect: call.effect,
+  delaySeconds: call.delaySeconds,
+  who: call.who,
+  steps: steps.map((step) => {
+    const { parameter, subject, ...words } = stepInWords(step, names);
+    return {
+      id: step.parameter,
+      subject: step.subject,
+      value: String(step.value),
+      parameter,
+      about: subject,
+      ...words,
+      effect: effectOfStep(step),
+    };
+  }),
+});
+
+export const renderedPlan = ({ against, calls, newContracts, unsound, unread }: Output): string => {
+  const notes = unread.map((what) => `not compared: ${what}`);
+  if (calls.length === 0 && newContracts.length === 0)
+    return [against === "chain" ? "Nothing to do: the chain has this mandate." : "Nothing to do.", ...notes].join("\n");
+  return [
+    ...unsound.map((reason) => `The contract would refuse it: ${reason}.`),
+    ...calls.flatMap((call, index) => [...callLines(call, index + 1), ""]),
+    ...newContracts.flatMap(({ deploy, because, thenSet }) => [
+      `To be deployed, since what is there cannot be changed: ${deploy.join(", ")}`,
+      `    for ${because.join(", ")}`,
+      ...thenSet.map((step) => `    then ${step}`),
+      "",
+    ]),
+    ...notes,
+  ].join("\n");
+};
+
+export const callLines = (
+  { contract, to, functionName, steps, data, delaySeconds, who }: SaidCall,
+  number: number,
+): string[] => {
+  const when =
+    delaySeconds === null
+      ? "after the delay that the limits keep"
+      : delaySeconds === 0
+        ? "now"
+        : `${durationInWords(BigInt(delaySeconds))} after that`;
+  return [
+    `${number}. ${contract}${to === null ? "" : ` ${to}`}.${functionName}, ${when}, by ${who}`,
+    ...steps.map(
+      ({ id, parameter, about, old, new: next, effect }) =>
+        `     ${parameter}${about === null ? "" : ` of ${about}`} (${id})  ${old} → ${next}  ${effect}`,
+    ),
+    `     ${data}`,
+  ];
+};
