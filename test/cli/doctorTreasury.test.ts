@@ -2,6 +2,7 @@ import { encodeFunctionData, erc20Abi, parseAbi, parseUnits } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policyChangesAbi } from "../../contracts/generated/PolicyChanges.ts";
 import type { Address } from "../../policies/treasury/money.ts";
+import { MAINNET } from "../../simulation/forks/addresses.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { doctorOutputSchema } from "../../workflows/cli/commands/doctor/index.ts";
 import type { PartFinding } from "../../workflows/cli/commands/doctor/finding.ts";
@@ -114,6 +115,32 @@ describe.skipIf(!compiled)("exchequer doctor on a Safe with a timelock, by its R
   });
 });
 
+describe.skipIf(!compiled)("exchequer doctor on Permit2", { timeout }, () => {
+  it("behavior: what custody allows in Permit2 is bad where the token allows Permit2, and else worth nothing", async () => {
+    const treasury = await governedTreasury({ custody: "safe", proposer: governedKey("owner 1").address });
+    const { fork, bySafe, deployment } = treasury;
+    const ask = <T>(method: string, params: unknown[]): Promise<T> =>
+      fork.client.request({ method, params } as never) as Promise<T>;
+    // Permit2's code is in no package here: this stands at its address and says of everybody 7,000,000 base units, for good.
+    await ask("anvil_setCode", [MAINNET.permit2, "0x626acfc060005265ffffffffffff602052600060405260606000f3"]);
+    const open = { abi: erc20Abi, functionName: "approve", args: [MAINNET.permit2, parseUnits("9", 6)] } as const;
+    await bySafe(USDC, encodeFunctionData(open));
+    const where = ["--treasury", deployment.custody, "--module", deployment.module];
+    const said = await examined(["--chain", fork.rpcUrl, ...where]);
+    await treasury.close();
+    const seat = governedKey("seat 3").address;
+    expect(said.code).toBe(1);
+    expect(ofLevel(said, "bad")).toContain(
+      `allowances USDC: Permit2 (${MAINNET.permit2}) may take 9.000000 at any time`,
+    );
+    expect(ofLevel(said, "bad")).toContain(
+      `allowances Permit2 USDC: seat 3 (${seat}) may take 7.000000 until 281474976710655 (unix seconds)`,
+    );
+    expect(ofLevel(said, "note").filter((words) => words.startsWith("allowances Permit2 DAI: seat 3"))).toHaveLength(1);
+    expect(ofLevel(said, "bad").filter((words) => words.startsWith("allowances Permit2 DAI"))).toEqual([]);
+  });
+});
+
 describe.skipIf(!compiled)("exchequer doctor on who governs", { timeout }, () => {
   it("behavior: a key as the timelock's admin, and a seat that proposes, are bad", async () => {
     const seat = governedKey("seat 3").address;
@@ -141,11 +168,28 @@ describe.skipIf(!compiled)("exchequer doctor on who governs", { timeout }, () =>
   });
 });
 
+describe.skipIf(!compiled)("exchequer doctor on a fork that holders govern", { timeout }, () => {
+  it("default: their timelock owns limits and seats, takes proposals from the governor alone; nothing is bad", async () => {
+    const run = await deployedRun();
+    try {
+      const said = await examined([], run.cwd);
+      expect([said.code, ofLevel(said, "bad")]).toEqual([0, []]);
+      const { timelock, governor } = run.deployment;
+      const roles = partOf(said, "roles");
+      expect(roles).toContain(`ok executor: timelock ${timelock}, 0 seconds`);
+      expect(roles).toContain(`note proposer: ${governor} proposes to it`);
+      expect(roles).toContain("ok delays: loosening waits 259200 seconds for numbers, 604800 for structure");
+    } finally {
+      await run.remove();
+    }
+  });
+});
+
 describe.skipIf(!compiled)("exchequer doctor after a run", { timeout }, () => {
   let run: DeployedRun;
   beforeAll(async () => {
     // A second is over with the next block.
-    run = await deployedRun({ delays: { limit: 1, structure: 1, restore: 1 } });
+    run = await deployedRun({ governance: "key", delays: { limit: 1, structure: 1, restore: 1 } });
   }, timeout);
   afterAll(() => run?.remove());
 
