@@ -2,13 +2,13 @@
 pragma solidity ^0.8.37;
 
 import {AssetFacts, HeldFacts} from "./types/Facts.sol";
+import {Ask} from "./types/Ask.sol";
 import {ActionKind} from "./types/Decision.sol";
 import {AssetClass, AssetPolicy, LimitParams, OracleStatus, Policy} from "./types/Policy.sol";
-import {IErc20} from "./interfaces/IErc20.sol";
 import {IPositionBook} from "./interfaces/IPositionBook.sol";
 import {IVenueAdapter} from "./interfaces/IVenueAdapter.sol";
 import {Limits} from "./Limits.sol";
-import {Oracle, Reading} from "./Oracle.sol";
+import {Oracle} from "./Oracle.sol";
 
 /// @title How custody's assets are seen and priced
 /// @notice Only listed assets count. Ether counts as wrapped ether, so that wrapping moves no value. What lies in positions the
@@ -35,39 +35,84 @@ abstract contract Appraisal {
         returns (AssetFacts[] memory facts)
     {
         AssetPolicy[] memory assets = policy.assets;
-        address[] memory tokens = new address[](assets.length);
-        for (uint256 i = 0; i < assets.length; ++i) {
-            tokens[i] = assets[i].token;
+        uint256 count = assets.length;
+        uint256 readings = _readings(assets);
+        // Room for the list alone: each item is made whole.
+        assembly ("memory-safe") {
+            facts := mload(0x40)
+            mstore(facts, count)
+            mstore(0x40, add(facts, mul(add(count, 1), 0x20)))
         }
-        Reading[] memory readings = oracle.readAll(tokens);
-        facts = new AssetFacts[](assets.length);
-        for (uint256 i = 0; i < assets.length; ++i) {
-            AssetFacts memory fact = facts[i];
-            fact.token = assets[i].token;
-            fact.decimals = assets[i].decimals;
-            fact.assetClass = assets[i].assetClass;
-            fact.epsilonBps = assets[i].epsilonBps;
-            fact.capBps = assets[i].capBps;
-            fact.priceGroup = assets[i].priceGroup;
-            fact.venue = assets[i].venue;
-            fact.issuer = assets[i].issuer;
-            fact.depegged = depegMask >> i & 1 == 1;
-            fact.oracleStatus = readings[i].status;
-            fact.priceUsd8 = readings[i].priceUsd8;
+        for (uint256 i = 0; i < count; ++i) {
+            AssetPolicy memory asset = assets[i];
+            uint8 status;
+            uint256 priceUsd8;
+            assembly ("memory-safe") {
+                status := mload(readings)
+                priceUsd8 := mload(add(readings, 0x20))
+                readings := add(readings, 0x60)
+            }
+            uint256 balance = _balanceOf(asset.token, custody);
+            facts[i] = AssetFacts({
+                token: asset.token,
+                decimals: asset.decimals,
+                assetClass: asset.assetClass,
+                epsilonBps: asset.epsilonBps,
+                capBps: asset.capBps,
+                oracleStatus: status,
+                priceUsd8: priceUsd8,
+                balanceBefore: balance,
+                balanceAfter: balance,
+                priceGroup: asset.priceGroup,
+                venue: asset.venue,
+                issuer: asset.issuer,
+                depegged: depegMask >> i & 1 == 1,
+                positionBefore: 0,
+                positionAfter: 0,
+                paid: 0
+            });
         }
-        _weigh(custody, facts);
-        for (uint256 i = 0; i < facts.length; ++i) {
+        if (address(book) == address(0)) return facts;
+        _addPositions(custody, facts);
+        for (uint256 i = 0; i < count; ++i) {
             facts[i].balanceBefore = facts[i].balanceAfter;
             facts[i].positionBefore = facts[i].positionAfter;
         }
     }
 
+    /// @dev Asks the oracle for the price of each asset.
+    /// @return readings where the first `Reading` lies
+    function _readings(AssetPolicy[] memory assets) private view returns (uint256 readings) {
+        bytes4 selector = Oracle.readAll.selector;
+        bytes memory question;
+        assembly ("memory-safe") {
+            question := mload(0x40)
+            let count := mload(assets)
+            mstore(question, add(0x44, mul(count, 0x20)))
+            mstore(add(question, 0x20), selector)
+            mstore(add(question, 0x24), 0x20)
+            mstore(add(question, 0x44), count)
+            let place := add(question, 0x64)
+            for { let i := 0 } lt(i, count) { i := add(i, 1) } {
+                mstore(place, mload(mload(add(assets, mul(add(i, 1), 0x20)))))
+                place := add(place, 0x20)
+            }
+            mstore(0x40, and(add(place, 0x1f), not(0x1f)))
+        }
+        // The list's place and its length come first.
+        readings = Ask.words(address(oracle), question) + 64;
+    }
+
     /// @dev Fills in what custody has now, positions included.
     function _weigh(address custody, AssetFacts[] memory facts) internal view {
         for (uint256 i = 0; i < facts.length; ++i) {
-            facts[i].balanceAfter = _balanceOf(facts[i].token, custody);
+            AssetFacts memory fact = facts[i];
+            fact.balanceAfter = _balanceOf(fact.token, custody);
         }
-        if (address(book) == address(0)) return;
+        if (address(book) != address(0)) _addPositions(custody, facts);
+    }
+
+    function _addPositions(address custody, AssetFacts[] memory facts) private view {
         address[] memory tokens = new address[](facts.length);
         uint256[] memory prices = new uint256[](facts.length);
         uint8[] memory decimals = new uint8[](facts.length);
@@ -82,15 +127,17 @@ abstract contract Appraisal {
     }
 
     /// @dev Held assets with balance and what the swap venue may take of them; what is after is as before.
-    function _readHeld(address custody, Policy memory policy) internal view returns (HeldFacts[] memory facts) {
+    function _readHeld(address custody, Policy memory policy, address spender)
+        internal
+        view
+        returns (HeldFacts[] memory facts)
+    {
         facts = new HeldFacts[](policy.held.length);
-        address spender = _swapSpender(policy);
         for (uint256 i = 0; i < facts.length; ++i) {
-            facts[i].token = policy.held[i];
-            facts[i].balanceBefore = IErc20(facts[i].token).balanceOf(custody);
-            facts[i].allowanceBefore = IErc20(facts[i].token).allowance(custody, spender);
-            facts[i].balanceAfter = facts[i].balanceBefore;
-            facts[i].allowanceAfter = facts[i].allowanceBefore;
+            HeldFacts memory fact = facts[i];
+            fact.token = policy.held[i];
+            fact.balanceBefore = fact.balanceAfter = Ask.balanceOf(fact.token, custody);
+            fact.allowanceBefore = fact.allowanceAfter = Ask.allowance(fact.token, custody, spender);
         }
     }
 
@@ -100,7 +147,7 @@ abstract contract Appraisal {
     }
 
     function _balanceOf(address token, address custody) internal view returns (uint256 balance) {
-        balance = IErc20(token).balanceOf(custody);
+        balance = Ask.balanceOf(token, custody);
         if (token == weth) balance += custody.balance;
     }
 

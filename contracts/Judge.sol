@@ -3,16 +3,18 @@ pragma solidity ^0.8.37;
 
 import {Action, ActionKind, Decision, Finding, Preview} from "./types/Decision.sol";
 import {ActionFacts, AssetFacts, EnvelopeFacts, Facts, HeldFacts, PaymentFacts} from "./types/Facts.sol";
+import {ActionCall} from "./types/ActionCall.sol";
 import {Appraisal} from "./Appraisal.sol";
+import {Ask} from "./types/Ask.sol";
 import {AssetLookup} from "./rules/AssetLookup.sol";
+import {BoundedCall} from "./types/BoundedCall.sol";
+import {CodeStore} from "./types/CodeStore.sol";
 import {FactsImage, Image} from "./types/FactsImage.sol";
-import {IErc20} from "./interfaces/IErc20.sol";
 import {IHand} from "./interfaces/IHand.sol";
 import {IPositionBook} from "./interfaces/IPositionBook.sol";
-import {IVenueAdapter} from "./interfaces/IVenueAdapter.sol";
 import {Limits, Outcome} from "./Limits.sol";
 import {Oracle} from "./Oracle.sol";
-import {PaymentBucket, Policy} from "./types/Policy.sol";
+import {LimitState, PaymentBucket, Policy} from "./types/Policy.sol";
 import {PaymentRules} from "./rules/PaymentRules.sol";
 import {PolicyCode} from "./types/PolicyCode.sol";
 import {Round} from "./types/Round.sol";
@@ -43,6 +45,9 @@ contract Judge is Appraisal {
     /// @dev Floor for each action. [gas]
     uint256 public constant GAS_PER_ACTION = 400_000;
 
+    uint256 private constant STANDING_BYTES = 128;
+    uint256 private constant FINDING_WORDS = 8;
+
     error Judge_OnlySelf(address caller);
     error Judge_Rehearsed(Preview preview);
 
@@ -54,13 +59,15 @@ contract Judge is Appraisal {
         rules = rules_;
     }
 
-    /// @notice Runs a decision through the caller and judges what came of it; reverts where a rule denies.
+    /// @notice Runs a decision through the caller and judges what came of it; reverts where a rule denies. Behind the arguments
+    /// the caller puts an encoded `Standing`, here and in `preview`.
     /// @return outcome what it takes from the limits
-    function run(Decision calldata decision, Standing calldata standing) external returns (Outcome memory outcome) {
+    function run(Decision calldata decision, bytes[] calldata) external returns (Outcome memory outcome) {
+        Standing memory standing = _standing();
         Image memory image = FactsImage.begin();
-        (Facts memory facts, Policy memory policy) = _gather(decision, standing);
+        (Facts memory facts, Policy memory policy, address swapSpender) = _gather(decision, standing);
         image.close();
-        _run(IHand(msg.sender), decision.actions, standing.custody, facts, policy);
+        _run(IHand(msg.sender), decision.actions, standing.custody, facts, policy, swapSpender);
         (Finding[] memory failing, Totals memory totals) = _judge(facts, image, true);
         if (failing.length != 0) revert IHand.PolicyModule_Denied(failing);
         outcome.navBeforeUsd8 = totals.navBeforeUsd8;
@@ -72,17 +79,19 @@ contract Judge is Appraisal {
         for (uint256 i = 0; i < facts.actions.length; ++i) {
             if (facts.actions[i].kind == ActionKind.MINT) outcome.minted = true;
         }
-        outcome.recipients = new address[](facts.payments.length);
-        outcome.paymentsUsd8 = new uint256[](facts.payments.length);
-        for (uint256 i = 0; i < facts.payments.length; ++i) {
-            address recipient = facts.payments[i].recipient;
+        PaymentFacts[] memory payments = facts.payments;
+        outcome.recipients = new address[](payments.length);
+        outcome.paymentsUsd8 = new uint256[](payments.length);
+        for (uint256 i = 0; i < payments.length; ++i) {
+            address recipient = payments[i].recipient;
             outcome.recipients[i] = recipient;
             outcome.paymentsUsd8[i] = PaymentRules.paidTo(facts, recipient);
         }
     }
 
     /// @notice Every finding of a decision. What it runs is undone; where an action cannot run, nothing has changed.
-    function preview(Decision calldata decision, Standing calldata standing) external returns (Preview memory result) {
+    function preview(Decision calldata decision) external returns (Preview memory result) {
+        Standing memory standing = _standing();
         try this.rehearse(IHand(msg.sender), decision, standing) {
             return result;
         } catch (bytes memory reason) {
@@ -93,7 +102,7 @@ contract Judge is Appraisal {
                 }
             }
             Image memory image = FactsImage.begin();
-            (Facts memory facts,) = _gather(decision, standing);
+            (Facts memory facts,,) = _gather(decision, standing);
             image.close();
             result = _tell(facts, image);
             result.allowed = false;
@@ -105,18 +114,33 @@ contract Judge is Appraisal {
     function rehearse(IHand hand, Decision calldata decision, Standing calldata standing) external {
         if (msg.sender != address(this)) revert Judge_OnlySelf(msg.sender);
         Image memory image = FactsImage.begin();
-        (Facts memory facts, Policy memory policy) = _gather(decision, standing);
+        (Facts memory facts, Policy memory policy, address swapSpender) = _gather(decision, standing);
         image.close();
-        _run(hand, decision.actions, standing.custody, facts, policy);
+        _run(hand, decision.actions, standing.custody, facts, policy, swapSpender);
         revert Judge_Rehearsed(_tell(facts, image));
+    }
+
+    /// @dev The module hands on its own call and puts the standing behind it.
+    function _standing() private pure returns (Standing memory) {
+        return abi.decode(msg.data[msg.data.length - STANDING_BYTES:], (Standing));
     }
 
     function _judge(Facts memory facts, Image memory image, bool failingOnly)
         private
         view
-        returns (Finding[] memory, Totals memory)
+        returns (Finding[] memory findings, Totals memory totals)
     {
-        return rules.judgeImage(image.start + 32, FactsImage.pointerOf(facts), failingOnly, image.toBytes());
+        uint256 answer = image.ask(address(rules), RuleBook.judgeImage.selector, facts, failingOnly);
+        uint256 list;
+        assembly ("memory-safe") {
+            // Where the findings are, then the totals, as both lie in memory.
+            totals := add(answer, 0x20)
+            list := add(answer, mload(answer))
+        }
+        (uint256[] memory pointers,) = CodeStore.table(list, FINDING_WORDS);
+        assembly ("memory-safe") {
+            findings := pointers
+        }
     }
 
     function _tell(Facts memory facts, Image memory image) private view returns (Preview memory result) {
@@ -136,41 +160,57 @@ contract Judge is Appraisal {
 
     // --------------------------------------------------------------- before
 
-    function _gather(Decision calldata decision, Standing calldata standing)
+    function _gather(Decision calldata decision, Standing memory standing)
         private
         view
-        returns (Facts memory facts, Policy memory policy)
+        returns (Facts memory facts, Policy memory policy, address swapSpender)
     {
         facts.timestamp = block.timestamp;
         facts.blockNumber = block.number;
         facts.nextNonce = standing.expectedNonce;
-        address code;
-        (facts.policyVersion, code, facts.state) = limits.read();
-        policy = PolicyCode.load(code);
-        _requireGas(policy.assets.length, decision.actions.length);
+        policy = PolicyCode.load(_readLimits(facts));
+        Action[] calldata actions = decision.actions;
+        _requireGas(policy.assets.length, actions.length);
         facts.limits = policy.limits;
         facts.caps = policy.caps;
-        EnvelopeFacts memory envelope = facts.envelope;
-        envelope.policyVersion = decision.policyVersion;
-        envelope.nonce = decision.nonce;
-        envelope.snapshotBlock = decision.snapshotBlock;
-        envelope.expiry = decision.expiry;
-        envelope.predictedNavUsd8 = decision.predictedNavUsd8;
-        envelope.navToleranceBps = decision.navToleranceBps;
-        envelope.cosigned = standing.cosigned;
-        envelope.announcedAt = standing.announcedAt;
+        facts.envelope = EnvelopeFacts({
+            policyVersion: decision.policyVersion,
+            nonce: decision.nonce,
+            snapshotBlock: decision.snapshotBlock,
+            expiry: decision.expiry,
+            predictedNavUsd8: decision.predictedNavUsd8,
+            navToleranceBps: decision.navToleranceBps,
+            cosigned: standing.cosigned,
+            announcedAt: standing.announcedAt
+        });
         facts.assets = _appraise(standing.custody, policy, facts.state.depegMask);
-        facts.held = _readHeld(standing.custody, policy);
-        facts.actions = new ActionFacts[](decision.actions.length);
+        swapSpender = _swapSpender(policy);
+        facts.held = _readHeld(standing.custody, policy, swapSpender);
+        facts.actions = new ActionFacts[](actions.length);
         uint256 payments = 0;
-        for (uint256 i = 0; i < facts.actions.length; ++i) {
-            uint8 kind = decision.actions[i].kind;
+        for (uint256 i = 0; i < actions.length; ++i) {
+            Action calldata action = actions[i];
+            uint8 kind = action.kind;
             bool known = kind == ActionKind.HOLD || policy.adapters[kind] != address(0);
             if (!known) revert IHand.PolicyModule_BadAction(i);
-            _gatherAction(facts, facts.actions[i], decision.actions[i], policy);
-            if (facts.actions[i].kind == ActionKind.PAY) ++payments;
+            _gatherAction(facts, facts.actions[i], action, policy);
+            if (kind == ActionKind.PAY) ++payments;
         }
         if (payments != 0) facts.payments = _payments(facts, payments);
+    }
+
+    /// @dev Version and state as the limits answer them.
+    /// @return code where the policy is
+    function _readLimits(Facts memory facts) private view returns (address code) {
+        uint256 answer = Ask.words(address(limits), abi.encodeWithSelector(Limits.read.selector));
+        uint64 version;
+        LimitState memory state;
+        assembly ("memory-safe") {
+            version := mload(answer)
+            code := mload(add(answer, 0x20))
+            state := add(answer, 0x40)
+        }
+        (facts.policyVersion, facts.state) = (version, state);
     }
 
     function _gatherAction(Facts memory facts, ActionFacts memory fact, Action calldata action, Policy memory policy)
@@ -186,12 +226,23 @@ contract Judge is Appraisal {
         fact.amountIn1 = action.amountIn1;
         fact.minAmountOut1 = action.minAmountOut1;
         fact.recipient = action.recipient;
-        (fact.tokens, fact.pools) = IVenueAdapter(policy.adapters[kind]).route(action);
+        _readRoute(fact, Ask.words(policy.adapters[kind], ActionCall.route(action)));
         if (kind == ActionKind.SWAP) {
-            if (fact.pools[0] != address(0)) fact.poolBalance = IErc20(fact.tokens[0]).balanceOf(fact.pools[0]);
+            if (fact.pools[0] != address(0)) fact.poolBalance = Ask.balanceOf(fact.tokens[0], fact.pools[0]);
         } else if (TotalsOf.isPosition(kind)) {
             _gatherPosition(facts, fact, action);
         }
+    }
+
+    /// @dev Two lists of addresses, which lie in memory as they are encoded.
+    function _readRoute(ActionFacts memory fact, uint256 answer) private pure {
+        address[] memory tokens;
+        address[] memory pools;
+        assembly ("memory-safe") {
+            tokens := add(answer, mload(answer))
+            pools := add(answer, mload(add(answer, 0x20)))
+        }
+        (fact.tokens, fact.pools) = (tokens, pools);
     }
 
     function _gatherPosition(Facts memory facts, ActionFacts memory fact, Action calldata action) private view {
@@ -240,27 +291,33 @@ contract Judge is Appraisal {
 
     // ----------------------------------------------------------------- runs
 
-    function _run(IHand hand, Action[] calldata actions, address custody, Facts memory facts, Policy memory policy)
-        private
-    {
+    function _run(
+        IHand hand,
+        Action[] calldata actions,
+        address custody,
+        Facts memory facts,
+        Policy memory policy,
+        address swapSpender
+    ) private {
         address[] memory spenders = new address[](actions.length);
         for (uint256 i = 0; i < actions.length; ++i) {
-            if (actions[i].kind == ActionKind.HOLD) continue;
-            spenders[i] = _act(hand, i, actions[i], custody, facts, policy);
+            ActionFacts memory fact = facts.actions[i];
+            if (fact.kind == ActionKind.HOLD) continue;
+            spenders[i] = _act(hand, i, actions[i], custody, facts, fact, policy.adapters[fact.kind]);
         }
         _weigh(custody, facts.assets);
-        address spender = _swapSpender(policy);
         for (uint256 i = 0; i < facts.held.length; ++i) {
             HeldFacts memory held = facts.held[i];
-            held.balanceAfter = IErc20(held.token).balanceOf(custody);
-            held.allowanceAfter = IErc20(held.token).allowance(custody, spender);
+            held.balanceAfter = Ask.balanceOf(held.token, custody);
+            held.allowanceAfter = Ask.allowance(held.token, custody, swapSpender);
         }
         for (uint256 i = 0; i < actions.length; ++i) {
-            if (spenders[i] == address(0)) continue;
+            address spender = spenders[i];
+            if (spender == address(0)) continue;
             ActionFacts memory fact = facts.actions[i];
-            fact.allowanceAfter = IErc20(fact.tokens[0]).allowance(custody, spenders[i]);
+            fact.allowanceAfter = Ask.allowance(fact.tokens[0], custody, spender);
             if (TotalsOf.isPosition(fact.kind)) {
-                fact.allowanceAfter1 = IErc20(fact.tokens[1]).allowance(custody, spenders[i]);
+                fact.allowanceAfter1 = Ask.allowance(fact.tokens[1], custody, spender);
             }
         }
     }
@@ -272,38 +329,45 @@ contract Judge is Appraisal {
         Action calldata action,
         address custody,
         Facts memory facts,
-        Policy memory policy
+        ActionFacts memory fact,
+        address adapter
     ) private returns (address spender) {
-        ActionFacts memory fact = facts.actions[index];
-        IVenueAdapter adapter = IVenueAdapter(policy.adapters[action.kind]);
-        if (action.kind == ActionKind.WRAP || action.kind == ActionKind.UNWRAP) {
-            fact.amountOut = action.amountIn;
-            return hand.act(index, action, adapter);
+        uint8 kind = fact.kind;
+        bytes memory order = ActionCall.act(index, action, adapter);
+        if (kind == ActionKind.WRAP || kind == ActionKind.UNWRAP) {
+            fact.amountOut = fact.amountIn;
+            return _order(hand, order);
         }
-        IErc20 first = IErc20(fact.tokens[0]);
-        IErc20 last = IErc20(fact.tokens[fact.tokens.length - 1]);
-        bool position = TotalsOf.isPosition(action.kind);
-        bool pays = action.kind == ActionKind.PAY;
-        uint256 had0 = position || pays ? first.balanceOf(custody) : 0;
-        uint256 had = pays ? 0 : last.balanceOf(custody);
+        address first = fact.tokens[0];
+        address last = fact.tokens[fact.tokens.length - 1];
+        bool position = TotalsOf.isPosition(kind);
+        bool pays = kind == ActionKind.PAY;
+        uint256 had0 = position || pays ? Ask.balanceOf(first, custody) : 0;
+        uint256 had = pays ? 0 : Ask.balanceOf(last, custody);
         // An action before this one may have moved the pool.
         if (position) _lookAtPool(facts, fact);
-        spender = hand.act(index, action, adapter);
+        spender = _order(hand, order);
         if (position) {
-            fact.moved0 = _gap(had0, first.balanceOf(custody));
-            fact.moved1 = _gap(had, last.balanceOf(custody));
+            fact.moved0 = _gap(had0, Ask.balanceOf(first, custody));
+            fact.moved1 = _gap(had, Ask.balanceOf(last, custody));
         } else if (pays) {
-            uint256 gone = Round.dropBelowZero(had0, first.balanceOf(custody));
-            fact.amountOut = gone < action.amountIn ? gone : action.amountIn;
-            uint256 i = AssetLookup.indexOf(facts, fact.tokens[0]);
+            uint256 gone = Round.dropBelowZero(had0, Ask.balanceOf(first, custody));
+            fact.amountOut = gone < fact.amountIn ? gone : fact.amountIn;
+            uint256 i = AssetLookup.indexOf(facts, first);
             if (i != AssetLookup.NONE) facts.assets[i].paid += fact.amountOut;
         } else {
-            fact.amountOut = Round.dropBelowZero(last.balanceOf(custody), had);
+            uint256 got = Round.dropBelowZero(Ask.balanceOf(last, custody), had);
+            fact.amountOut = got;
             // Lending and vaults have no least amount in their calls.
-            if (fact.amountOut < action.minAmountOut) {
-                revert IHand.PolicyModule_TooLittle(index, fact.amountOut, action.minAmountOut);
-            }
+            if (got < fact.minAmountOut) revert IHand.PolicyModule_TooLittle(index, got, fact.minAmountOut);
         }
+    }
+
+    /// @dev Has the hand act, and hears who got an approval for it.
+    function _order(IHand hand, bytes memory order) private returns (address spender) {
+        (bool done, bytes memory answer) = address(hand).call(order);
+        if (!done) BoundedCall.bubble(answer);
+        return abi.decode(answer, (address));
     }
 
     function _gap(uint256 a, uint256 b) private pure returns (uint256) {

@@ -103,7 +103,7 @@ contract Oracle {
     ) private view {
         uint256 i = _indexOf(feeds, token, hint);
         if (i < feeds.length) {
-            _readFeed(reading, feeds[i]);
+            _readChecked(reading, feeds, i);
             return;
         }
         i = _vaultIndexOf(vaults, token);
@@ -112,7 +112,7 @@ contract Oracle {
             return;
         }
         VaultPolicy memory vault = vaults[i];
-        _readFeed(reading, feeds[_indexOf(feeds, vault.underlying, 0)]);
+        _readChecked(reading, feeds, _indexOf(feeds, vault.underlying, 0));
         if (reading.status != OracleStatus.OK) return;
         uint256 rate = _rateOf(vault);
         reading.priceUsd8 = reading.priceUsd8 * rate / 10 ** vault.underlyingDecimals;
@@ -133,7 +133,15 @@ contract Oracle {
         return words[0] < ceiling ? words[0] : ceiling;
     }
 
-    function _readFeed(Reading memory reading, FeedPolicy memory feed) private view {
+    function _readChecked(Reading memory reading, FeedPolicy[] memory feeds, uint256 i) private view {
+        _readFeed(reading, feeds[i]);
+        if (reading.status == OracleStatus.OK) _compare(reading, feeds, feeds[i].token);
+    }
+
+    /// @dev Where another source is asked too, a price that stands too far from it is taken away here.
+    function _compare(Reading memory reading, FeedPolicy[] memory feeds, address token) internal view virtual {}
+
+    function _readFeed(Reading memory reading, FeedPolicy memory feed) internal view {
         if (feed.feed.code.length == 0) {
             reading.status = OracleStatus.NO_CODE;
             return;
@@ -187,7 +195,7 @@ contract Oracle {
 
     /// @dev A static call with capped gas that copies `words` words at most and fails where fewer came back.
     function _ask(address target, bytes memory question, uint256 words)
-        private
+        internal
         view
         returns (bool answered, uint256[5] memory result)
     {
@@ -197,7 +205,7 @@ contract Oracle {
         }
     }
 
-    function _load() private view returns (FeedPolicy[] memory feeds, VaultPolicy[] memory vaults) {
+    function _load() internal view returns (FeedPolicy[] memory feeds, VaultPolicy[] memory vaults) {
         (uint256[] memory first, uint256 next) = CodeStore.table(CodeStore.load(feedCode), FEED_WORDS);
         (uint256[] memory second,) = CodeStore.table(next, VAULT_WORDS);
         assembly ("memory-safe") {
@@ -207,7 +215,7 @@ contract Oracle {
     }
 
     /// @return i the length where there is none
-    function _indexOf(FeedPolicy[] memory feeds, address token, uint256 hint) private pure returns (uint256 i) {
+    function _indexOf(FeedPolicy[] memory feeds, address token, uint256 hint) internal pure returns (uint256 i) {
         if (hint < feeds.length && feeds[hint].token == token) return hint;
         while (i < feeds.length && feeds[i].token != token) ++i;
     }

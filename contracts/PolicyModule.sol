@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {Action, ActionKind, Decision, Preview} from "./types/Decision.sol";
+import {ActionCall} from "./types/ActionCall.sol";
 import {BoundedCall} from "./types/BoundedCall.sol";
 import {DecisionAnchor} from "./DecisionAnchor.sol";
 import {DecisionHash} from "./types/DecisionHash.sol";
@@ -14,8 +15,9 @@ import {IHand} from "./interfaces/IHand.sol";
 import {IPositionAdapter, IPositionRegistry} from "./interfaces/IPositionBook.sol";
 import {IVenueAdapter, Plan} from "./interfaces/IVenueAdapter.sol";
 import {Judge, Standing} from "./Judge.sol";
-import {Limits, Outcome} from "./Limits.sol";
-import {ICosigned, Seats} from "./Seats.sol";
+import {Limits} from "./Limits.sol";
+import {Outcomes} from "./types/Outcomes.sol";
+import {Seats} from "./Seats.sol";
 import {Valuation} from "./Valuation.sol";
 
 /// @notice The contracts a module works with.
@@ -159,18 +161,13 @@ contract PolicyModule is EIP712, IHand {
 
         Standing memory standing = Standing(address(custody), expected, cosigned, _marks[digest_].announcedAt);
         (bool done, bytes memory result) = BoundedCall.call(
-            address(judge),
-            abi.encodeCall(Judge.run, (decision, standing)),
-            gasleft() - GAS_FOR_DENIAL,
-            MAX_REASON_BYTES
+            address(judge), _asAsked(Judge.run.selector, standing), gasleft() - GAS_FOR_DENIAL, MAX_REASON_BYTES
         );
         if (done) {
-            Outcome memory outcome = abi.decode(result, (Outcome));
-            limits.commit(outcome);
+            _commit(result);
             anchor.anchor(address(custody), EXECUTED, digest_, bytes32(0));
-            emit DecisionExecuted(
-                digest_, decision.nonce, outcome.navBeforeUsd8, outcome.navAfterUsd8, outcome.chargeUsd8
-            );
+            (uint256 navBeforeUsd8, uint256 navAfterUsd8, uint256 chargeUsd8) = Outcomes.sums(result);
+            emit DecisionExecuted(digest_, decision.nonce, navBeforeUsd8, navAfterUsd8, chargeUsd8);
             return EXECUTED;
         }
         _bubbleBadCall(result);
@@ -256,7 +253,7 @@ contract PolicyModule is EIP712, IHand {
     // ----------------------------------------------------------------- runs
 
     function _act(uint256 index, Action calldata action, IVenueAdapter adapter) private returns (address) {
-        Plan memory plan = adapter.plan(action, address(custody), block.timestamp);
+        Plan memory plan = _plan(action, adapter);
         if (plan.approveToken != address(0)) {
             _call(index, plan.approveToken, 0, abi.encodeCall(IErc20.approve, (plan.spender, action.amountIn)), true);
         }
@@ -275,6 +272,13 @@ contract PolicyModule is EIP712, IHand {
             _clear(index, plan.approveToken1, plan.spender);
         }
         return plan.spender;
+    }
+
+    function _plan(Action calldata action, IVenueAdapter adapter) private view returns (Plan memory) {
+        (bool done, bytes memory answer) =
+            address(adapter).staticcall(ActionCall.plan(action, address(custody), block.timestamp));
+        if (!done) BoundedCall.bubble(answer);
+        return abi.decode(answer, (Plan));
     }
 
     function _clear(uint256 index, address token, address spender) private {
@@ -305,7 +309,7 @@ contract PolicyModule is EIP712, IHand {
         _lock();
         _requireOurs(decision);
         Standing memory standing = Standing(address(custody), nextNonce, cosigned, _marks[digest(decision)].announcedAt);
-        (bool done, bytes memory answer) = address(judge).call(abi.encodeCall(Judge.preview, (decision, standing)));
+        (bool done, bytes memory answer) = address(judge).call(_asAsked(Judge.preview.selector, standing));
         _locked = false;
         assembly ("memory-safe") {
             if done { return(add(answer, 32), mload(answer)) }
@@ -320,10 +324,35 @@ contract PolicyModule is EIP712, IHand {
     {
         _requireOurs(decision);
         if (decision.submitter != msg.sender) revert PolicyModule_WrongSubmitter(msg.sender, decision.submitter);
-        if (decision.nonce < nextNonce) revert PolicyModule_NonceSpent(decision.nonce, nextNonce);
+        uint64 expected = nextNonce;
+        if (decision.nonce < expected) revert PolicyModule_NonceSpent(decision.nonce, expected);
         digest_ = digest(decision);
         if (_marks[digest_].denied) revert PolicyModule_AlreadyDenied(digest_);
-        cosigned = seats.verify(digest_, signatures, ICosigned(address(limits)));
+        cosigned = _verifySeats(digest_, signatures);
+    }
+
+    /// @dev The signatures go to the seats as they lie in this call, with all that follows them.
+    function _verifySeats(bytes32 digest_, bytes[] calldata signatures) private view returns (bool) {
+        uint256 start;
+        assembly ("memory-safe") {
+            start := sub(signatures.offset, 32)
+        }
+        bytes memory head = abi.encodeWithSelector(Seats.verify.selector, digest_, uint256(96), limits);
+        (bool done, bytes memory answer) = address(seats).staticcall(bytes.concat(head, msg.data[start:]));
+        if (!done) BoundedCall.bubble(answer);
+        return abi.decode(answer, (bool));
+    }
+
+    /// @dev This very call for the judge to read, byte for byte at the same places, and behind it how the decision stands. So
+    /// the judge can see no other decision than the one that was verified here.
+    function _asAsked(bytes4 selector, Standing memory standing) private pure returns (bytes memory) {
+        return abi.encodePacked(selector, msg.data[4:], abi.encode(standing));
+    }
+
+    /// @dev What the judge answered is encoded as the limits are told it.
+    function _commit(bytes memory outcome) private {
+        (bool done, bytes memory reason) = address(limits).call(bytes.concat(Limits.commit.selector, outcome));
+        if (!done) BoundedCall.bubble(reason);
     }
 
     function _observe() private {
@@ -338,10 +367,11 @@ contract PolicyModule is EIP712, IHand {
         }
         uint64 epoch = seats.epoch();
         if (decision.seatEpoch != epoch) revert PolicyModule_WrongSeatEpoch(decision.seatEpoch, epoch);
-        uint256 count = decision.actions.length;
+        Action[] calldata actions = decision.actions;
+        uint256 count = actions.length;
         if (count == 0 || count > MAX_ACTIONS) revert PolicyModule_BadAction(count);
         for (uint256 i = 0; i < count; ++i) {
-            if (!DecisionShape.isWellFormed(decision.actions[i])) revert PolicyModule_BadAction(i);
+            if (!DecisionShape.isWellFormed(actions[i])) revert PolicyModule_BadAction(i);
         }
     }
 
@@ -350,8 +380,6 @@ contract PolicyModule is EIP712, IHand {
         // forge-lint: disable-next-line(unsafe-typecast)
         bytes4 selector = bytes4(reason);
         if (selector != PolicyModule_GasBelowFloor.selector && selector != PolicyModule_BadAction.selector) return;
-        assembly ("memory-safe") {
-            revert(add(reason, 32), mload(reason))
-        }
+        BoundedCall.bubble(reason);
     }
 }

@@ -12,6 +12,7 @@ import {PortfolioRules} from "./rules/PortfolioRules.sol";
 import {PositionRules} from "./rules/PositionRules.sol";
 import {Totals, TotalsOf} from "./rules/Totals.sol";
 import {TradeRules} from "./rules/TradeRules.sol";
+import {Worth, Worths} from "./rules/Worth.sol";
 
 /// @title Every rule, over facts alone
 /// @notice Pure, so that execution, preview and the parity vectors run the same code. It never stops at the first breach, and
@@ -25,16 +26,17 @@ library Rules {
         pure
         returns (Finding[] memory findings, Totals memory totals)
     {
-        totals = TotalsOf.facts(facts);
+        Worth[] memory worths = Worths.all(facts.assets);
+        totals = TotalsOf.facts(facts, worths);
         FindingList memory list = FindingLists.open(_room(facts), failingOnly);
         EnvelopeRules.judge(facts, totals, list);
         AllowlistRules.judge(facts, list);
         TradeRules.judge(facts, totals, list);
-        PortfolioRules.judge(facts, totals, list);
+        PortfolioRules.judge(facts, worths, totals, list);
         TradeRules.approvals(facts, list);
         PortfolioRules.simulation(facts, totals, list);
         PaceRules.judge(facts, totals, list);
-        PortfolioRules.groups(facts, totals, list);
+        PortfolioRules.groups(facts, worths, totals, list);
         TradeRules.depth(facts, list);
         PositionRules.judge(facts, list);
         PaymentRules.judge(facts, list);

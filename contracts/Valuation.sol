@@ -27,7 +27,7 @@ contract Valuation is Appraisal {
     /// @notice Held assets with balance and what the swap venue may take of them; what is after is as before.
     function readHeld(address custody) external view returns (HeldFacts[] memory) {
         (Policy memory policy,) = _policy();
-        return _readHeld(custody, policy);
+        return _readHeld(custody, policy, _swapSpender(policy));
     }
 
     /// @notice NAV of the managed assets [1e-8 USD], and whether every price could be believed.

@@ -20,6 +20,7 @@ const asset: MandateAsset = {
   issuer: null,
   minPriceUsd8: "10000000000",
   maxPriceUsd8: "1000000000000",
+  twap: null,
 };
 const now = 1_663_241_600;
 const read = <T>(value: T) => ({ status: "read" as const, value });

@@ -79,6 +79,7 @@ const checksOf = (mandate: Mandate): Check[] => [
   ...mandate.assets.map((asset, index) => decimals(`assets.${index}`, asset)),
   ...mandate.held.map((asset, index) => decimals(`held.${index}`, asset)),
   ...exchange(mandate),
+  ...twaps(mandate),
   ...lending(mandate),
   ...vaults(mandate),
   ...(mandate.sequencer === null ? [] : [answers("sequencer.feed", mandate.sequencer.feed, LATEST)]),
@@ -124,6 +125,28 @@ const exchange = ({ uniswapV3: { router, factory, positionManager, pools }, weth
     };
   }),
 ];
+
+/** A pool remembers as many trades as somebody paid for: a longer window has no average. */
+const twaps = ({ assets, uniswapV3: { factory } }: Mandate): Check[] =>
+  assets.flatMap(({ token, twap }, index): Check[] => {
+    const quote = assets.find(({ symbol }) => symbol === twap?.quote)?.token;
+    if (twap === null || quote === undefined) return [];
+    const field = `assets.${index}.twap`;
+    return [
+      {
+        field: `${field}.pool`,
+        question: { to: factory, signature: GET_POOL, args: [token, quote, twap.feePpm] },
+        wrong: (says: Address) => (sameAddress(says, twap.pool) ? null : `the factory's pool is ${says}`),
+      },
+      {
+        field: `${field}.windowSeconds`,
+        question: { to: twap.pool, signature: OBSERVE, args: [[twap.windowSeconds, 0]] },
+        wrong: () => null,
+      },
+    ];
+  });
+
+const OBSERVE = "function observe(uint32[] ago) view returns (int56[], uint160[])";
 
 const lending = ({ aaveV3, assets }: Mandate): Check[] =>
   (aaveV3?.aTokens ?? []).flatMap((symbol, index): Check[] => {

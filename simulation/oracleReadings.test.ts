@@ -20,6 +20,7 @@ const asset: MandateAsset = {
   issuer: null,
   minPriceUsd8: "100",
   maxPriceUsd8: "1000",
+  twap: null,
 };
 const NOW = 10_000;
 const answered = (returnData: `0x${string}`): CallResult => ({

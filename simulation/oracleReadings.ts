@@ -5,6 +5,7 @@ import type { ORACLE_STATUSES } from "../policies/treasury/snapshot.ts";
 import { type CallResult, simulateBlock } from "./engines/evm.ts";
 import type { ForkView } from "./simulate.ts";
 import { HOLDER } from "./actionsFile.ts";
+import { deviates, poolQuestion, poolUsd8, tickOf } from "./poolPrice.ts";
 
 export type OracleReading = {
   status: (typeof ORACLE_STATUSES)[number];
@@ -26,14 +27,45 @@ export const readFeeds = async (mandate: Mandate, fork: ForkView): Promise<Oracl
   const calls = mandate.assets.flatMap((asset) =>
     [DECIMALS, LATEST].map((input) => ({ from: HOLDER, to: asset.feed, input, gas: toHex(200_000) })),
   );
-  const results = await simulateBlock({ ...fork, calls });
+  const checked = mandate.assets.flatMap((asset) => (asset.twap === null ? [] : [{ asset, twap: asset.twap }]));
+  const questions = checked.map(({ twap }) => ({
+    from: HOLDER,
+    to: twap.pool,
+    input: poolQuestion(twap),
+    gas: toHex(200_000),
+  }));
+  const results = await simulateBlock({ ...fork, calls: [...calls, ...questions] });
+  const plain = mandate.assets.map((asset, i) =>
+    readingOf(asset, results[2 * i] as CallResult, results[2 * i + 1] as CallResult, fork.env.timestamp),
+  );
+  const compared = plain.map((reading, i) => {
+    const place = checked.findIndex(({ asset }) => asset === mandate.assets[i]);
+    return place === -1 ? reading : besidePool(mandate, i, plain, results[calls.length + place] as CallResult);
+  });
   // A vault's rate is the deployed oracle's to read: without one its shares have no price.
   const isShare = (asset: MandateAsset): boolean => mandate.vaults.some(({ shares }) => shares === asset.symbol);
-  return mandate.assets.map((asset, i) =>
-    isShare(asset)
-      ? { status: "bad-vault", priceUsd8: 0n }
-      : readingOf(asset, results[2 * i] as CallResult, results[2 * i + 1] as CallResult, fork.env.timestamp),
+  return compared.map((reading, i) =>
+    isShare(mandate.assets[i] as MandateAsset) ? { status: "bad-vault", priceUsd8: 0n } : reading,
   );
+};
+
+/** A feed's reading, unless the asset's pool contradicts it. The other token's price is its feed's, whatever its own pool says. */
+const besidePool = (mandate: Mandate, i: number, plain: OracleReading[], answer: CallResult): OracleReading => {
+  const [asset, reading] = [mandate.assets[i] as MandateAsset, plain[i] as OracleReading];
+  if (asset.twap === null || reading.status !== "ok") return reading;
+  const quote = mandate.assets.findIndex(({ symbol }) => symbol === asset.twap?.quote);
+  const tick = tickOf(asset.twap, answer);
+  const byPool =
+    tick === null || quote === -1
+      ? 0n
+      : poolUsd8({
+          tick,
+          asset,
+          quote: mandate.assets[quote] as MandateAsset,
+          quoteUsd8: plain[quote]?.priceUsd8 ?? 0n,
+        });
+  if (byPool === 0n) return { status: "no-twap", priceUsd8: 0n };
+  return deviates(reading.priceUsd8, byPool, asset.twap) ? { status: "twap-deviates", priceUsd8: 0n } : reading;
 };
 
 /** @param now unix seconds */

@@ -217,28 +217,6 @@ export const judgeAbi = [
             ]
           }
         ]
-      },
-      {
-        "name": "standing",
-        "type": "tuple",
-        "components": [
-          {
-            "name": "custody",
-            "type": "address"
-          },
-          {
-            "name": "expectedNonce",
-            "type": "uint64"
-          },
-          {
-            "name": "cosigned",
-            "type": "bool"
-          },
-          {
-            "name": "announcedAt",
-            "type": "uint64"
-          }
-        ]
       }
     ],
     "outputs": [
@@ -568,26 +546,8 @@ export const judgeAbi = [
         ]
       },
       {
-        "name": "standing",
-        "type": "tuple",
-        "components": [
-          {
-            "name": "custody",
-            "type": "address"
-          },
-          {
-            "name": "expectedNonce",
-            "type": "uint64"
-          },
-          {
-            "name": "cosigned",
-            "type": "bool"
-          },
-          {
-            "name": "announcedAt",
-            "type": "uint64"
-          }
-        ]
+        "name": "",
+        "type": "bytes[]"
       }
     ],
     "outputs": [

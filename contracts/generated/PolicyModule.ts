@@ -1355,6 +1355,11 @@ export const policyModuleAbi = [
   },
   {
     "type": "error",
+    "name": "DecisionHash_TooWide",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "InvalidShortString",
     "inputs": []
   },

@@ -21,6 +21,7 @@ export const GENERATED = [
   "RuleBook",
   "Seats",
   "Treasury",
+  "TwapOracle",
   "UniswapV3PositionAdapter",
   "UniswapV3SwapAdapter",
   "Valuation",

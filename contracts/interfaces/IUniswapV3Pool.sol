@@ -15,6 +15,11 @@ interface IUniswapV3Pool {
             uint8 feeProtocol,
             bool unlocked
         );
+    /// @notice Sums of ticks over time, so many seconds ago each; reverts with `OLD` where the pool's memory is shorter.
+    function observe(uint32[] calldata secondsAgos)
+        external
+        view
+        returns (int56[] memory tickCumulatives, uint160[] memory secondsPerLiquidityCumulativeX128s);
     function feeGrowthGlobal0X128() external view returns (uint256);
     function feeGrowthGlobal1X128() external view returns (uint256);
     function ticks(int24 tick)

@@ -11,26 +11,27 @@ library AssetLookup {
     uint256 internal constant NONE = type(uint256).max;
 
     /// @notice Where `token` stands among the managed assets; NONE where it does not.
-    function indexOf(Facts memory facts, address token) internal pure returns (uint256) {
+    function indexOf(Facts memory facts, address token) internal pure returns (uint256 found) {
         AssetFacts[] memory assets = facts.assets;
-        for (uint256 i = 0; i < assets.length; ++i) {
-            if (assets[i].token == token) return i;
+        found = NONE;
+        assembly ("memory-safe") {
+            // The token is an asset's first word.
+            let count := mload(assets)
+            let place := assets
+            for { let i := 0 } lt(i, count) { i := add(i, 1) } {
+                place := add(place, 0x20)
+                if eq(mload(mload(place)), token) {
+                    found := i
+                    break
+                }
+            }
         }
-        return NONE;
     }
 
     /// @notice Value of so much of `token`, rounded up [1e-8 USD].
     function valueUp(Facts memory facts, address token, uint256 amount) internal pure returns (uint256) {
         uint256 i = indexOf(facts, token);
         return i == NONE ? 0 : valueUp(facts.assets[i], amount);
-    }
-
-    /// @notice Value of so much of `token`, rounded down [1e-8 USD].
-    function valueDown(Facts memory facts, address token, uint256 amount) internal pure returns (uint256) {
-        uint256 i = indexOf(facts, token);
-        if (i == NONE) return 0;
-        AssetFacts memory asset = facts.assets[i];
-        return Round.valueDown(amount, asset.decimals, asset.priceUsd8);
     }
 
     function valueUp(AssetFacts memory asset, uint256 amount) internal pure returns (uint256) {

@@ -10,17 +10,20 @@ import {FindingList, FindingLists} from "./FindingList.sol";
 import {LossBudget} from "../types/LossBudget.sol";
 import {Round} from "../types/Round.sol";
 import {Totals} from "./Totals.sol";
+import {Worth} from "./Worth.sol";
 
 /// @notice How does the whole treasury stand after the decision?
 library PortfolioRules {
     using FindingLists for FindingList;
 
-    function judge(Facts memory facts, Totals memory totals, FindingList memory list) internal pure {
-        for (uint256 i = 0; i < facts.assets.length; ++i) {
-            AssetFacts memory asset = facts.assets[i];
-            uint256 had = AssetLookup.valueUp(asset, asset.balanceBefore);
-            uint256 has = AssetLookup.valueUp(asset, asset.balanceAfter);
-            _cap(totals, list, RuleId.ALLOCATION_CAP, asset.token, had, has, asset.capBps);
+    function judge(Facts memory facts, Worth[] memory worths, Totals memory totals, FindingList memory list)
+        internal
+        pure
+    {
+        AssetFacts[] memory assets = facts.assets;
+        for (uint256 i = 0; i < assets.length; ++i) {
+            (AssetFacts memory asset, Worth memory worth) = (assets[i], worths[i]);
+            _cap(totals, list, RuleId.ALLOCATION_CAP, asset.token, worth.hadUp, worth.hasUp, asset.capBps);
         }
         _floorShare(facts, totals, list);
         _floorValue(facts, totals, list);
@@ -42,34 +45,49 @@ library PortfolioRules {
     }
 
     /// @notice Not too much where one venue or one issuer could take it all.
-    function groups(Facts memory facts, Totals memory totals, FindingList memory list) internal pure {
-        _groups(facts, totals, list, CapKind.VENUE, RuleId.VENUE_CAP);
-        _groups(facts, totals, list, CapKind.ISSUER, RuleId.ISSUER_CAP);
-    }
-
-    function _groups(Facts memory facts, Totals memory totals, FindingList memory list, uint8 kind, uint8 rule)
-        private
+    function groups(Facts memory facts, Worth[] memory worths, Totals memory totals, FindingList memory list)
+        internal
         pure
     {
-        for (uint256 i = 0; i < facts.caps.length; ++i) {
-            GroupCap memory cap = facts.caps[i];
+        _groups(facts, worths, totals, list, CapKind.VENUE, RuleId.VENUE_CAP);
+        _groups(facts, worths, totals, list, CapKind.ISSUER, RuleId.ISSUER_CAP);
+    }
+
+    function _groups(
+        Facts memory facts,
+        Worth[] memory worths,
+        Totals memory totals,
+        FindingList memory list,
+        uint8 kind,
+        uint8 rule
+    ) private pure {
+        GroupCap[] memory caps = facts.caps;
+        for (uint256 i = 0; i < caps.length; ++i) {
+            GroupCap memory cap = caps[i];
             if (cap.kind != kind) continue;
-            (uint256 had, uint256 has) = _exposure(facts, cap);
+            (uint256 had, uint256 has) = _exposure(facts, worths, kind == CapKind.VENUE, cap.id);
             _cap(totals, list, rule, address(uint160(cap.id)), had, has, cap.capBps);
         }
     }
 
     /// @dev What lies in positions also lies with the positions' venue.
-    function _exposure(Facts memory facts, GroupCap memory cap) private pure returns (uint256 had, uint256 has) {
-        bool holdsPositions = cap.kind == CapKind.VENUE && cap.id == facts.limits.positionVenue;
-        for (uint256 i = 0; i < facts.assets.length; ++i) {
-            AssetFacts memory asset = facts.assets[i];
-            if ((cap.kind == CapKind.VENUE ? asset.venue : asset.issuer) == cap.id) {
-                had += AssetLookup.valueUp(asset, asset.balanceBefore);
-                has += AssetLookup.valueUp(asset, asset.balanceAfter);
+    function _exposure(Facts memory facts, Worth[] memory worths, bool venue, uint256 id)
+        private
+        pure
+        returns (uint256 had, uint256 has)
+    {
+        AssetFacts[] memory assets = facts.assets;
+        bool holdsPositions = venue && id == facts.limits.positionVenue;
+        for (uint256 i = 0; i < assets.length; ++i) {
+            AssetFacts memory asset = assets[i];
+            if ((venue ? asset.venue : asset.issuer) == id) {
+                Worth memory worth = worths[i];
+                had += worth.hadUp;
+                has += worth.hasUp;
             } else if (holdsPositions) {
-                had += AssetLookup.valueUp(asset, asset.positionBefore);
-                has += AssetLookup.valueUp(asset, asset.positionAfter);
+                (uint256 before, uint256 after_) = (asset.positionBefore, asset.positionAfter);
+                if (before != 0) had += AssetLookup.valueUp(asset, before);
+                if (after_ != 0) has += AssetLookup.valueUp(asset, after_);
             }
         }
     }

@@ -6,6 +6,7 @@ import {ActionKind} from "../types/Decision.sol";
 import {AssetLookup} from "./AssetLookup.sol";
 import {BaseNav} from "../types/BaseNav.sol";
 import {Round} from "../types/Round.sol";
+import {Worth} from "./Worth.sol";
 
 /// @notice Sums over the decision [1e-8 USD]. The twin is policies/rules/totals.ts.
 /// @param stableBeforeUsd8 healthy stables outside positions, each at the lower of its price and one dollar
@@ -36,16 +37,17 @@ struct Totals {
 library TotalsOf {
     uint256 internal constant ONE_USD8 = 1e8;
 
-    function facts(Facts memory all) internal pure returns (Totals memory totals) {
+    /// @param worths of the assets, in order
+    function facts(Facts memory all, Worth[] memory worths) internal pure returns (Totals memory totals) {
+        AssetFacts[] memory assets = all.assets;
         uint256 falls = 0;
         uint256 rises = 0;
-        for (uint256 i = 0; i < all.assets.length; ++i) {
-            AssetFacts memory asset = all.assets[i];
-            _stand(all, totals, asset);
-            (uint256 fall, uint256 rise) = _move(asset);
-            falls += fall;
-            rises += rise;
-            if (_opensGroup(all.assets, i)) _addGroup(all.assets, totals, i);
+        for (uint256 i = 0; i < assets.length; ++i) {
+            (AssetFacts memory asset, Worth memory worth) = (assets[i], worths[i]);
+            _stand(all, totals, asset, worth);
+            falls += worth.fall;
+            rises += worth.rise;
+            if (_opensGroup(assets, i, asset.priceGroup)) _addGroup(assets, worths, totals, i);
         }
         totals.lossUsd8 = Round.dropBelowZero(falls, rises);
         totals.chargeUsd8 =
@@ -66,46 +68,46 @@ library TotalsOf {
         return kind >= ActionKind.MINT && kind <= ActionKind.BURN;
     }
 
-    function _stand(Facts memory all, Totals memory totals, AssetFacts memory asset) private pure {
-        totals.navBeforeUsd8 += Round.valueDown(asset.balanceBefore, asset.decimals, asset.priceUsd8);
-        totals.navAfterUsd8 += Round.valueDown(asset.balanceAfter, asset.decimals, asset.priceUsd8);
+    function _stand(Facts memory all, Totals memory totals, AssetFacts memory asset, Worth memory worth) private pure {
+        totals.navBeforeUsd8 += worth.hadDown;
+        totals.navAfterUsd8 += worth.hasDown;
         if (asset.paid != 0) totals.paidUsd8 += AssetLookup.valueUp(asset, asset.paid);
         if (!AssetLookup.isHealthyStable(all, asset)) return;
+        bool whole = asset.priceUsd8 <= ONE_USD8 && asset.positionBefore == 0 && asset.positionAfter == 0;
+        if (whole) {
+            totals.stableBeforeUsd8 += worth.hadDown;
+            totals.stableAfterUsd8 += worth.hasDown;
+            return;
+        }
         uint256 price = asset.priceUsd8 < ONE_USD8 ? asset.priceUsd8 : ONE_USD8;
         totals.stableBeforeUsd8 += Round.valueDown(asset.balanceBefore - asset.positionBefore, asset.decimals, price);
         totals.stableAfterUsd8 += Round.valueDown(asset.balanceAfter - asset.positionAfter, asset.decimals, price);
     }
 
-    /// @dev What was paid is not lost.
-    function _move(AssetFacts memory asset) private pure returns (uint256 fall, uint256 rise) {
-        uint256 after_ = asset.balanceAfter + asset.paid;
-        if (after_ < asset.balanceBefore) {
-            fall = Round.valueUp(asset.balanceBefore - after_, asset.decimals, asset.priceUsd8);
-        } else if (after_ > asset.balanceBefore) {
-            rise = Round.valueDown(after_ - asset.balanceBefore, asset.decimals, asset.priceUsd8);
-        }
-    }
-
     /// @dev Whether asset `i` is the first of its price group.
-    function _opensGroup(AssetFacts[] memory assets, uint256 i) private pure returns (bool) {
+    function _opensGroup(AssetFacts[] memory assets, uint256 i, uint256 group) private pure returns (bool) {
         for (uint256 j = 0; j < i; ++j) {
-            if (assets[j].priceGroup == assets[i].priceGroup) return false;
+            if (assets[j].priceGroup == group) return false;
         }
         return true;
     }
 
     /// @dev Within a group value may move for nothing: its assets are wrong by the same. The widest epsilon on each side bounds
     /// every pair of groups.
-    function _addGroup(AssetFacts[] memory assets, Totals memory totals, uint256 first) private pure {
+    function _addGroup(AssetFacts[] memory assets, Worth[] memory worths, Totals memory totals, uint256 first)
+        private
+        pure
+    {
         (uint256 falls, uint256 rises, uint256 epsilon) = (0, 0, 0);
+        uint256 group = assets[first].priceGroup;
         for (uint256 i = first; i < assets.length; ++i) {
             AssetFacts memory asset = assets[i];
-            if (asset.priceGroup != assets[first].priceGroup) continue;
-            (uint256 fall, uint256 rise) = _move(asset);
-            falls += fall;
-            rises += rise;
-            bool moved = asset.balanceAfter + asset.paid != asset.balanceBefore;
-            if (moved && asset.epsilonBps > epsilon) epsilon = asset.epsilonBps;
+            if (asset.priceGroup != group) continue;
+            if (asset.balanceAfter + asset.paid == asset.balanceBefore) continue;
+            Worth memory worth = worths[i];
+            falls += worth.fall;
+            rises += worth.rise;
+            if (asset.epsilonBps > epsilon) epsilon = asset.epsilonBps;
         }
         if (falls > rises) {
             totals.leavingUsd8 += falls - rises;

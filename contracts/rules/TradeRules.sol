@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {ActionFacts, Facts} from "../types/Facts.sol";
+import {ActionFacts, AssetFacts, Facts} from "../types/Facts.sol";
 import {ActionKind} from "../types/Decision.sol";
 import {AssetLookup} from "./AssetLookup.sol";
 import {Comparison, RuleId, Unit} from "../types/RuleId.sol";
@@ -71,8 +71,15 @@ library TradeRules {
         address bought = action.tokens[action.tokens.length - 1];
         int256 limit = Round.toInt(facts.limits.minOutBps);
         uint256 given = AssetLookup.valueUp(facts, action.tokens[0], action.amountIn);
-        uint256 asked = Round.shareBpsDown(AssetLookup.valueDown(facts, bought, action.minAmountOut), given);
-        uint256 got = Round.shareBpsDown(AssetLookup.valueDown(facts, bought, action.amountOut), given);
+        uint256 asked = 0;
+        uint256 got = 0;
+        uint256 i = AssetLookup.indexOf(facts, bought);
+        if (i != AssetLookup.NONE) {
+            AssetFacts memory asset = facts.assets[i];
+            (uint256 unit, uint256 priceUsd8) = (10 ** asset.decimals, asset.priceUsd8);
+            asked = Round.shareBpsDown(Round.mulDivDown(action.minAmountOut, priceUsd8, unit), given);
+            got = Round.shareBpsDown(Round.mulDivDown(action.amountOut, priceUsd8, unit), given);
+        }
         list.atLeast(RuleId.MIN_OUT, bought, Round.toInt(asked), limit, Unit.BPS);
         list.atLeast(RuleId.MIN_OUT, bought, Round.toInt(got), limit, Unit.BPS);
     }

@@ -28,4 +28,11 @@ library BoundedCall {
         }
         return data;
     }
+
+    /// @notice Reverts with a reason that came from elsewhere, as it is.
+    function bubble(bytes memory reason) internal pure {
+        assembly ("memory-safe") {
+            revert(add(reason, 32), mload(reason))
+        }
+    }
 }

@@ -14,18 +14,22 @@ struct Image {
 
 library FactsImage {
     /// @dev Above what a contract keeps for itself at the bottom of its memory.
-    uint256 internal constant LOWEST = 0x1000;
+    uint256 internal constant LOWEST = 0xa00;
+    /// @dev A selector, four words and a length: the call that carries the image begins right before it.
+    uint256 private constant HEAD = 0xc0;
 
     error FactsImage_Misplaced(uint256 start, uint256 free);
 
-    /// @notice What is allocated from now on belongs to the image. Its first word keeps its length.
+    /// @notice What is allocated from now on belongs to the image.
     function begin() internal pure returns (Image memory image) {
+        uint256 start;
         assembly ("memory-safe") {
-            let start := mload(0x40)
+            start := mload(0x40)
             if lt(start, LOWEST) { start := LOWEST }
-            mstore(0x40, add(start, 32))
-            mstore(image, start)
+            start := add(start, HEAD)
+            mstore(0x40, start)
         }
+        image.start = start;
     }
 
     /// @notice What is allocated from now on does not. Words within may still change.
@@ -37,19 +41,30 @@ library FactsImage {
         image.end = free;
     }
 
-    /// @notice The image as bytes, in place.
-    function toBytes(Image memory image) internal pure returns (bytes memory data) {
-        (uint256 start, uint256 last) = (image.start, image.end);
+    /// @notice Asks `judge(start, pointer, failingOnly, image)` of another contract, straight from where the image lies.
+    /// @param selector of that function
+    /// @return answer where the first word of the answer lies
+    function ask(Image memory image, address target, bytes4 selector, Facts memory facts, bool failingOnly)
+        internal
+        view
+        returns (uint256 answer)
+    {
+        (uint256 start, uint256 end) = (image.start, image.end);
         assembly ("memory-safe") {
-            data := start
-            mstore(data, sub(sub(last, start), 32))
-        }
-    }
-
-    /// @notice Where facts lie.
-    function pointerOf(Facts memory facts) internal pure returns (uint256 pointer) {
-        assembly ("memory-safe") {
-            pointer := facts
+            let head := sub(start, HEAD)
+            mstore(head, shr(224, selector))
+            mstore(add(head, 0x20), start)
+            mstore(add(head, 0x40), facts)
+            mstore(add(head, 0x60), failingOnly)
+            mstore(add(head, 0x80), 0x80)
+            mstore(add(head, 0xa0), sub(end, start))
+            let first := add(head, 0x1c)
+            let done := staticcall(gas(), target, first, sub(end, first), 0, 0)
+            answer := mload(0x40)
+            let size := returndatasize()
+            returndatacopy(answer, 0, size)
+            if iszero(done) { revert(answer, size) }
+            mstore(0x40, add(answer, and(add(size, 0x1f), not(0x1f))))
         }
     }
 

@@ -187,4 +187,6 @@ library OracleStatus {
     uint8 internal constant BAD_DECIMALS = 6;
     uint8 internal constant SEQUENCER_DOWN = 7;
     uint8 internal constant BAD_VAULT = 8;
+    uint8 internal constant TWAP_DEVIATES = 9;
+    uint8 internal constant NO_TWAP = 10;
 }

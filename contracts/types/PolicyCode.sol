@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {AssetPolicy, GroupCap, LimitParams, Policy} from "./Policy.sol";
+import {LimitParams, Policy} from "./Policy.sol";
 import {CodeStore} from "./CodeStore.sol";
 
 /// @notice Policy kept as code: the limits, then each list, then the cosigner.
@@ -26,36 +26,25 @@ library PolicyCode {
 
     function load(address stored) internal view returns (Policy memory policy) {
         uint256 cursor = CodeStore.load(stored);
-        LimitParams memory limits;
-        AssetPolicy[] memory assets;
-        address[] memory held;
-        GroupCap[] memory caps;
-        address[] memory adapters;
-        address cosigner;
         uint256[] memory pointers;
+        // Each field is a word that says where its part lies, and lists of values lie as they are read.
         assembly ("memory-safe") {
-            limits := cursor
+            mstore(policy, cursor)
             cursor := add(cursor, mul(LIMIT_WORDS, 32))
         }
         (pointers, cursor) = CodeStore.table(cursor, ASSET_WORDS);
         assembly ("memory-safe") {
-            assets := pointers
-            held := cursor
+            mstore(add(policy, 0x20), pointers)
+            mstore(add(policy, 0x40), cursor)
             cursor := add(cursor, mul(add(mload(cursor), 1), 32))
         }
         (pointers, cursor) = CodeStore.table(cursor, CAP_WORDS);
         assembly ("memory-safe") {
-            caps := pointers
-            adapters := cursor
+            mstore(add(policy, 0x60), pointers)
+            mstore(add(policy, 0x80), cursor)
             cursor := add(cursor, mul(add(mload(cursor), 1), 32))
-            cosigner := mload(cursor)
+            mstore(add(policy, 0xa0), mload(cursor))
         }
-        policy.limits = limits;
-        policy.assets = assets;
-        policy.held = held;
-        policy.caps = caps;
-        policy.adapters = adapters;
-        policy.cosigner = cosigner;
     }
 
     /// @notice Only the limits.

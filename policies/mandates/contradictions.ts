@@ -1,9 +1,10 @@
-import { type Address, encodeAbiParameters, encodePacked, getAddress, keccak256, slice } from "viem";
 import type { Mandate } from "../treasury/mandate.ts";
 import { BPS, sameAddress } from "../treasury/money.ts";
 import { feedContradictions } from "./feedContradictions.ts";
 import { groupContradictions } from "./groupContradictions.ts";
 import { limitContradictions } from "./limitContradictions.ts";
+import { poolAddress } from "./poolAddress.ts";
+import { twapContradictions } from "./twapContradictions.ts";
 import { venueContradictions } from "./venueContradictions.ts";
 import { zeroAddresses } from "./zeroAddresses.ts";
 
@@ -13,8 +14,6 @@ export type Contradiction = { field: string; reason: string };
 /** Over half wrong says nothing; the contract refuses it too. */
 const MAX_EPSILON_BPS = 5_000;
 const UINT32_MAX = 4_294_967_295;
-/** keccak256 of the creation code of Uniswap v3's pool. */
-const POOL_INIT_CODE_HASH = "0xe34f199b19b2b4f47f68442619d555527d244f78a3297ea89325f843f87b8b54";
 
 /** Everything in a well-formed mandate that contradicts something else in it. Empty where it can hold. */
 export const contradictionsOf = (mandate: Mandate): Contradiction[] => [
@@ -27,6 +26,7 @@ export const contradictionsOf = (mandate: Mandate): Contradiction[] => [
   ...groupContradictions(mandate),
   ...venueContradictions(mandate),
   ...pools(mandate),
+  ...twapContradictions(mandate),
 ];
 
 const duplicates = (mandate: Mandate): Contradiction[] => {
@@ -124,16 +124,3 @@ const pools = (mandate: Mandate): Contradiction[] =>
           ]),
     ];
   });
-
-/** Where Uniswap v3's factory puts a pool (CREATE2). */
-export const poolAddress = (factory: Address, a: Address, b: Address, feePpm: number): Address => {
-  const [token0, token1] = BigInt(a) < BigInt(b) ? [a, b] : [b, a];
-  const salt = keccak256(
-    encodeAbiParameters([{ type: "address" }, { type: "address" }, { type: "uint24" }], [token0, token1, feePpm]),
-  );
-  const packed = encodePacked(
-    ["bytes1", "address", "bytes32", "bytes32"],
-    ["0xff", factory, salt, POOL_INIT_CODE_HASH],
-  );
-  return getAddress(slice(keccak256(packed), 12));
-};

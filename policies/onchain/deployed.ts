@@ -4,13 +4,14 @@ import { NO_GATE } from "../groups.ts";
 import type { Limits } from "../treasury/limits.ts";
 import type { Mandate, MandateAsset } from "../treasury/mandate.ts";
 import { type Address, sameAddress } from "../treasury/money.ts";
-import { ASSET_CLASSES, CAP_KINDS, type encodeFeeds, type encodeVaults } from "./encode.ts";
+import { ASSET_CLASSES, CAP_KINDS, type encodeFeeds, type encodeTwaps, type encodeVaults } from "./encode.ts";
 import { type GroupIds, groupIdsOf, idsOnChain } from "./groupIds.ts";
 
 /** `Limits.policy()`, as it comes. */
 export type PolicyStruct = ContractFunctionReturnType<typeof limitsAbi, "view", "policy">;
 
 export type FeedStruct = ReturnType<typeof encodeFeeds>[number];
+export type TwapStruct = ReturnType<typeof encodeTwaps>[number];
 export type VaultStruct = ReturnType<typeof encodeVaults>[number];
 
 /** Everything about a deployed treasury that a mandate says, read from the chain and not yet named. */
@@ -22,6 +23,8 @@ export type DeployedPolicy = {
   payments: readonly { recipient: Address; capacityUsd8: bigint; refillSeconds: number }[];
   feeds: readonly FeedStruct[];
   vaults: readonly VaultStruct[];
+  /** Feeds held beside a pool. */
+  twaps?: readonly TwapStruct[];
   sequencer: { feed: Address; graceSeconds: number };
   weth: Address;
   uniswapV3: Mandate["uniswapV3"];
@@ -58,6 +61,7 @@ export const deployedMandate = (deployed: DeployedPolicy, mandate: Mandate): { m
           priceGroup: leaderOf(deployed, mandate, asset, names),
           venue: nameOf("venue", asset.venue),
           issuer: nameOf("issuer", asset.issuer),
+          twap: twapOf(deployed, asset.token, known, names),
         };
       }),
       held: policy.held.map((token) => ({
@@ -96,6 +100,20 @@ export const deployedMandate = (deployed: DeployedPolicy, mandate: Mandate): { m
       council: { ...mandate.council, quorum: deployed.threshold },
     },
   };
+};
+
+/** Where the chain was not asked, the mandate's. The pool's fee stands in no contract of ours. */
+const twapOf = (
+  { twaps }: DeployedPolicy,
+  token: Address,
+  known: MandateAsset | undefined,
+  names: (token: Address) => string,
+): MandateAsset["twap"] => {
+  if (twaps === undefined) return known?.twap ?? null;
+  const found = twaps.find((twap) => sameAddress(twap.token, token));
+  if (found === undefined) return null;
+  const { pool, quote, windowSeconds, maxDeviationBps } = found;
+  return { pool, quote: names(quote), feePpm: known?.twap?.feePpm ?? 1, windowSeconds, maxDeviationBps };
 };
 
 const orNull = (at: Address): Address | null => (isAddressEqual(at, zeroAddress) ? null : at);

@@ -107,6 +107,13 @@ export const DIRECTIONS: Readonly<Record<string, Row>> = {
   "assets.*.heartbeatSeconds": feed("seconds", "down"),
   "assets.*.minPriceUsd8": feed("usd8", "up"),
   "assets.*.maxPriceUsd8": feed("usd8", "down"),
+  // One more thing that can take a price away.
+  "assets.*.twap": feed("entry", "up"),
+  "assets.*.twap.pool": feed("address", "unordered"),
+  "assets.*.twap.quote": feed("name", "unordered"),
+  "assets.*.twap.feePpm": offChain("ppm"),
+  "assets.*.twap.windowSeconds": feed("seconds", "unordered"),
+  "assets.*.twap.maxDeviationBps": feed("bps", "down"),
 
   "held.*": asset("entry", "up"),
   "held.*.symbol": offChain("name"),

@@ -86,6 +86,17 @@ export const encodeVaults = (mandate: Mandate) =>
     };
   });
 
+/** The mandate's checks against pools as the contract's `TwapPolicy[]`. */
+export const encodeTwaps = (mandate: Mandate) =>
+  mandate.assets.flatMap(({ token, decimals, twap }) => {
+    if (twap === null) return [];
+    const { pool, windowSeconds, maxDeviationBps } = twap;
+    const quote = assetOf(mandate, twap.quote);
+    return [
+      { token, pool, quote: quote.token, decimals, quoteDecimals: quote.decimals, windowSeconds, maxDeviationBps },
+    ];
+  });
+
 /** The mandate's sequencer as the contract's `SequencerPolicy`. */
 export const encodeSequencer = ({ sequencer }: Mandate) => sequencer ?? { feed: zeroAddress, graceSeconds: 0 };
 

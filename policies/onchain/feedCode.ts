@@ -1,6 +1,7 @@
 import { type AbiParameter, concatHex, decodeAbiParameters, type Hex, numberToHex, size, slice } from "viem";
 import { oracleAbi } from "../../contracts/generated/Oracle.ts";
-import type { FeedStruct, VaultStruct } from "./deployed.ts";
+import { twapOracleAbi } from "../../contracts/generated/TwapOracle.ts";
+import type { FeedStruct, TwapStruct, VaultStruct } from "./deployed.ts";
 
 const WORD = 32;
 
@@ -19,6 +20,21 @@ export const decodeFeedCode = (code: Hex): { feeds: FeedStruct[]; vaults: VaultS
     const feeds = listAt(words, 0, feedType);
     const vaults = listAt(words, feeds.next, vaultType);
     return { feeds: feeds.items as FeedStruct[], vaults: vaults.items as VaultStruct[] };
+  } catch {
+    throw new FeedCodeUnreadableError();
+  }
+};
+
+/**
+ * Pools beside feeds, from the code of a `TwapOracle`'s `twapCode()`: one such list.
+ * @throws FeedCodeUnreadableError
+ */
+export const decodeTwapCode = (code: Hex): TwapStruct[] => {
+  const constructor = twapOracleAbi.find(({ type }) => type === "constructor");
+  const [, , type] = (constructor?.inputs ?? []) as unknown as (AbiParameter & { components: unknown[] })[];
+  if (type === undefined || size(code) < 1 + WORD) throw new FeedCodeUnreadableError();
+  try {
+    return listAt(slice(code, 1), 0, type).items as TwapStruct[];
   } catch {
     throw new FeedCodeUnreadableError();
   }

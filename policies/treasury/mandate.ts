@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { limitsSchema } from "./limits.ts";
 import { address, assetSymbol, bps, uintString } from "./money.ts";
-import { aaveV3Schema, sequencerSchema, uniswapV3Schema, vaultSchema } from "./venues.ts";
+import { aaveV3Schema, sequencerSchema, twapSchema, uniswapV3Schema, vaultSchema } from "./venues.ts";
 
 const usd8 = uintString;
 const seconds = z.number().int().min(1);
@@ -37,6 +37,8 @@ export const mandateAssetSchema = z.strictObject({
   /** Answers at or beyond these deny [1e-8 USD]. */
   minPriceUsd8: usd8,
   maxPriceUsd8: usd8,
+  /** A pool beside whose average the feed is held; null asks none. */
+  twap: twapSchema.nullable().default(null),
 });
 export type MandateAsset = z.infer<typeof mandateAssetSchema>;
 

@@ -16,6 +16,8 @@ export const ORACLE_STATUSES = [
   "bad-decimals",
   "sequencer-down",
   "bad-vault",
+  "twap-deviates",
+  "no-twap",
 ] as const;
 
 /** Something this run placed on the fork that the chain itself did not hold. Shown wherever a number rests on it. */
@@ -182,6 +184,8 @@ export const snapshotSchema = z.strictObject({
     }),
   ),
   /** Symbols or facts whose value rests on an overlay. */
+  /** Names of the mandate's venues and issuers: a finding says which by its place, from 1. Older records have none. */
+  groups: z.strictObject({ venues: z.array(z.string()), issuers: z.array(z.string()) }).optional(),
   restsOnOverlay: z.array(z.string()),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -14,6 +14,18 @@ export const uniswapV3Schema = z.strictObject({
   ),
 });
 
+/** A pool of the same factory that the feed must not stand far from. It gives no price: it can only take one away. */
+export const twapSchema = z.strictObject({
+  pool: address,
+  /** The pool's other token, by its symbol among the assets; it has a feed of its own. */
+  quote: assetSymbol,
+  feePpm: z.number().int().min(1),
+  /** Over which its price is averaged; 0 takes it as it stands. */
+  windowSeconds: z.number().int().min(0).max(604_800),
+  /** How far feed and pool may stand apart, of the feed [bps]. */
+  maxDeviationBps: z.number().int().min(1).max(10_000),
+});
+
 /** Where the council may lend; null where it may not. */
 export const aaveV3Schema = z.strictObject({
   pool: address,

@@ -5,16 +5,18 @@ import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Bench, BenchRow } from "../../simulation/bench/bench.ts";
 import { spreadOf, type Spread } from "../../simulation/bench/spread.ts";
+import { swapsPerSecond } from "../../simulation/bench/swapsPerSecond.ts";
 import { warmSwap } from "../../simulation/bench/warmSwap.ts";
+import { yearOfMinutes } from "../../simulation/bench/yearOfMinutes.ts";
 import { contractsCompiled, compileContracts } from "../../workflows/cli/compile.ts";
 import { root } from "../support/command.ts";
 import { cycleOverhead } from "./cycle.ts";
 import { gasOfASwap } from "./gas.ts";
 import { startToAccount } from "./start.ts";
 
-const BENCHES: readonly Bench[] = [startToAccount, cycleOverhead, warmSwap, gasOfASwap];
+const BENCHES: readonly Bench[] = [startToAccount, cycleOverhead, warmSwap, gasOfASwap, swapsPerSecond, yearOfMinutes];
 const NAMES = BENCHES.map(({ name }) => name).join(", ");
-const DIGITS = { ms: 2, s: 1, gas: 0 } as const;
+const DIGITS = { ms: 2, s: 1, "/s": 0, gas: 0 } as const;
 
 type Row = Omit<BenchRow, "figures"> & Spread;
 
@@ -37,7 +39,8 @@ const main = async (): Promise<number> => {
     return 2;
   }
   const say = (line: string): void => void process.stderr.write(`· ${line}\n`);
-  if (!contractsCompiled(root)) await compileContracts({ root, progress: say });
+  if (!contractsCompiled(root) && chosen.some(({ withoutContracts }) => !withoutContracts))
+    await compileContracts({ root, progress: say });
   if (!asked.json) process.stdout.write(`${machine()}\n`);
   for (const { name, title, note, run } of chosen) {
     say(title);

@@ -34,6 +34,30 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
     "test/cli/doctorTreasury.test.ts",
     '"--treasury"',
   ],
+  "npm exec -- exchequer policy propose <mandate> --governor <address> --chain <url> --treasury <custody> --module <module> --calldata --from <proposer>":
+    ["test/cli/policyVote.test.ts", '"--calldata"'],
+  "npm exec -- exchequer policy propose <mandate> --governor <address> --chain <url> --treasury <custody> --module <module> --as holder-1":
+    ["test/cli/policyVote.test.ts", '"propose"'],
+  "npm exec -- exchequer policy vote --governor <address> --proposal <id> --chain <url> --as holder-1": [
+    "test/cli/policyVote.test.ts",
+    '"vote"',
+  ],
+  "npm exec -- exchequer policy queue --governor <address> --proposal <id> --chain <url>": [
+    "test/cli/policyVote.test.ts",
+    '"queue"',
+  ],
+  "npm exec -- exchequer policy execute --governor <address> --proposal <id> --chain <url>": [
+    "test/cli/policyVote.test.ts",
+    '"execute"',
+  ],
+  "npm exec -- exchequer policy status --governor <address> --proposal <id> --chain <url>": [
+    "test/cli/policyVote.test.ts",
+    '"status"',
+  ],
+  "npm exec -- exchequer policy review --governor <address> --proposal <id> --chain <url>": [
+    "test/cli/policyVote.test.ts",
+    '"review"',
+  ],
   "npm start -- --keep": ["test/faults/interrupted.test.ts", '"--keep"'],
   "EXCHEQUER_FAULT=after-broadcast npm start": ["test/faults/killedWorker.test.ts", '"after-broadcast"'],
   "npm exec -- exchequer run --resume": ["test/faults/resumed.test.ts", '"--resume"'],

@@ -171,6 +171,10 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
     pools: await readPools(p, block.number),
     etherUsd8: ether?.priceUsd8 ?? "0",
     priceHistory: await readHistory(p, assets, block.number),
+    groups: {
+      venues: mandate.caps.venues.map(({ name }) => name),
+      issuers: mandate.caps.issuers.map(({ name }) => name),
+    },
     restsOnOverlay: restsOnOverlay(p.fork, mandate, custody.address),
   };
 };

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Abi } from "viem";
 import type { Hex } from "../../policies/treasury/money.ts";
 
 const compiled = join(dirname(fileURLToPath(import.meta.url)), "../../out");
@@ -64,6 +65,15 @@ export const safeArtifact = (contract: keyof typeof SAFE_PATHS): { bytecode: Hex
   const root = dirname(resolve("@safe-global/safe-contracts/package.json"));
   const path = join(root, "build/artifacts/contracts", SAFE_PATHS[contract]);
   return readArtifact(path, contract) as { bytecode: Hex; deployedBytecode: Hex };
+};
+
+/** OpenZeppelin's Timelock exactly as published, never recompiled. */
+export const timelockArtifact = (): { abi: Abi; bytecode: Hex } => {
+  const root = dirname(resolve("@openzeppelin/contracts/package.json"));
+  return readArtifact(join(root, "build/contracts/TimelockController.json"), "TimelockController") as {
+    abi: Abi;
+    bytecode: Hex;
+  };
 };
 
 const readArtifact = (path: string, contract: string): unknown => {

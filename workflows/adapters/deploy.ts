@@ -17,6 +17,7 @@ import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { ruleBookAbi } from "../../contracts/generated/RuleBook.ts";
 import { seatsAbi } from "../../contracts/generated/Seats.ts";
 import { treasuryAbi } from "../../contracts/generated/Treasury.ts";
+import { twapOracleAbi } from "../../contracts/generated/TwapOracle.ts";
 import { uniswapV3SwapAdapterAbi } from "../../contracts/generated/UniswapV3SwapAdapter.ts";
 import { valuationAbi } from "../../contracts/generated/Valuation.ts";
 import { wethAdapterAbi } from "../../contracts/generated/WethAdapter.ts";
@@ -29,6 +30,7 @@ import {
   encodePayments,
   encodePools,
   encodeSequencer,
+  encodeTwaps,
   encodeVaults,
 } from "../../policies/onchain/encode.ts";
 import type { Contradiction } from "../../policies/mandates/contradictions.ts";
@@ -143,6 +145,8 @@ export type DeployTreasury = {
   custody: CustodyKind;
   /** How long what loosens waits; `DELAYS` unless stated. */
   delays?: Delays;
+  /** Who may only tighten, beside guardian and executor; nobody unless stated. */
+  tightener?: Address;
 };
 
 /**
@@ -209,11 +213,7 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
       bytecode: of("Seats"),
       args: [all.changes, p.seats, mandate.council.quorum],
     }),
-    oracle: encodeDeployData({
-      abi: oracleAbi,
-      bytecode: of("Oracle"),
-      args: [encodeFeeds(mandate), encodeVaults(mandate), encodeSequencer(mandate)],
-    }),
+    oracle: oracleCreation(mandate),
     wethAdapter: encodeDeployData({ abi: wethAdapterAbi, bytecode: of("WethAdapter"), args: [weth] }),
     uniswapV3Adapter: encodeDeployData({
       abi: uniswapV3SwapAdapterAbi,
@@ -237,11 +237,27 @@ const creations = (p: DeployTreasury, all: Deployment): Record<(typeof CREATED)[
   };
 };
 
-const changesCreation = ({ delays = DELAYS }: DeployTreasury, { limits, seats }: Deployment): Hex =>
+/** Where no feed is held beside a pool, the oracle that cannot do it: it costs less gas. */
+const oracleCreation = (mandate: Mandate): Hex => {
+  const [feeds, vaults, twaps] = [encodeFeeds(mandate), encodeVaults(mandate), encodeTwaps(mandate)];
+  const sequencer = encodeSequencer(mandate);
+  return twaps.length === 0
+    ? encodeDeployData({ abi: oracleAbi, bytecode: creationCode("Oracle"), args: [feeds, vaults, sequencer] })
+    : encodeDeployData({
+        abi: twapOracleAbi,
+        bytecode: creationCode("TwapOracle"),
+        args: [feeds, vaults, twaps, sequencer],
+      });
+};
+
+const changesCreation = (
+  { delays = DELAYS, tightener = zeroAddress }: DeployTreasury,
+  { limits, seats }: Deployment,
+): Hex =>
   encodeDeployData({
     abi: policyChangesAbi,
     bytecode: creationCode("PolicyChanges"),
-    args: [limits, seats, zeroAddress, delays],
+    args: [limits, seats, tightener, delays],
   });
 
 const create = async (p: DeployTreasury, step: string, expected: Address, data: Hex): Promise<void> => {

@@ -7,7 +7,7 @@ import type { Sidecar } from "../adapters/recordStore.ts";
 import { sampleCycle, type SampleVariant } from "../../test/support/sampleRecord.ts";
 import { renderAccount } from "./account.ts";
 import { cut, printable, wrap } from "./plainText.ts";
-import { breaches, claimWords, intentWords } from "./recordView.ts";
+import { breaches, claimWords, intentWords, subjectWords } from "./recordView.ts";
 
 const VARIANTS: SampleVariant[] = ["executed", "hold", "below-quorum", "denied", "not-approved", "reverted"];
 /** As a terminal shows them: the last line feed opens no line. */
@@ -25,6 +25,17 @@ describe("account", () => {
     const lines = linesOf(renderAccount(record, seal));
     expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
     for (const line of lines) expect([...line].length).toBeLessThanOrEqual(110);
+  });
+
+  it("behavior: a cap's venue or issuer is called by its name, in an older record by its place", async () => {
+    const { snapshot } = (await sampleCycle("executed")).record;
+    const groups = { venues: ["uniswap-v3"], issuers: ["circle", "sky"] };
+    const about = (rule: "issuer-cap" | "venue-cap", place: number) =>
+      ({ rule, subject: `0x${String(place).padStart(40, "0")}` }) as Parameters<typeof subjectWords>[1];
+    expect(subjectWords({ ...snapshot, groups }, about("issuer-cap", 2))).toBe("sky");
+    expect(subjectWords({ ...snapshot, groups }, about("venue-cap", 1))).toBe("uniswap-v3");
+    expect(subjectWords({ ...snapshot, groups }, about("issuer-cap", 3))).toBe("#3");
+    expect(subjectWords(snapshot, about("issuer-cap", 1))).toBe("#1");
   });
 
   it("behavior: a real cycle with two seats of a real model fits one screen and leaves out nothing it has to say", () => {

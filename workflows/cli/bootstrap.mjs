@@ -71,12 +71,14 @@ made up, and every output says so. halts lists the days this policy would have h
 differ by more than chance; audit reruns on data that ends earlier; report writes a page.
 `,
   policy: `Usage: exchequer policy <show [mandate] | diff <old> <new> | diff <mandate> | plan <mandate> | impact <mandate> |
-       validate <mandate>> [options] [--json]
+       validate <mandate> | propose <mandate> --governor <address> | vote | queue | execute | status | review> [options] [--json]
 
 show says what a mandate allows, in words, and the worst that could be lost under it. diff says what differs between two files, or
 between one and what is deployed (the last run's treasury; --run, --chain, --fork with --treasury and --module name another): old,
 new, direction, delay, who may do it. plan prints the exact calls that make what is deployed the mandate's, decoded, and nothing
-where they agree. impact judges recorded decisions under it. validate names every field that cannot be as it is, and why: of the file alone, and with
+where they agree. impact judges recorded decisions under it. propose walks the whole way on a fork first; with --calldata it sends
+nothing. vote, queue and execute send on forks; status says what comes next. review carries a proposal on chain out on a fork and
+shows first what is no mandate change. validate names every field that cannot be as it is, and why: of the file alone, and with
 --fork beside what stands on that chain (exit 1 where it cannot hold, 3 where the fork cannot tell).
 `,
   doctor: `Usage: exchequer doctor [--config <file>] [--fork <source>] [--mandate <file>] [--clean] [--json]

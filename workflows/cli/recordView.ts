@@ -198,11 +198,16 @@ export const excuseOf = (finding: Finding): string | null => {
 
 export const comparisonWords = { atMost: "at most", atLeast: "at least", equal: "exactly" } as const;
 
+const GROUPS: Partial<Record<RuleId, "venues" | "issuers">> = { "venue-cap": "venues", "issuer-cap": "issuers" };
+
 /** What a finding is about: a symbol, a group of the mandate, a short address, or nothing where it is about the whole decision. */
 export const subjectWords = (snapshot: Snapshot, finding: Finding): string => {
   if (/^0x0{40}$/.test(finding.subject)) return "";
-  const isGroup = finding.rule === "venue-cap" || finding.rule === "issuer-cap";
-  if (isGroup) return `#${BigInt(finding.subject)}`;
+  const group = GROUPS[finding.rule];
+  if (group !== undefined) {
+    const id = Number(BigInt(finding.subject));
+    return printable(snapshot.groups?.[group][id - 1] ?? `#${id}`);
+  }
   return tokenOf(snapshot, finding.subject)?.symbol ?? `${finding.subject.slice(0, 6)}…${finding.subject.slice(-4)}`;
 };
 

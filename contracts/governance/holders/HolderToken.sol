@@ -14,12 +14,13 @@ struct Allotment {
 }
 
 /// @title A holder token for forks
-/// @notice Votes count by time, not by block, so that delays mean the same on every chain. Nobody can make more of it. A holder
-/// votes only once it has delegated, to itself or to another.
+/// @notice Votes count by time, not by block, so that delays mean the same on every chain. Nobody can make more of it. Whoever
+/// starts with some votes for itself until it delegates to another; whoever gets some later has to delegate first.
 contract HolderToken is ERC20, ERC20Permit, ERC20Votes {
     constructor(Allotment[] memory allotments) ERC20("Exchequer Holder", "EXH") ERC20Permit("Exchequer Holder") {
         for (uint256 i = 0; i < allotments.length; ++i) {
             _mint(allotments[i].holder, allotments[i].amount);
+            _delegate(allotments[i].holder, allotments[i].holder);
         }
     }
 

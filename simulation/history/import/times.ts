@@ -31,6 +31,17 @@ export const timesOf = (reading: Reading, names: readonly string[] = TIME_NAMES)
     else forms.set(form, { line, count: 1 });
   };
 
+  const weigh = (asDayFirst: number, asMonthFirst: number, number: number | null, line: number): void => {
+    if (asDayFirst === asMonthFirst) return;
+    if (Number.isNaN(asMonthFirst)) dayFirstAt ||= line;
+    else if (Number.isNaN(asDayFirst)) monthFirstAt ||= line;
+    else {
+      unclearAt ||= line;
+      if (number === asDayFirst) dayFirstAt ||= line;
+      if (number === asMonthFirst) monthFirstAt ||= line;
+    }
+  };
+
   const read = ({ line, values }: Row): void => {
     let number: number | null = null;
     let date: number | null = null;
@@ -48,15 +59,9 @@ export const timesOf = (reading: Reading, names: readonly string[] = TIME_NAMES)
       } else if (date === null) {
         saw("day, month and year with slashes", line);
         [date, other] = [found.dayFirst, found.monthFirst];
-        if (Number.isNaN(other)) dayFirstAt ||= line;
-        else if (Number.isNaN(date)) monthFirstAt ||= line;
-        else if (date !== other) {
-          unclearAt ||= line;
-          if (number === date) dayFirstAt ||= line;
-          if (number === other) monthFirstAt ||= line;
-        }
       }
     }
+    if (date !== null && other !== null) weigh(date, other, number, line);
     if (number === null && date === null)
       reading.refuse(line, `no time can be read from "${String(unreadable ?? values[columns[0] as number])}"`);
     if (date !== null && unreadable !== undefined)

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { createGunzip } from "node:zlib";
+import { constants, createGunzip, gunzipSync } from "node:zlib";
 import { HistoryFileRefusedError } from "../import/refusals.ts";
 
 export type FileBytes = {
@@ -40,7 +40,7 @@ export const openBytes = async (path: string): Promise<FileBytes> => {
     yield decoder.decode();
   };
   const sha256 = (): `0x${string}` => (digest ??= `0x${hash.digest("hex")}`);
-  return { begins: zipped ? await firstUnpacked(path, begins) : begins, text, sha256 };
+  return { begins: zipped ? firstUnpacked(path, begins) : begins, text, sha256 };
 };
 
 const gunzipped = (chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> => {
@@ -77,13 +77,14 @@ const firstBytes = async (path: string): Promise<Buffer> => {
   }
 };
 
-const firstUnpacked = async (path: string, packed: Buffer): Promise<Buffer> => {
-  const gunzip = createGunzip();
-  gunzip.write(packed);
+const firstUnpacked = (path: string, packed: Buffer): Buffer => {
+  let unpacked: Buffer;
   try {
-    for await (const chunk of gunzip as AsyncIterable<Buffer>) return chunk;
+    // These are the first bytes of a longer file: where they end is no error.
+    unpacked = gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
     throw new HistoryFileRefusedError(path, "it begins as gzip and is none");
   }
-  throw new HistoryFileRefusedError(path, "it is empty");
+  if (unpacked.length === 0) throw new HistoryFileRefusedError(path, "it is empty");
+  return unpacked;
 };

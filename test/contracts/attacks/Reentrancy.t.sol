@@ -49,7 +49,8 @@ contract FalseHand {
     uint256 public asked;
 
     function ask(Judge judge, Decision calldata decision, Standing calldata standing) external returns (bool done) {
-        (done,) = address(judge).call(abi.encodeCall(Judge.run, (decision, standing)));
+        bytes memory order = abi.encodeCall(Judge.run, (decision, new bytes[](0)));
+        (done,) = address(judge).call(bytes.concat(order, abi.encode(standing)));
     }
 
     function act(uint256, Action calldata, IVenueAdapter) external returns (address) {

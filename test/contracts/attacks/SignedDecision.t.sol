@@ -181,4 +181,82 @@ contract SignedDecisionAttacks is Bazaar {
         vm.assertEq(module.execute(decision, signatures), module.DENIED());
         vm.assertEq(weth.balanceOf(custody), 100 ether);
     }
+
+    /// @dev The list of actions lies before the decision, where only a negative offset leads, and another list, which nobody
+    /// signed, where the compiler would have put it. What was verified is what is carried out.
+    function test_attack_calldataThatPointsElsewhere() public {
+        Decision memory decision = _decision(_sell(1 ether));
+        bytes[] memory signatures = _sign(decision);
+        bytes memory signed = abi.encodeCall(PolicyModule.execute, (decision, signatures));
+        decision.actions = _sell(2 ether);
+        bytes memory other = abi.encodeCall(PolicyModule.execute, (decision, signatures));
+        bytes memory order =
+            bytes.concat(_cut(signed, 0, HEAD), _cut(signed, ACTIONS, SIGNATURES), _cut(other, HEAD, other.length));
+        uint256 moved = SIGNATURES - ACTIONS;
+        _put(order, 4, 0x40 + moved);
+        _put(order, 36, SIGNATURES - 4 + moved);
+        // Back from the decision's first word to where the signed list lies now.
+        unchecked {
+            _put(order, HEAD + moved + 12 * 32, 0 - moved);
+        }
+        vm.prank(SUBMITTER);
+        (bool done, bytes memory status) = address(module).call(order);
+        vm.assertTrue(done);
+        vm.assertEq(abi.decode(status, (uint256)), module.EXECUTED());
+        vm.assertEq(weth.balanceOf(custody), 99 ether);
+    }
+
+    /// @dev The fees lie before the path: sound, and not as the compiler writes it.
+    function test_anActionInAnotherOrderIsTheSame() public {
+        Decision memory decision = _decision(_sell(1 ether));
+        bytes memory order = abi.encodeCall(PolicyModule.execute, (decision, _sign(decision)));
+        uint256 action = ACTIONS + 64;
+        bytes memory path = _cut(order, action + 0x160, action + 0x1c0);
+        bytes memory fees = _cut(order, action + 0x1c0, action + 0x200);
+        order = bytes.concat(_cut(order, 0, action + 0x160), fees, path, _cut(order, SIGNATURES, order.length));
+        _put(order, action + 0x20, 0x1a0);
+        _put(order, action + 0x40, 0x160);
+        vm.prank(SUBMITTER);
+        (bool done, bytes memory status) = address(module).call(order);
+        vm.assertTrue(done);
+        vm.assertEq(abi.decode(status, (uint256)), module.EXECUTED());
+        vm.assertEq(weth.balanceOf(custody), 99 ether);
+    }
+
+    function test_RevertWhen_aTokenOrAFeeIsWiderThanItsType() public {
+        Decision memory decision = _decision(_sell(1 ether));
+        bytes memory order = abi.encodeCall(PolicyModule.execute, (decision, _sign(decision)));
+        uint256 action = ACTIONS + 64;
+        bytes memory wide = _cut(order, 0, order.length);
+        _put(wide, action + 0x180, uint256(uint160(address(weth))) | 1 << 160);
+        _refused(wide);
+        wide = _cut(order, 0, order.length);
+        _put(wide, action + 0x1e0, 500 | 1 << 24);
+        _refused(wide);
+    }
+
+    /// @dev Where a decision of one action with a path of two begins, has its list of actions, and ends [bytes of the call].
+    uint256 private constant HEAD = 68;
+    uint256 private constant ACTIONS = HEAD + 13 * 32;
+    uint256 private constant SIGNATURES = ACTIONS + 64 + 0x200;
+
+    function _refused(bytes memory order) private {
+        vm.prank(SUBMITTER);
+        (bool done,) = address(module).call(order);
+        vm.assertFalse(done);
+        vm.assertEq(module.nextNonce(), 0);
+    }
+
+    function _cut(bytes memory data, uint256 from, uint256 to) private pure returns (bytes memory part) {
+        part = new bytes(to - from);
+        for (uint256 i = from; i < to; ++i) {
+            part[i - from] = data[i];
+        }
+    }
+
+    function _put(bytes memory data, uint256 at, uint256 word) private pure {
+        assembly ("memory-safe") {
+            mstore(add(add(data, 32), at), word)
+        }
+    }
 }

@@ -31,8 +31,12 @@ function kindOf(path: string, contract: string): unknown {
 
 /** Calls that the tree does not follow: what they reach has to be said here. */
 const LOW_LEVEL: Record<string, string> = {
-  "PolicyModule._preview": "call", // the judge, named in encodeCall
-  "BoundedCall.call": "call", // the judge, named in encodeCall
+  "PolicyModule._preview": "call", // the judge, its function named by selector
+  "PolicyModule._commit": "call", // the limits, their function named by selector
+  "PolicyModule._plan": "staticcall", // an adapter
+  "PolicyModule._verifySeats": "staticcall", // the seats, their function named by selector
+  "BoundedCall.call": "call", // the judge, its function named by selector
+  "Judge._order": "call", // the hand, its function named in ActionCall
   "Treasury.execTransactionFromModuleReturnData": "call", // anything, as custody
   "Treasury.execute": "call", // anything, as custody
   "CodeStore.store": "create", // data, never run

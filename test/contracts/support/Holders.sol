@@ -30,10 +30,6 @@ abstract contract Holders is World {
         allotments[0] = Allotment(WHALE, 60_000e18);
         allotments[1] = Allotment(SHRIMP, 40_000e18);
         token = Shipped.holderToken(allotments);
-        vm.prank(WHALE);
-        token.delegate(WHALE);
-        vm.prank(SHRIMP);
-        token.delegate(SHRIMP);
         address[] memory anyone = new address[](1);
         timelock = new TimelockController(0, new address[](0), anyone, address(this));
         governor = Shipped.holderGovernor(token, timelock, VoteSettings(1 days, 3 days, 1000e18, 20));

@@ -24,6 +24,7 @@ import {PositionValue} from "../../../contracts/PositionValue.sol";
 import {RuleBook} from "../../../contracts/RuleBook.sol";
 import {Seats} from "../../../contracts/Seats.sol";
 import {Treasury} from "../../../contracts/Treasury.sol";
+import {TwapOracle, TwapPolicy} from "../../../contracts/TwapOracle.sol";
 import {UniswapV3PositionAdapter} from "../../../contracts/adapters/UniswapV3PositionAdapter.sol";
 import {Valuation} from "../../../contracts/Valuation.sol";
 import {vm} from "./Vm.sol";
@@ -54,7 +55,7 @@ library Shipped {
 
     /// @dev All that is below, which the test of this library goes through.
     function names() internal pure returns (string[] memory all) {
-        all = new string[](21);
+        all = new string[](22);
         (all[0], all[1]) = ("AaveV3Adapter", "DecisionAnchor");
         (all[2], all[3]) = ("Erc4626Adapter", "FastGovernor");
         (all[4], all[5]) = ("HolderGovernor", "HolderToken");
@@ -63,9 +64,9 @@ library Shipped {
         (all[10], all[11]) = ("PolicyChanges", "PolicyModule");
         (all[12], all[13]) = ("PositionValue", "Positions");
         (all[14], all[15]) = ("RuleBook", "Seats");
-        (all[16], all[17]) = ("Treasury", "UniswapV3PositionAdapter");
-        (all[18], all[19]) = ("UniswapV3SwapAdapter", "Valuation");
-        all[20] = "WethAdapter";
+        (all[16], all[17]) = ("Treasury", "TwapOracle");
+        (all[18], all[19]) = ("UniswapV3PositionAdapter", "UniswapV3SwapAdapter");
+        (all[20], all[21]) = ("Valuation", "WethAdapter");
     }
 
     // --------------------------------------------------------------- the leash
@@ -94,6 +95,15 @@ library Shipped {
         returns (Oracle)
     {
         return Oracle(deploy("Oracle", abi.encode(feeds, vaults, sequencer)));
+    }
+
+    function twapOracle(
+        FeedPolicy[] memory feeds,
+        VaultPolicy[] memory vaults,
+        TwapPolicy[] memory twaps,
+        SequencerPolicy memory sequencer
+    ) internal returns (TwapOracle) {
+        return TwapOracle(deploy("TwapOracle", abi.encode(feeds, vaults, twaps, sequencer)));
     }
 
     function valuation(Limits limits_, Oracle oracle_, address weth, IPositionBook book) internal returns (Valuation) {

@@ -18,6 +18,9 @@ import { runOutputSchema } from "../commands/run.ts";
 import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
 import { policyImpactOutputSchema } from "../commands/policy/impact.ts";
 import { policyPlanOutputSchema } from "../commands/policy/plan.ts";
+import { policyProposeOutputSchema } from "../commands/policy/propose.ts";
+import { reviewSchema } from "../commands/policy/reviewOf.ts";
+import { policyVoteOutputSchema } from "../commands/policy/votes.ts";
 import { policyShowOutputSchema } from "../commands/policy/show.ts";
 import { policyValidateOutputSchema } from "../commands/policy/validate.ts";
 import { manifestSchema } from "../commands/log/checks/manifest.ts";
@@ -55,6 +58,13 @@ export const DOCUMENTED = [
   { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },
+  { file: "policy-propose.json", title: "exchequer policy propose --json", schema: policyProposeOutputSchema },
+  {
+    file: "policy-vote.json",
+    title: "exchequer policy vote, queue, execute and status --json",
+    schema: policyVoteOutputSchema,
+  },
+  { file: "policy-review.json", title: "exchequer policy review --json", schema: reviewSchema },
   { file: "policy-impact.json", title: "exchequer policy impact --json", schema: policyImpactOutputSchema },
   { file: "policy-validate.json", title: "exchequer policy validate --json", schema: policyValidateOutputSchema },
   {

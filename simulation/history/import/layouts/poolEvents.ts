@@ -3,7 +3,10 @@ import type { Series } from "../../set.ts";
 import { floatColumn } from "../figures.ts";
 import { GrowingFloats, GrowingInts } from "../growing.ts";
 import type { Reading } from "../layout.ts";
+import { feeFromSwaps } from "../../pool/feeOf.ts";
+import { type PoolLog, poolLogs } from "../../pool/events.ts";
 import { assertPlausible, poolFactsOf } from "../poolFacts.ts";
+import { PoolMismatchError } from "../refusals.ts";
 import { settle } from "../settle.ts";
 
 /** Where an event stands on its chain. `tx` is the transaction's hash. */
@@ -83,7 +86,20 @@ export const poolEvents = (reading: Reading) => {
           reading,
         );
       };
-      return [series("swaps", swaps), series("liquidity", changes)].filter(({ time: at }) => at.length > 0);
+      const all = [series("swaps", swaps), series("liquidity", changes)].filter(({ time: at }) => at.length > 0);
+      for (const log of poolLogs({ series: all })) assertFee(reading.path, log);
+      return all;
     },
   };
+};
+
+/** A fee that the file's name or the user states, and the swaps contradict, names another pool. */
+const assertFee = (path: string, log: PoolLog): void => {
+  const [stated, found] = [log.pool.feePpm, feeFromSwaps(log)];
+  if (stated === null || found === null || stated === found) return;
+  throw new PoolMismatchError(
+    path,
+    `its swaps come out at a fee of ${found / 10_000}%, not ${stated / 10_000}%`,
+    `It is another pool than the one named: say --fee ${found}, or rename the file.`,
+  );
 };

@@ -15,8 +15,8 @@ import { readRunSetup } from "../../../adapters/runSetup.ts";
 import { inScratch } from "../../scratch.ts";
 import { sourceOf } from "../log/rebuild.ts";
 
-/** A log that a contract left: whose, and its indexed values. */
-export type Logged = { address: Address; topics: Hex[] };
+/** A log that a contract left: whose, its indexed values, and the others. */
+export type Logged = { address: Address; topics: Hex[]; data: Hex };
 export type LogQuery = { address: Address | Address[]; topics: (Hex | null)[] };
 
 /** One state, on which everything about a treasury is read. */
@@ -30,8 +30,12 @@ export type Ground = {
   run: string | null;
   treasury: { custody: Address; module: Address } | null;
   mandate: Mandate;
+  /** States addresses that something tried here will create: a recorded state knows of none that it did not read. */
+  declareCreated(addresses: Address[]): Promise<void>;
   /** Every log of this chain that fits; null where none can be had. */
   logs: ((query: LogQuery) => Promise<Logged[] | null>) | null;
+  /** As `logs`; where the chain is itself a fork, those since it was forked. Not to be taken for all. */
+  recentLogs: ((query: LogQuery) => Promise<Logged[] | null>) | null;
 };
 
 type Env = Record<string, string | undefined>;
@@ -61,7 +65,9 @@ const onSource = <T>(
   inScratch(async (runFolder) => {
     const { source } = await resolveForkSource(where.source, { env, cwd, chainId: mandate.chainId });
     const chain = await openForkedState({ source, overlay: NO_OVERLAY, library: null, runFolder });
-    const logs = where.source.startsWith("rpc:") ? nodeLogs(rpcUrl(where.source, env), source.parentBlock) : null;
+    const url = where.source.startsWith("rpc:") ? rpcUrl(where.source, env) : null;
+    const logs = url === null ? null : nodeLogs(url, source.parentBlock);
+    const recentLogs = url === null ? null : nodeLogs(url, source.parentBlock, true);
     try {
       return await use({
         view: { client: chain.client, takeMisses: chain.takeMisses, env: source.env },
@@ -71,7 +77,9 @@ const onSource = <T>(
         run: null,
         treasury: where.treasury,
         mandate,
+        declareCreated: async (addresses) => addresses.forEach((at) => chain.source.declareCreated(at)),
         logs,
+        recentLogs,
       });
     } finally {
       await chain.close();
@@ -86,6 +94,11 @@ const onRun = <T>({ cwd, env }: Open, run: RunFolder, use: (ground: Ground) => P
     const fork = await rebuildChain(journal, { source: sourceOf(run, journal, env), runFolder, cwd, env });
     const { custody, module } = setup.deployment;
     const env_ = fork.openBlock();
+    const allLogs = async ({ address, topics }: LogQuery): Promise<Logged[]> => {
+      const fromBlock = `0x${fork.baseBlock.number.toString(16)}`;
+      const params = [{ address, topics, fromBlock, toBlock: "latest" }];
+      return (await fork.client.request({ method: "eth_getLogs", params } as never)) as Logged[];
+    };
     try {
       return await use({
         view: { client: fork.client, takeMisses: fork.takeMisses, env: env_ },
@@ -95,11 +108,9 @@ const onRun = <T>({ cwd, env }: Open, run: RunFolder, use: (ground: Ground) => P
         run: run.id,
         treasury: { custody, module },
         mandate: mandateSchema.parse(JSON.parse(run.getBlob(setup.mandateHash))),
-        logs: async ({ address, topics }) => {
-          const fromBlock = `0x${fork.baseBlock.number.toString(16)}`;
-          const params = [{ address, topics, fromBlock, toBlock: "latest" }];
-          return (await fork.client.request({ method: "eth_getLogs", params } as never)) as Logged[];
-        },
+        declareCreated: (addresses) => fork.declareCreated(addresses),
+        logs: allLogs,
+        recentLogs: allLogs,
       });
     } finally {
       await fork.close();
@@ -107,19 +118,29 @@ const onRun = <T>({ cwd, env }: Open, run: RunFolder, use: (ground: Ground) => P
   });
 
 /** A node's logs since the beginning, up to the block that is looked at. Many nodes refuse so long a range. */
-const nodeLogs = (url: string, head: number): NonNullable<Ground["logs"]> => {
+const nodeLogs = (url: string, head: number, sinceFork = false): NonNullable<Ground["logs"]> => {
   const call = rpcCaller({ url });
   return async ({ address, topics }) => {
     try {
-      const range = { fromBlock: "0x0", toBlock: `0x${head.toString(16)}` };
+      const range = { fromBlock: sinceFork ? await forkedAt(call) : "0x0", toBlock: `0x${head.toString(16)}` };
       const answer = await call("eth_getLogs", [{ address, topics, ...range }]);
       if (!Array.isArray(answer)) return null;
-      return answer.map((log: { address?: unknown; topics?: unknown }) => ({
+      return answer.map((log: { address?: unknown; topics?: unknown; data?: unknown }) => ({
         address: asHex(log.address, "eth_getLogs"),
         topics: Array.isArray(log.topics) ? log.topics.map((topic) => asHex(topic, "eth_getLogs")) : [],
+        data: asHex(log.data, "eth_getLogs"),
       }));
     } catch {
       return null;
     }
   };
+};
+
+/** The first block of a node that is a fork; the chain's first otherwise. */
+const forkedAt = async (call: ReturnType<typeof rpcCaller>): Promise<string> => {
+  const info = (await call("anvil_nodeInfo", []).catch(() => null)) as {
+    forkConfig?: { forkBlockNumber?: unknown };
+  } | null;
+  const number = info?.forkConfig?.forkBlockNumber;
+  return number === undefined || number === null ? "0x0" : `0x${(BigInt(String(number)) + 1n).toString(16)}`;
 };

@@ -8,6 +8,7 @@ import {
   encodeFeeds,
   encodeLimits,
   encodeSequencer,
+  encodeTwaps,
 } from "../../../../policies/onchain/encode.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import { type Address, type Hex, sameAddress } from "../../../../policies/treasury/money.ts";
@@ -75,7 +76,7 @@ const codes = async ({ view }: Ground, t: Treasury, root: string): Promise<Findi
     ["judge", t.judge, ["Judge"]],
     ["rules", t.rules, ["RuleBook"]],
     ["valuation", t.valuation, ["Valuation"]],
-    ["oracle", t.oracle, ["Oracle"]],
+    ["oracle", t.oracle, ["Oracle", "TwapOracle"]],
     ["seats", t.seats, ["Seats"]],
     ["anchor", t.anchor, ["DecisionAnchor"]],
     ...(isAddressEqual(t.registry, zeroAddress)
@@ -183,8 +184,24 @@ const feeds = async ({ client, view, mandate }: Ground, t: Treasury): Promise<st
   for (const feed of encodeFeeds(mandate)) {
     const symbol = mandate.assets.find(({ token }) => sameAddress(token, feed.token))?.symbol;
     found.push(...fields(`feed ${symbol}`, feed, await feedOnChain(client, t.oracle, feed.token)));
+    const twap = encodeTwaps(mandate).find(({ token }) => sameAddress(token, feed.token)) ?? NO_TWAP;
+    // An oracle without such checks does not answer.
+    const deployed = await ask<typeof twap>({ to: t.oracle, signature: TWAP_OF, args: [feed.token] }, view);
+    found.push(...fields(`pool beside the feed of ${symbol}`, twap, valueOf(deployed) ?? NO_TWAP));
   }
   return found;
+};
+
+const TWAP_OF =
+  "function twapOf(address token) view returns ((address token, address pool, address quote, uint8 decimals, uint8 quoteDecimals, uint32 windowSeconds, uint16 maxDeviationBps))";
+const NO_TWAP = {
+  token: zeroAddress as Address,
+  pool: zeroAddress as Address,
+  quote: zeroAddress as Address,
+  decimals: 0,
+  quoteDecimals: 0,
+  windowSeconds: 0,
+  maxDeviationBps: 0,
 };
 
 /** What may be done at all: a kind of action has an adapter, or it is denied. */

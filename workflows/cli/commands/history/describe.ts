@@ -27,7 +27,7 @@ const seriesLines = (series: HistoryInfo["series"][number]): string[] => {
   const rhythm =
     stepSeconds === null
       ? `as it happened, longest silence ${duration(silence?.seconds ?? 0)}${silence ? ` after ${silence.after}` : ""}`
-      : `every ${duration(stepSeconds)}, ${gaps.length === 0 ? "no gaps" : `${figure(series.missing)} rows missing in ${figure(gaps.length)} gap${gaps.length === 1 ? "" : "s"}`}`;
+      : `every ${duration(stepSeconds)}, ${gaps.length === 0 ? "no gaps" : `${figure(series.missing)} row${series.missing === 1 ? "" : "s"} missing in ${figure(gaps.length)} gap${gaps.length === 1 ? "" : "s"}`}`;
   const absent = series.columns.filter((column) => column.absent > 0);
   return [
     `${series.name}: ${figure(series.rows)} rows, ${series.from} to ${series.to}`,

@@ -8,12 +8,13 @@ import { setInfo } from "../../../../simulation/history/setInfo.ts";
 import { BadUsageError, EXIT } from "../../errors.ts";
 import { describeInfo, describeVerify } from "./describe.ts";
 import { exportBars } from "./exportBars.ts";
+import { type PullFlags, pullSet } from "./pullSet.ts";
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 type ImportFlags = { out: string; pair?: string; decimals?: string; fee?: string; json?: boolean };
 
-/** `exchequer history import | info | verify | export`. */
+/** `exchequer history import | pull | info | verify | export`. */
 export const registerHistory = (program: Command): void => {
   const history = program.command("history").description("import, inspect, verify and export market history");
 
@@ -36,6 +37,22 @@ export const registerHistory = (program: Command): void => {
       );
       saveSet(set, resolve(flags.out));
       const info = setInfo(set);
+      print(flags.json ? JSON.stringify(info) : `${describeInfo(info)}\nwritten to ${flags.out}`);
+    });
+
+  history
+    .command("pull")
+    .description(
+      "fetch a pool's swaps, mints and burns from an archive node; the same command again goes on where it stopped",
+    )
+    .requiredOption("--pool <address>", "the pool's address")
+    .requiredOption("--from <block>", "first block")
+    .option("--to <block>", "last block; the last final one unless given")
+    .option("--rpc <source>", "rpc:<url> of a node; rpc: for MAINNET_RPC_URL", "rpc:")
+    .requiredOption("--out <set>", "file to write the set to")
+    .option("--json", "print what was pulled as JSON")
+    .action(async (flags: PullFlags) => {
+      const info = await pullSet(flags);
       print(flags.json ? JSON.stringify(info) : `${describeInfo(info)}\nwritten to ${flags.out}`);
     });
 

@@ -64,15 +64,29 @@ export const registerImpact = (group: Command, io: Io): void => {
     .option("--nav <usd>", "take the bounds of this NAV (default: of the newest decision)")
     .option("--json", "print as JSON")
     .action((path: string, reference: string | undefined, options: Options) => {
-      const output = impactOf(io.cwd, mandateOf(io.cwd, path).mandate, reference, options);
+      const output = impactOf(
+        io.cwd,
+        mandateOf(io.cwd, path).mandate,
+        reference,
+        options.nav === undefined ? {} : { navUsd8: usd8Option("--nav", options.nav) },
+      );
       if (options.json) printJson(io, output);
-      else io.stdout(`${rendered(output)}\n`);
+      else io.stdout(`${renderedImpact(output)}\n`);
     });
 };
 
 type Found = { run: RunFolder; cycle: number; record: CycleRecord; hash: Row["recordHash"]; mandate: Mandate };
 
-const impactOf = (cwd: string, mandate: Mandate, reference: string | undefined, options: Options): Output => {
+/**
+ * Judges every recorded decision here under a mandate.
+ * @param bound NAV and mandate of the treasury that the bounds are taken of; else the newest decision's
+ */
+export const impactOf = (
+  cwd: string,
+  mandate: Mandate,
+  reference: string | undefined,
+  bound: { navUsd8?: bigint; old?: Mandate } = {},
+): Output => {
   const skipped: Output["skipped"] = [];
   const found = recordsOf(cwd, reference, skipped);
   const decisions = found.flatMap((one): Row[] => {
@@ -82,20 +96,18 @@ const impactOf = (cwd: string, mandate: Mandate, reference: string | undefined, 
     return row === null ? [] : [row];
   });
   const newest = found.at(-1);
-  const nav =
-    options.nav === undefined
-      ? (newest?.record.snapshot.baseNav.usd8 ?? null)
-      : String(usd8Option("--nav", options.nav));
+  const nav = bound.navUsd8 === undefined ? newest?.record.snapshot.baseNav.usd8 : String(bound.navUsd8);
+  const old = bound.old ?? newest?.mandate;
   return {
     format: 1,
     decisions,
     skipped,
     bound:
-      nav === null || newest === undefined
+      nav === undefined || old === undefined
         ? null
         : {
             navUsd8: nav,
-            old: boundOf(newest.mandate, BigInt(nav)),
+            old: boundOf(old, BigInt(nav)),
             new: boundOf(mandate, BigInt(nav)),
             exclusions: exclusionLines(),
           },
@@ -148,7 +160,7 @@ const breachWords = ({ snapshot }: CycleRecord, finding: Finding): string => {
   return `${finding.rule}${subject === "" ? "" : ` ${subject}`}: ${observed} is ${SIGNS[finding.comparison]} ${limit}`;
 };
 
-const rendered = ({ decisions, skipped, bound }: Output): string => {
+export const renderedImpact = ({ decisions, skipped, bound }: Output): string => {
   const differ = decisions.filter(({ was, would }) => was !== would);
   return [
     decisions.length === 0

@@ -3,8 +3,11 @@ import { type Io, processIo } from "../log/io.ts";
 import { registerDiff } from "./diff.ts";
 import { registerImpact } from "./impact.ts";
 import { registerPlan } from "./plan.ts";
+import { registerPropose } from "./propose.ts";
+import { registerReview } from "./review.ts";
 import { registerShow } from "./show.ts";
 import { registerValidate } from "./validate.ts";
+import { registerVotes } from "./votes.ts";
 
 /** Registers `exchequer policy …`: what holders allow. */
 export const registerPolicy = (program: Command, io: Io = processIo()): void => {
@@ -14,4 +17,7 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerDiff(group);
   registerPlan(group);
   registerImpact(group, io);
+  registerPropose(group);
+  registerVotes(group);
+  registerReview(group);
 };

@@ -2,7 +2,7 @@ import { parseAbi, zeroAddress } from "viem";
 import { oracleAbi } from "../../../../contracts/generated/Oracle.ts";
 import { valuationAbi } from "../../../../contracts/generated/Valuation.ts";
 import type { DeployedPolicy } from "../../../../policies/onchain/deployed.ts";
-import { decodeFeedCode } from "../../../../policies/onchain/feedCode.ts";
+import { decodeFeedCode, decodeTwapCode } from "../../../../policies/onchain/feedCode.ts";
 import { ACTION_KINDS, type ActionKind } from "../../../../policies/treasury/action.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import { type Address, sameAddress } from "../../../../policies/treasury/money.ts";
@@ -37,6 +37,7 @@ export const readDeployed = async (
     threshold: treasury.threshold,
     payments: buckets,
     ...decodeFeedCode(code ?? "0x"),
+    twaps: await twapsOf(ground, treasury.oracle),
     sequencer: {
       feed: await client.readContract({ ...at, functionName: "sequencer" }),
       graceSeconds: await client.readContract({ ...at, functionName: "graceSeconds" }),
@@ -54,6 +55,13 @@ export const readDeployed = async (
       ...(complete ? [] : ["recipients that no file names: no logs are to be had"]),
     ],
   };
+};
+
+/** An oracle that holds no feed beside a pool does not answer. */
+const twapsOf = async (ground: Ground, oracle: Address): Promise<NonNullable<DeployedPolicy["twaps"]>> => {
+  const at = await addressOf(ground, oracle, "twapCode");
+  const code = at === null ? undefined : await ground.client.getCode({ address: at });
+  return code === undefined ? [] : decodeTwapCode(code);
 };
 
 const adapterFor = (adapters: readonly Address[], kind: ActionKind): Address =>

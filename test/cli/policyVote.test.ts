@@ -1,0 +1,200 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { encodeFunctionData, erc20Abi, parseUnits } from "viem";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { treasuryAbi } from "../../contracts/generated/Treasury.ts";
+import { encodeChanges } from "../../policies/onchain/plan.ts";
+import type { Address, Hex } from "../../policies/treasury/money.ts";
+import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
+import { openForkSender } from "../../workflows/adapters/forkSender.ts";
+import { policyDiffOutputSchema } from "../../workflows/cli/commands/policy/diff.ts";
+import { idOf, proposeData } from "../../workflows/cli/commands/policy/lifecycle.ts";
+import { policyPlanOutputSchema } from "../../workflows/cli/commands/policy/plan.ts";
+import { policyProposeOutputSchema } from "../../workflows/cli/commands/policy/propose.ts";
+import { reviewSchema } from "../../workflows/cli/commands/policy/reviewOf.ts";
+import { policyVoteOutputSchema } from "../../workflows/cli/commands/policy/votes.ts";
+import { compiled } from "../fork/recorded.ts";
+import { root, runCommand } from "../support/command.ts";
+import { type HoldersTreasury, holders, holdersTreasury } from "../support/holdersTreasury.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+
+const timeout = 600_000;
+const USDC: Address = "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48";
+const example = readFileSync(join(root, "policies/mandates/example.yaml"), "utf8");
+
+describe.skipIf(!compiled)("a mandate on its way through a vote", { timeout }, () => {
+  let treasury: HoldersTreasury;
+  let cwd: string;
+  beforeAll(async () => {
+    treasury = await holdersTreasury();
+    cwd = mkdtempSync(join(tmpdir(), "exchequer-vote-"));
+    const loosened = example
+      .replace("maxTradeBps: 500", "maxTradeBps: 800")
+      .replace("cooldownSeconds: 0", "cooldownSeconds: 60");
+    writeFileSync(join(cwd, "wider.yaml"), loosened);
+    writeFileSync(join(cwd, "example.yaml"), example);
+  }, timeout);
+  afterAll(async () => {
+    await treasury?.close();
+    rmSync(cwd, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const chain = (): string[] => ["--chain", treasury.fork.rpcUrl];
+  const named = (): string[] => {
+    const { custody, module } = treasury.deployment;
+    return [...chain(), "--treasury", custody, "--module", module];
+  };
+  const run = async (...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> => {
+    const ended = await runCommand(["policy", ...args], { cwd });
+    return ended;
+  };
+  const about = (id: string): string[] => ["--governor", treasury.governor, "--proposal", id, ...chain()];
+
+  let proposal = "";
+
+  it("default: plan names the contract that changes limits, and the delays that it keeps", async () => {
+    const { stdout, stderr } = await run("plan", "wider.yaml", ...named(), "--json");
+    const plan = policyPlanOutputSchema.parse(JSON.parse(stdout || stderr));
+    expect(
+      plan.calls.map(({ to, functionName, delaySeconds }) => [to?.toLowerCase(), functionName, delaySeconds]),
+    ).toEqual([
+      [treasury.deployment.changes.toLowerCase(), "submit", 0],
+      [treasury.deployment.changes.toLowerCase(), "submit", 0],
+      [treasury.deployment.changes.toLowerCase(), "accept", 259_200],
+    ]);
+    const same = await run("plan", "example.yaml", ...named());
+    expect([same.code, same.stdout.split("\n")[0]]).toEqual([0, "Nothing to do: the chain has this mandate."]);
+  });
+
+  it("default: propose tries the whole way first; with --calldata it sends nothing", async () => {
+    const args = ["propose", "wider.yaml", "--governor", treasury.governor, ...named(), "--json"];
+    const printed = await run(...args, "--calldata", "--from", holders[0].address);
+    expect(printed.stderr).toBe("");
+    const calls = policyProposeOutputSchema.parse(JSON.parse(printed.stdout));
+    expect([calls.sent, calls.targets.length, calls.rehearsed.voters, calls.rehearsed.accepted]).toEqual([
+      null,
+      2,
+      2,
+      1,
+    ]);
+    expect(calls.description).toContain("- maxTradeBps: 5.00% → 8.00% (loosens)");
+    const unknown = await run("status", ...about(calls.proposal));
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("(PROPOSAL_UNKNOWN)")]);
+    const sent = policyProposeOutputSchema.parse(JSON.parse((await run(...args, "--as", "holder-1")).stdout));
+    expect(sent.proposal).toBe(calls.proposal);
+    expect(sent.sent?.hash).toMatch(/^0x/);
+    proposal = sent.proposal;
+  });
+
+  it("error: GOVERNANCE_CANNOT, where the proposer has too few votes; nothing is sent", async () => {
+    const { code, stderr } = await run(
+      "propose",
+      "wider.yaml",
+      "--governor",
+      treasury.governor,
+      ...named(),
+      "--as",
+      "deployer",
+    );
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/at propose, 0x\w+ has 0 votes and \d+ are needed.*\n.*Nothing was sent/),
+    ]);
+  });
+
+  it("error: PROPOSAL_NOT_READY, NO_VOTES, ALREADY_VOTED", async () => {
+    const early = await run("vote", ...about(proposal), "--as", "holder-1");
+    expect(early.stderr).toMatch(/The proposal is pending: it cannot vote now\.\n.*wait until voting begins/);
+    const voted = await run("vote", ...about(proposal), "--as", "holder-1", "--warp", "--json");
+    expect(voted.stderr).toBe("");
+    const output = policyVoteOutputSchema.parse(JSON.parse(voted.stdout));
+    expect([output.state, output.votes?.for]).toEqual(["active", String(60_000n * 10n ** 18n)]);
+    expect((await run("vote", ...about(proposal), "--as", "holder-1")).stderr).toContain("(ALREADY_VOTED)");
+    expect((await run("vote", ...about(proposal), "--as", "deployer")).stderr).toContain("(NO_VOTES)");
+  });
+
+  it("default: review of an honest proposal shows its diff, its impact, and nothing to look at first", async () => {
+    const { code, stdout, stderr } = await run(
+      "review",
+      ...about(proposal),
+      "--json",
+      "--markdown",
+      "review.md",
+      "--html",
+      "review.html",
+    );
+    expect(stderr).toBe("");
+    const review = reviewSchema.parse(JSON.parse(stdout));
+    expect([code, review.alarms, review.descriptionSays]).toEqual([0, [], "true"]);
+    expect(review.calls.map(({ kind, outcome }) => [kind, outcome?.ok])).toEqual([
+      ["mandate", true],
+      ["mandate", true],
+    ]);
+    expect(review.waiting.map(({ delaySeconds, outcome }) => [delaySeconds, outcome?.ok])).toEqual([[259_200, true]]);
+    expect(review.changes.map(({ parameter, effect, delaySeconds }) => [parameter, effect, delaySeconds])).toEqual([
+      ["limits.maxTradeBps", "loosens", 259_200],
+      ["limits.cooldownSeconds", "tightens", 0],
+    ]);
+    expect(readFileSync(join(cwd, "review.md"), "utf8")).toContain("## What the mandate becomes");
+    expect(readFileSync(join(cwd, "review.html"), "utf8")).toMatch(/^<!doctype html>[^]*mandate changes only/);
+  });
+
+  it("default: queued, executed and accepted, the chain has the file", async () => {
+    const queued = await run("queue", ...about(proposal), "--warp", "--json");
+    expect([queued.stderr, policyVoteOutputSchema.parse(JSON.parse(queued.stdout)).state]).toEqual(["", "queued"]);
+    const executed = await run("execute", ...about(proposal), "--warp", "--json");
+    expect(executed.stderr).toBe("");
+    const output = policyVoteOutputSchema.parse(JSON.parse(executed.stdout));
+    expect([output.state, output.submissions.map(({ state }) => state)]).toEqual(["executed", ["waiting"]]);
+    const between = policyDiffOutputSchema.parse(
+      JSON.parse((await run("diff", "wider.yaml", ...named(), "--json")).stdout),
+    );
+    expect(between.changes.map(({ parameter }) => parameter)).toEqual(["limits.maxTradeBps"]);
+    const early = await run("execute", ...about(proposal));
+    expect(early.stderr).toContain("(PROPOSAL_NOT_READY)");
+    const accepted = await run("execute", ...about(proposal), "--warp", "--json");
+    expect([accepted.stderr, policyVoteOutputSchema.parse(JSON.parse(accepted.stdout)).sent[0]?.what]).toEqual([
+      "",
+      "accept",
+    ]);
+    const after = await run("diff", "wider.yaml", ...named());
+    expect(after.stdout.split("\n")[0]).toBe("Nothing differs: the chain has this mandate.");
+  });
+
+  it("behavior: a transfer hidden among limit changes is shown first, and a description that lies is told", async () => {
+    const transfer = encodeFunctionData({
+      abi: erc20Abi,
+      functionName: "transfer",
+      args: [forkAccount("stranger").address, parseUnits("1000", 6)],
+    });
+    const take = encodeFunctionData({ abi: treasuryAbi, functionName: "execute", args: [USDC, 0n, transfer] });
+    const limit = (value: bigint): Hex =>
+      encodeChanges("submit", [
+        { parameter: 0, subject: "0x0000000000000000000000000000000000000000", old: 800n, value },
+      ]);
+    const { changes, custody } = treasury.deployment;
+    const draft = {
+      targets: [changes, custody, changes],
+      values: [0n, 0n, 0n],
+      calldatas: [limit(700n), take, limit(600n)],
+      description: "# Exchequer policy change: tidier limits\n\n- maxTradeBps: 8.00% → 6.00% (tightens)",
+    };
+    const sender = await openForkSender(treasury.fork.rpcUrl, {});
+    await sender.send({ account: holders[0], to: treasury.governor, data: proposeData(draft) });
+    const id = await idOf({ client: treasury.fork.client } as never, treasury.governor, draft);
+    const { code, stdout } = await run("review", ...about(String(id)));
+    expect(code).toBe(1);
+    const lines = stdout.split("\n");
+    expect(lines.slice(2, 8)).toEqual([
+      "",
+      "Look here first",
+      "  1 of 3 calls are no change of the mandate",
+      "  custody's balances change",
+      "  its description lists other changes than its calls make",
+      "",
+    ]);
+    expect(lines[8]).toBe("Call 2: NOT A MANDATE CHANGE");
+    expect(stdout).toContain("What custody lost or got\n  USDC -1,000.000000");
+  });
+});

@@ -1,0 +1,72 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { loadConfig } from "../../config.ts";
+import { BadUsageError, EXIT } from "../../errors.ts";
+import { type Ground, onGround } from "../doctor/ground.ts";
+import { whereOf } from "../doctor/where.ts";
+import { againstOptions, type AgainstOptions, NoTreasuryError } from "./against.ts";
+import { findTreasury } from "./findTreasury.ts";
+import { readGovernor, readProposal, stateOf } from "./governor.ts";
+import { addressOption, proposalOption } from "./governorOptions.ts";
+import { mandateOf } from "./mandateOf.ts";
+import { type Review, reviewOf, reviewSchema } from "./reviewOf.ts";
+import { reviewAsMarkdown, reviewAsText } from "./reviewText.ts";
+import { reviewPage } from "../../../dashboard/reviewPage.ts";
+
+type Options = AgainstOptions & {
+  governor: string;
+  proposal: string;
+  mandate?: string;
+  markdown?: string;
+  html?: string;
+  json?: boolean;
+};
+
+/** `exchequer policy review --governor <address> --proposal <id>`. */
+export const registerReview = (group: Command): void => {
+  againstOptions(
+    group
+      .command("review")
+      .description(
+        "what a proposal on chain really does: carried out on a fork, calls that are no mandate change first",
+      )
+      .requiredOption("--governor <address>", "the governor that has it")
+      .requiredOption("--proposal <id>", "its number"),
+  )
+    .option("--mandate <file>", "names for its assets, venues and payees (default: the configuration's)")
+    .option("--markdown <file>", "also write it as Markdown")
+    .option("--html <file>", "also write it as one page")
+    .option("--json", "print as JSON")
+    .action(async (options: Options) => {
+      const review = await reviewed(options);
+      if (options.markdown !== undefined) writeFileSync(resolve(options.markdown), reviewAsMarkdown(review));
+      if (options.html !== undefined) writeFileSync(resolve(options.html), reviewPage(review));
+      process.stdout.write(`${options.json ? JSON.stringify(reviewSchema.parse(review)) : reviewAsText(review)}\n`);
+      if (review.alarms.length > 0) process.exitCode = EXIT.failed;
+    });
+};
+
+const reviewed = async (options: Options): Promise<Review> => {
+  const [at, id] = [addressOption("--governor", options.governor), proposalOption(options.proposal)];
+  const cwd = process.cwd();
+  const { mandate } = mandateOf(cwd, options.mandate);
+  const { config } = loadConfig({ cwd });
+  const source = config.fork ?? (process.env["MAINNET_RPC_URL"] ? "rpc:" : "replica");
+  const where = whereOf(options, { cwd, source });
+  return onGround({ where, mandate, cwd, env: process.env }, async (ground: Ground) => {
+    const governor = await readGovernor(ground, at);
+    const proposal = await readProposal(ground, at, id);
+    const state = await stateOf(ground, at, id);
+    const named =
+      ground.treasury ??
+      (await findTreasury(
+        ground,
+        proposal.calls.map(({ to }) => to),
+      ));
+    if (named === null) throw new NoTreasuryError();
+    if (ground.fork.state.chainId !== mandate.chainId)
+      throw new BadUsageError("The mandate for names is of another chain.");
+    return reviewOf({ ground, governor, proposal, state, named, mandate, cwd });
+  });
+};

@@ -1,0 +1,360 @@
+import type { Command } from "commander";
+import { z } from "zod";
+import { encodeFunctionData } from "viem";
+import { policyChangesAbi } from "../../../../contracts/generated/PolicyChanges.ts";
+import { address, type Address, bytes32, type Hex, uintString } from "../../../../policies/treasury/money.ts";
+import { momentInWords } from "../../../../policies/onchain/valueWords.ts";
+import { ask, valueOf } from "../../../../simulation/askContract.ts";
+import { forkAccount } from "../../../adapters/forkAccounts.ts";
+import { openForkSender } from "../../../adapters/forkSender.ts";
+import { type Ground, onGround } from "../doctor/ground.ts";
+import { whereOf } from "../doctor/where.ts";
+import { reasonOf } from "./execution.ts";
+import {
+  type GovernorFacts,
+  type Proposal,
+  type ProposalState,
+  readGovernor,
+  readProposal,
+  STATES,
+  stateOf,
+} from "./governor.ts";
+import { addressOption, proposalOption } from "./governorOptions.ts";
+import { type Draft, executeData, queueData, voteData } from "./lifecycle.ts";
+import { mandateOf } from "./mandateOf.ts";
+import { rehearsal } from "./rehearsal.ts";
+import { submissionsOf } from "./submissions.ts";
+
+/** What `exchequer policy vote | queue | execute | status --json` print. */
+export const policyVoteOutputSchema = z.strictObject({
+  format: z.literal(1),
+  governor: address,
+  proposal: uintString,
+  state: z.enum(STATES).nullable(),
+  /** When voting begins and ends, and from when on it may be executed; null where that is not known [the governor's clock]. */
+  votesFrom: uintString.nullable(),
+  votesUntil: uintString.nullable(),
+  executableFrom: uintString.nullable(),
+  votes: z.strictObject({ against: uintString, for: uintString, abstain: uintString }).nullable(),
+  quorum: uintString.nullable(),
+  /** What it submitted to the limits, and from when on anyone may have it applied [unix seconds]. */
+  submissions: z.array(
+    z.strictObject({
+      changes: address,
+      id: bytes32,
+      eta: z.number().int(),
+      state: z.enum(["waiting", "ready", "gone"]),
+    }),
+  ),
+  /** What to do next, in words. */
+  next: z.string(),
+  sent: z.array(z.strictObject({ what: z.string(), hash: bytes32, block: z.number().int() })),
+});
+type Output = z.infer<typeof policyVoteOutputSchema>;
+
+type Options = {
+  governor: string;
+  proposal: string;
+  chain: string | true;
+  as?: string;
+  against?: boolean;
+  abstain?: boolean;
+  warp?: boolean;
+  json?: boolean;
+};
+
+/** Registers `exchequer policy vote | queue | execute | status`. */
+export const registerVotes = (group: Command): void => {
+  const command = (name: string, description: string): Command =>
+    group
+      .command(name)
+      .description(description)
+      .requiredOption("--governor <address>", "the governor that has it")
+      .requiredOption("--proposal <id>", "its number")
+      .requiredOption("--chain [url]", "the chain (default: MAINNET_RPC_URL)")
+      .option("--json", "print as JSON");
+  command("status", "where a proposal stands, and what comes next").action((options: Options) =>
+    act("status", options),
+  );
+  command("vote", "vote for a proposal on a fork, with a throwaway key")
+    .requiredOption("--as <role>", "whose key: holder-1, say")
+    .option("--against", "vote against it")
+    .option("--abstain", "neither")
+    .option("--warp", "let the fork's time pass until the vote is open")
+    .action((options: Options) => act("vote", options));
+  command("queue", "queue a proposal that passed, on a fork")
+    .option("--as <role>", "whose key pays", "holder-1")
+    .option("--warp", "let the fork's time pass until the vote is over")
+    .action((options: Options) => act("queue", options));
+  command("execute", "execute a queued proposal on a fork; then, when their delay is over, accept what it submitted")
+    .option("--as <role>", "whose key pays", "holder-1")
+    .option("--warp", "let the fork's time pass until each step may be taken")
+    .action((options: Options) => act("execute", options));
+};
+
+type Step = "status" | "vote" | "queue" | "execute";
+
+const act = async (step: Step, options: Options): Promise<void> => {
+  const sent = step === "status" ? [] : await carryOut(step, options);
+  const output = await onChain(options, (looked) => statusOf(looked, sent));
+  process.stdout.write(`${options.json ? JSON.stringify(output) : rendered(output)}\n`);
+};
+
+type Looked = { ground: Ground; governor: GovernorFacts; proposal: Proposal; state: ProposalState | null };
+
+const onChain = <T>(options: Options, use: (looked: Looked) => Promise<T>): Promise<T> => {
+  const [at, id] = [addressOption("--governor", options.governor), proposalOption(options.proposal)];
+  const cwd = process.cwd();
+  const { mandate } = mandateOf(cwd);
+  return onGround(
+    { where: whereOf(options, { cwd, source: "rpc:" }), mandate, cwd, env: process.env },
+    async (ground) => {
+      const governor = await readGovernor(ground, at);
+      return use({
+        ground,
+        governor,
+        proposal: await readProposal(ground, at, id),
+        state: await stateOf(ground, at, id),
+      });
+    },
+  );
+};
+
+const NEEDS: Record<Exclude<Step, "status">, ProposalState> = { vote: "active", queue: "succeeded", execute: "queued" };
+
+/** Each transaction is tried on a chain of our own first; only then it is sent. */
+const carryOut = async (step: Exclude<Step, "status">, options: Options): Promise<Output["sent"]> => {
+  const account = forkAccount(options.as ?? "holder-1");
+  const sender = await openForkSender(options.chain === true ? "" : options.chain, process.env);
+  if (options.warp === true) {
+    const until = await onChain(options, async (looked) => opensAt(step, looked));
+    if (until !== null) await sender.warp(until);
+  }
+  const transactions = await onChain(options, (looked) => prepared(step, looked, account.address, options));
+  const sent: Output["sent"] = [];
+  for (const { what, to, data, after } of transactions) {
+    if (after !== null) await sender.warp(after);
+    const { hash, block } = await sender.send({ account, to, data });
+    sent.push({ what, hash: hash as Output["sent"][number]["hash"], block });
+  }
+  return sent;
+};
+
+type Transaction = { what: string; to: Address; data: Hex; after: number | null };
+
+const prepared = async (
+  step: Exclude<Step, "status">,
+  looked: Looked,
+  from: Address,
+  options: Options,
+): Promise<Transaction[]> => {
+  const { ground, governor, proposal, state } = looked;
+  const draft = draftOf(proposal);
+  if (step === "execute" && state === "executed") return accepting(looked, from, options);
+  if (state !== NEEDS[step] && !(step === "execute" && state === "succeeded" && governor.executor === governor.at))
+    throw new ProposalNotReadyError(step, state, nextWords(state));
+  const data =
+    step === "vote"
+      ? voteData(proposal.id, options.against ? 0 : options.abstain ? 2 : 1)
+      : step === "queue"
+        ? queueData(draft)
+        : executeData(draft);
+  if (step === "vote") await requireVote(looked, from);
+  const { ok, revert } = await tried(ground, from, governor.at, data, proposal);
+  if (!ok) throw new StepFailsError(step, reasonOf(revert));
+  return [{ what: step, to: governor.at, data, after: null }];
+};
+
+const tried = async (ground: Ground, from: Address, to: Address, data: Hex, proposal: Proposal) => {
+  const chain = rehearsal(ground);
+  for (const target of new Set(proposal.calls.map((call) => call.to))) {
+    const limits = valueOf(
+      await ask<Address>({ to: target, signature: "function limits() view returns (address)" }, ground.view),
+    );
+    if (limits !== null) await chain.expectCreations(limits, 4);
+  }
+  return chain.run({ from, to, value: 0n, data });
+};
+
+const requireVote = async ({ ground, governor, proposal }: Looked, from: Address): Promise<void> => {
+  const { view } = ground;
+  const voted = await ask<boolean>(
+    { to: governor.at, signature: "function hasVoted(uint256,address) view returns (bool)", args: [proposal.id, from] },
+    view,
+  );
+  if (valueOf(voted) === true) throw new AlreadyVotedError(from);
+  const since = await time(ground, governor.at, "proposalSnapshot", proposal.id);
+  const votes = await ask<bigint>(
+    {
+      to: governor.at,
+      signature: "function getVotes(address,uint256) view returns (uint256)",
+      args: [from, since ?? governor.now - 1n],
+    },
+    view,
+  );
+  if ((valueOf(votes) ?? 0n) === 0n) throw new NoVotesError(from);
+};
+
+const accepting = async (looked: Looked, from: Address, options: Options): Promise<Transaction[]> => {
+  const { ground } = looked;
+  const waiting = (await submissionsOf(ground, looked.proposal)).filter(({ state }) => state !== "gone");
+  if (waiting.length === 0)
+    throw new ProposalNotReadyError("execute", "executed", "nothing it submitted waits any more");
+  const transactions: Transaction[] = [];
+  for (const { changes, items, eta, state } of waiting) {
+    if (state === "waiting" && options.warp !== true)
+      throw new ProposalNotReadyError(
+        "execute",
+        "executed",
+        `what it submitted may be accepted from ${momentInWords(BigInt(eta))} on`,
+      );
+    const data = encodeFunctionData({ abi: policyChangesAbi, functionName: "accept", args: [items] });
+    const chain = rehearsal(ground);
+    chain.warp(eta);
+    const limits = valueOf(
+      await ask<Address>({ to: changes, signature: "function limits() view returns (address)" }, ground.view),
+    );
+    if (limits !== null) await chain.expectCreations(limits, 2);
+    const { ok, revert } = await chain.run({ from, to: changes, value: 0n, data });
+    if (!ok) throw new StepFailsError("accept", reasonOf(revert));
+    transactions.push({ what: "accept", to: changes, data, after: state === "waiting" ? eta + 1 : null });
+  }
+  return transactions;
+};
+
+const draftOf = ({ calls, description }: Proposal): Draft => ({
+  targets: calls.map(({ to }) => to),
+  values: calls.map(({ value }) => value),
+  calldatas: calls.map(({ data }) => data),
+  description,
+});
+
+const time = async ({ view }: Ground, at: Address, name: string, id: bigint): Promise<bigint | null> => {
+  const signature = `function ${name}(uint256) view returns (uint256)`;
+  const read = valueOf(await ask<bigint>({ to: at, signature, args: [id] }, view));
+  return read === 0n ? null : read;
+};
+
+/** When a step may be taken; null where it may now. Governors that count blocks are not warped. */
+const opensAt = async (
+  step: Exclude<Step, "status">,
+  { ground, governor, proposal, state }: Looked,
+): Promise<number | null> => {
+  if (governor.clock !== "timestamp" || state === "executed") return null;
+  const name = { vote: "proposalSnapshot", queue: "proposalDeadline", execute: "proposalEta" }[step];
+  const at = await time(ground, governor.at, name, proposal.id);
+  return at === null ? null : Number(at) + 1;
+};
+
+const statusOf = async ({ ground, governor, proposal, state }: Looked, sent: Output["sent"]): Promise<Output> => {
+  const { at } = governor;
+  const [from, until, eta] = [
+    await time(ground, at, "proposalSnapshot", proposal.id),
+    await time(ground, at, "proposalDeadline", proposal.id),
+    await time(ground, at, "proposalEta", proposal.id),
+  ];
+  const signature =
+    "function proposalVotes(uint256) view returns (uint256 against, uint256 supporting, uint256 abstain)";
+  const votes = valueOf(await ask<readonly bigint[]>({ to: at, signature, args: [proposal.id] }, ground.view));
+  const submissions = await submissionsOf(ground, proposal);
+  const text = (value: bigint | null): string | null => (value === null ? null : String(value));
+  return {
+    format: 1,
+    governor: at,
+    proposal: String(proposal.id),
+    state,
+    votesFrom: text(from),
+    votesUntil: text(until),
+    executableFrom: text(eta),
+    votes: votes === null ? null : { against: String(votes[0]), for: String(votes[1]), abstain: String(votes[2]) },
+    quorum: text(governor.quorum),
+    submissions: submissions.map(({ changes, id, eta: ready, state: now }) => ({
+      changes,
+      id,
+      eta: ready,
+      state: now,
+    })),
+    next: submissions.some(({ state: now }) => now === "ready")
+      ? "exchequer policy execute: what it submitted may be accepted"
+      : submissions.some(({ state: now }) => now === "waiting")
+        ? "wait: what it submitted is not ready yet"
+        : nextWords(state),
+    sent,
+  };
+};
+
+const nextWords = (state: ProposalState | null): string => {
+  switch (state) {
+    case "pending":
+      return "wait until voting begins";
+    case "active":
+      return "exchequer policy vote";
+    case "succeeded":
+      return "exchequer policy queue";
+    case "queued":
+      return "exchequer policy execute, when its delay is over";
+    case "executed":
+      return "nothing: it is carried out";
+    case null:
+      return "the governor does not know it";
+    default:
+      return `nothing: it is ${state}. Propose it again`;
+  }
+};
+
+const rendered = ({
+  proposal,
+  state,
+  votes,
+  quorum,
+  submissions,
+  next,
+  sent,
+  votesFrom,
+  votesUntil,
+  executableFrom,
+}: Output): string =>
+  [
+    ...sent.map(({ what, hash, block }) => `${what}: ${hash}, block ${block}`),
+    `Proposal ${proposal}: ${state ?? "unknown"}`,
+    `  votes from ${votesFrom ?? "?"} until ${votesUntil ?? "?"}${executableFrom === null ? "" : `, executable from ${executableFrom}`}`,
+    ...(votes === null
+      ? []
+      : [`  for ${votes.for}, against ${votes.against}, abstaining ${votes.abstain}; quorum ${quorum ?? "unknown"}`]),
+    ...submissions.map(({ id, eta, state: now }) => `  submitted ${id}: ${now}, from ${momentInWords(BigInt(eta))} on`),
+    `  next: ${next}`,
+  ].join("\n");
+
+export class ProposalNotReadyError extends Error {
+  readonly code = "PROPOSAL_NOT_READY";
+  constructor(step: string, state: ProposalState | null, next: string) {
+    super(`The proposal is ${state ?? "unknown"}: it cannot ${step} now.\nNothing was sent. Next: ${next}.`);
+    this.name = "ProposalNotReadyError";
+  }
+}
+
+export class AlreadyVotedError extends Error {
+  readonly code = "ALREADY_VOTED";
+  constructor(at: Address) {
+    super(`${at} has voted on it already: a vote is cast once.\nNothing was sent.`);
+    this.name = "AlreadyVotedError";
+  }
+}
+
+export class NoVotesError extends Error {
+  readonly code = "NO_VOTES";
+  constructor(at: Address) {
+    super(`${at} had no votes when the vote began: no tokens, or none delegated to it.\nNothing was sent.`);
+    this.name = "NoVotesError";
+  }
+}
+
+export class StepFailsError extends Error {
+  readonly code = "STEP_FAILS";
+  constructor(step: string, reason: string) {
+    super(
+      `To ${step} it would fail: ${reason}.\nNothing was sent. The chain may have moved since it was planned: plan again.`,
+    );
+    this.name = "StepFailsError";
+  }
+}
