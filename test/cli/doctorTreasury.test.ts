@@ -2,6 +2,7 @@ import { encodeFunctionData, erc20Abi, parseAbi, parseUnits } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policyChangesAbi } from "../../contracts/generated/PolicyChanges.ts";
 import type { Address } from "../../policies/treasury/money.ts";
+import { MAINNET } from "../../simulation/forks/addresses.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { doctorOutputSchema } from "../../workflows/cli/commands/doctor/index.ts";
 import type { PartFinding } from "../../workflows/cli/commands/doctor/finding.ts";
@@ -111,6 +112,32 @@ describe.skipIf(!compiled)("exchequer doctor on a Safe with a timelock, by its R
         `roles overlap: ${seat} is seat 3 and owner of custody: it votes on decisions and can move custody past all of them`,
       ].map((words) => words.toLowerCase()),
     );
+  });
+});
+
+describe.skipIf(!compiled)("exchequer doctor on Permit2", { timeout }, () => {
+  it("behavior: what custody allows in Permit2 is bad where the token allows Permit2, and else worth nothing", async () => {
+    const treasury = await governedTreasury({ custody: "safe", proposer: governedKey("owner 1").address });
+    const { fork, bySafe, deployment } = treasury;
+    const ask = <T>(method: string, params: unknown[]): Promise<T> =>
+      fork.client.request({ method, params } as never) as Promise<T>;
+    // Permit2's code is in no package here: this stands at its address and says of everybody 7,000,000 base units, for good.
+    await ask("anvil_setCode", [MAINNET.permit2, "0x626acfc060005265ffffffffffff602052600060405260606000f3"]);
+    const open = { abi: erc20Abi, functionName: "approve", args: [MAINNET.permit2, parseUnits("9", 6)] } as const;
+    await bySafe(USDC, encodeFunctionData(open));
+    const where = ["--treasury", deployment.custody, "--module", deployment.module];
+    const said = await examined(["--chain", fork.rpcUrl, ...where]);
+    await treasury.close();
+    const seat = governedKey("seat 3").address;
+    expect(said.code).toBe(1);
+    expect(ofLevel(said, "bad")).toContain(
+      `allowances USDC: Permit2 (${MAINNET.permit2}) may take 9.000000 at any time`,
+    );
+    expect(ofLevel(said, "bad")).toContain(
+      `allowances Permit2 USDC: seat 3 (${seat}) may take 7.000000 until 281474976710655 (unix seconds)`,
+    );
+    expect(ofLevel(said, "note").filter((words) => words.startsWith("allowances Permit2 DAI: seat 3"))).toHaveLength(1);
+    expect(ofLevel(said, "bad").filter((words) => words.startsWith("allowances Permit2 DAI"))).toEqual([]);
   });
 });
 

@@ -6,9 +6,9 @@ import { MAINNET } from "../../../../simulation/forks/addresses.ts";
 import { bad, type Finding, ok, unknown } from "./finding.ts";
 import type { Ground } from "./ground.ts";
 import { addressIn } from "./onChain.ts";
+import { lookAtPermit2, type Spender } from "./permit2.ts";
 import type { Treasury } from "./treasury.ts";
 
-type Spender = { name: string; at: Address };
 type Token = { symbol: string; token: Address; decimals: number };
 
 const APPROVAL = toEventSelector("Approval(address,address,uint256)");
@@ -28,6 +28,7 @@ export const lookAtAllowances = async (
   );
   const standing: Finding[] = [];
   const missing: Finding[] = [];
+  const openToPermit2: Address[] = [];
   let none = 0;
   for (const token of tokens) {
     const asked = await askAll<bigint>(
@@ -40,6 +41,8 @@ export const lookAtAllowances = async (
         return amount === null || amount === 0n ? [] : [standingFinding(token, spenders[index] as Spender, amount)];
       }),
     );
+    const place = spenders.findIndex(({ at }) => sameAddress(at, MAINNET.permit2));
+    if ((valueOf(asked[place] as Fact<bigint>) ?? 0n) > 0n) openToPermit2.push(token.token);
     const lacking = spenders.filter((_, index) => isUnknown(asked[index] as Fact<bigint>));
     if (lacking.length > 0)
       missing.push(
@@ -57,6 +60,7 @@ export const lookAtAllowances = async (
           ),
         ]),
     ...standing,
+    ...(await lookAtPermit2(ground, { custody: treasury.custody, tokens, spenders, open: openToPermit2 })),
     ...missing,
     ...(logged === null
       ? [
