@@ -168,11 +168,28 @@ describe.skipIf(!compiled)("exchequer doctor on who governs", { timeout }, () =>
   });
 });
 
+describe.skipIf(!compiled)("exchequer doctor on a fork that holders govern", { timeout }, () => {
+  it("default: their timelock owns limits and seats, takes proposals from the governor alone; nothing is bad", async () => {
+    const run = await deployedRun();
+    try {
+      const said = await examined([], run.cwd);
+      expect([said.code, ofLevel(said, "bad")]).toEqual([0, []]);
+      const { timelock, governor } = run.deployment;
+      const roles = partOf(said, "roles");
+      expect(roles).toContain(`ok executor: timelock ${timelock}, 0 seconds`);
+      expect(roles).toContain(`note proposer: ${governor} proposes to it`);
+      expect(roles).toContain("ok delays: loosening waits 259200 seconds for numbers, 604800 for structure");
+    } finally {
+      await run.remove();
+    }
+  });
+});
+
 describe.skipIf(!compiled)("exchequer doctor after a run", { timeout }, () => {
   let run: DeployedRun;
   beforeAll(async () => {
     // A second is over with the next block.
-    run = await deployedRun({ delays: { limit: 1, structure: 1, restore: 1 } });
+    run = await deployedRun({ governance: "key", delays: { limit: 1, structure: 1, restore: 1 } });
   }, timeout);
   afterAll(() => run?.remove());
 

@@ -6,7 +6,7 @@ import { readRunSetup } from "../../workflows/adapters/runSetup.ts";
 import { runOutputSchema } from "../../workflows/cli/commands/run.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import { inFolder, runCommand, temporalIsHere } from "../support/command.ts";
-import { writeCouncilFiles } from "../support/councilFiles.ts";
+import { BY_KEY, writeCouncilFiles } from "../support/councilFiles.ts";
 import { whileSomebodyElse } from "../support/paused.ts";
 import { governanceChangesSeats, strangersSell } from "../support/strangers.ts";
 
@@ -140,6 +140,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a cycle that holds", 
 describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a cycle that reverts", { timeout: 120_000 }, () => {
   it("default: governance seats others while the transaction is on its way: it reverts, and nothing moved", async () => {
     await inFolder(async (cwd) => {
+      writeCouncilFiles(cwd, BY_KEY);
       const { code, stdout, run } = await whileSomebodyElse("after-sign", cwd, governanceChangesSeats);
       expect(code).toBe(1);
       const { result, record } = outputOf(stdout);
@@ -160,6 +161,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a cycle that reverts"
 
   it("behavior: known before it is sent, it is not sent", async () => {
     await inFolder(async (cwd) => {
+      writeCouncilFiles(cwd, BY_KEY);
       const { code, stdout } = await whileSomebodyElse("before-sign", cwd, governanceChangesSeats);
       expect(code).toBe(1);
       const { result, record } = outputOf(stdout);

@@ -10,7 +10,7 @@ import { readRunSetup } from "../../workflows/adapters/runSetup.ts";
 import { runOutputSchema } from "../../workflows/cli/commands/run.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import { inFolder, newestRun, runCommand, temporalIsHere } from "../support/command.ts";
-import { writeCouncilFiles } from "../support/councilFiles.ts";
+import { BY_KEY, writeCouncilFiles } from "../support/councilFiles.ts";
 import { whileSomebodyElse } from "../support/paused.ts";
 
 const ANNOUNCE = toFunctionSelector(getAbiItem({ abi: policyModuleAbi, name: "announce" }));
@@ -18,6 +18,7 @@ const ANNOUNCE = toFunctionSelector(getAbiItem({ abi: policyModuleAbi, name: "an
 /** The council's trade of some $31,800 is over what the contract lets pass without people. */
 const gated = (cwd: string): void =>
   writeCouncilFiles(cwd, {
+    ...BY_KEY,
     mandate: (text) => text.replace("approvalUsd8: null", 'approvalUsd8: "1000000000000"'),
   });
 

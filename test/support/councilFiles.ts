@@ -5,6 +5,9 @@ const root = resolve(import.meta.dirname, "../..");
 type Change = (text: string) => string;
 export type FileChanges = { config?: Change; mandate?: Change; seats?: Change };
 
+/** For a fork whose executor is a key: what governance does then is done at once. */
+export const BY_KEY: FileChanges = { config: (text) => text.replace("governance: holders", "governance: key") };
+
 /** The shipped configuration, mandate and seats in a folder of their own, each changed as a test wants. */
 export const writeCouncilFiles = (folder: string, change: FileChanges = {}): void => {
   mkdirSync(folder, { recursive: true });

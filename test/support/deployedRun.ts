@@ -25,16 +25,19 @@ export type DeployedRun = {
 
 /**
  * A run of the shipped configuration that has deployed its treasury and not begun its cycle. Its chain stays up until `remove`.
+ * @param p.governance as the configuration says unless stated
  * @param p.delays short enough for blocks to pass, where holders loosen something
  */
-export const deployedRun = async (p: { delays?: Delays } = {}): Promise<DeployedRun> => {
+export const deployedRun = async (
+  p: { delays?: Delays; governance?: "holders" | "key" } = {},
+): Promise<DeployedRun> => {
   const cwd = mkdtempSync(join(tmpdir(), "exchequer-deployed-"));
   const run = createRun(cwd, "one council cycle on replica", new Date("2026-11-21T04:02:28Z"));
   const { config, ...loaded } = loadConfig({ cwd });
   const mandate = loadMandate(loaded.mandate.text);
   const seats = loadSeats(loaded.seats.text, {}).seats.map(({ id }) => id);
   const { fork, deployment } = await openChain({
-    config,
+    config: { ...config, governance: p.governance ?? config.governance },
     mandate,
     source: "replica",
     custody: config.custody,
@@ -44,7 +47,7 @@ export const deployedRun = async (p: { delays?: Delays } = {}): Promise<Deployed
     cwd: repository,
     env: {},
     step: () => {},
-    ...p,
+    ...(p.delays === undefined ? {} : { delays: p.delays }),
   });
   writeRunSetup(run.folder, {
     format: 1,

@@ -10,7 +10,7 @@ import type { Address } from "../../policies/treasury/money.ts";
 import type { Outcome } from "../../policies/treasury/outcome.ts";
 import type { Decision } from "../../policies/treasury/proposal.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
-import { isStandInToken } from "../../simulation/forks/overlay.ts";
+import { isStandInToken, type OverlayRequest } from "../../simulation/forks/overlay.ts";
 import type { BlockEnv } from "../../simulation/forks/stateSource.ts";
 import { executionCall, executionGas } from "../../workflows/activities/broadcast.ts";
 import { observe } from "../../workflows/activities/observe.ts";
@@ -53,6 +53,7 @@ type Under = {
   /** Custody's, base units. */ holdings?: Holding[];
   /** How many sit, and how many of them sign. */ seats?: number;
   signing?: number;
+  /** Placed where the state has none. */ feeds?: OverlayRequest["feeds"];
   /** Signs beside them. */ cosigner?: LocalAccount;
 };
 
@@ -79,7 +80,7 @@ export const guardedTreasury = async (
         ...more.map((account) => ({ ...account, balanceWei, note })),
         { address: predictCustody(whose), balanceWei: "0", holdings, note: "custody" },
       ],
-      feeds: [],
+      feeds: under.feeds ?? [],
       contracts: [
         mandate.uniswapV3.router,
         ...tokens.filter(isStandInToken),

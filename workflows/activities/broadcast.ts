@@ -6,7 +6,10 @@ import type { Decision, SeatSignature } from "../../policies/treasury/proposal.t
 import { sendOnce } from "../adapters/sendOnce.ts";
 import type { Deps } from "./deps.ts";
 
-/** What the contract asks for before it starts, and room for the actions [gas]. */
+/**
+ * What the contract asks for before it starts, and room for the actions [gas]. Over the sum of its own floors for the widest
+ * treasury there can be, 16 assets and 8 positions: workflows/adapters/deploy.test.ts adds them up.
+ */
 export const executionGas = (actions: number): bigint => 4_000_000n + 1_000_000n * BigInt(actions);
 
 /** The call that hands a signed decision in. */

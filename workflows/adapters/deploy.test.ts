@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Abi, encodeDeployData, getAddress, type Hex, parseEther, zeroAddress } from "viem";
+import { type Abi, encodeDeployData, getAddress, type Hex, parseAbi, parseEther, zeroAddress } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { placeSafe } from "../../test/parity/safeAtHome.ts";
 import { type BareChain, startBareChain } from "../../test/parity/bareChain.ts";
@@ -15,6 +15,7 @@ import { decisionDigest, encodeDecision } from "../../policies/onchain/decision.
 import { ACTION_KINDS, type ActionKind } from "../../policies/treasury/action.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 import { createdAddresses, type CustodyKind, deployTreasury, predictCustody } from "./deploy.ts";
+import { executionGas } from "../activities/broadcast.ts";
 import { forkAccount } from "./forkAccounts.ts";
 import { safeAbi } from "./safe.ts";
 
@@ -129,6 +130,26 @@ describe.skipIf(!compiled)("deployTreasury", () => {
       expect(bucket).toMatchObject({ listed: true, capacityUsd8: 500n, refillSeconds: 60, usedUsd8: 0n });
     },
   );
+
+  test("behavior: a decision is handed in with more gas than all floors ask, for 16 assets, 8 positions, 16 seats", async () => {
+    const { deployment } = await deploy("treasury", "deployer:floors");
+    const of = async (contract: "judge" | "module", functionName: string): Promise<bigint> =>
+      (await chain.publicClient.readContract({
+        address: deployment[contract],
+        abi: parseAbi([`function ${functionName}() view returns (uint256)`]) as Abi,
+        functionName,
+      })) as bigint;
+    const [denial, begin] = [await of("module", "GAS_FOR_DENIAL"), await of("module", "GAS_TO_BEGIN")];
+    const judging = await of("judge", "GAS_FOR_JUDGING");
+    const [asset, position] = [await of("judge", "GAS_PER_ASSET"), await of("judge", "GAS_PER_POSITION")];
+    const action = await of("judge", "GAS_PER_ACTION");
+    for (let actions = 1; actions <= 8; actions++) {
+      // A sixty-fourth stays behind with each call; signatures and calldata come before.
+      const floors = denial + begin + judging + 16n * asset + 8n * position + BigInt(actions) * action;
+      const before = 21_000n + 16n * 20_000n + BigInt(actions) * 20_000n;
+      expect(executionGas(actions)).toBeGreaterThan((floors * 64n * 64n) / (63n * 63n) + before);
+    }
+  });
 
   /** Uniswap's own manager of positions, from npm. */
   const managerOf = async (deployer: ReturnType<typeof forkAccount>, factory: Address): Promise<Address> => {

@@ -70,7 +70,13 @@ export type Deployment = {
   changes: Address;
   wethAdapter: Address;
   uniswapV3Adapter: Address;
-} & Partial<Record<Venue, Address | undefined>>;
+} & Partial<Record<Venue, Address | undefined>> & {
+    /** Holders' contracts, where they govern: who owns the limits and who may only tighten. */
+    holderToken?: Address | undefined;
+    timelock?: Address | undefined;
+    governor?: Address | undefined;
+    fastGovernor?: Address | undefined;
+  };
 
 /** In order of creation; each takes one nonce of the deployer. Custody comes last. */
 const CREATED = [
@@ -119,6 +125,10 @@ export const predictDeployment = (p: Whose): Deployment => {
     ...venues,
   };
 };
+
+/** How many of the deployer's nonces a treasury takes: what it deploys next has the one after. */
+export const noncesOf = (p: Pick<Whose, "custody" | "venues">): number =>
+  CREATED.length + CUSTODY_NONCES[p.custody] + 1 + (p.venues ?? []).length;
 
 /** A Safe of its own for each module, also where the owners are the same. */
 const saltOf = (module: Address): bigint => BigInt(module);

@@ -32,6 +32,13 @@ export const VOTES: Record<"governor" | "fastGovernor", VoteSettings> = {
   fastGovernor: { votingDelay: 60, votingPeriod: 3_600, proposalThreshold: 1_000n * TOKEN, quorumPercent: 20n },
 };
 
+/** Who holds how much on a fork, each with a throwaway key of that role [1e-18 token]. */
+export const FORK_HOLDERS: readonly { role: string; amount: bigint }[] = [
+  { role: "holder-1", amount: 45_000n * TOKEN },
+  { role: "holder-2", amount: 35_000n * TOKEN },
+  { role: "holder-3", amount: 20_000n * TOKEN },
+];
+
 const CREATION_GAS = 8_000_000n;
 
 /** Where holders' contracts will stand, so that a treasury can name the timelock before there is one. */

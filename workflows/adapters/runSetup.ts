@@ -30,6 +30,10 @@ export const runSetupSchema = z.strictObject({
     positionAdapter: address.optional(),
     aaveV3Adapter: address.optional(),
     erc4626Adapter: address.optional(),
+    holderToken: address.optional(),
+    timelock: address.optional(),
+    governor: address.optional(),
+    fastGovernor: address.optional(),
   }),
   /** Blobs of the run. */
   mandateHash: bytes32,

@@ -24,6 +24,8 @@ export const configSchema = z.strictObject({
   /** Where state comes from; left out, `rpc:` where MAINNET_RPC_URL is set, else the replica. */
   fork: forkSource.optional(),
   custody: z.enum(["treasury", "safe"]),
+  /** Who changes limits on a fork: holders by votes, or one throwaway key. */
+  governance: z.enum(["holders", "key"]).default("holders"),
   /** What custody holds at the start of a fork, in whole tokens, by the mandate's symbol. */
   startingHoldings: z.record(
     assetSymbol,

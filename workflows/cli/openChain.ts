@@ -5,7 +5,16 @@ import type { Delays } from "../../policies/onchain/delays.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 import { isStandInToken, type OverlayRequest } from "../../simulation/forks/overlay.ts";
-import { deployTreasury, predictCustody, type CustodyKind, type Deployment } from "../adapters/deploy.ts";
+import {
+  type CustodyKind,
+  type Deployment,
+  deployTreasury,
+  noncesOf,
+  predictCustody,
+  type Send,
+} from "../adapters/deploy.ts";
+import { deployGovernance, FORK_HOLDERS, predictGovernance } from "../adapters/deployGovernance.ts";
+import { venuesOf } from "../adapters/deployVenues.ts";
 import { openFork, type Fork } from "../adapters/fork.ts";
 import { forkAccount } from "../adapters/forkAccounts.ts";
 import { SAFE } from "../adapters/safe.ts";
@@ -14,6 +23,7 @@ import type { Config } from "./config.ts";
 
 const OWNERS = [forkAccount("owner-1"), forkAccount("owner-2")];
 const FUNDED_ROLES = ["deployer", "submitter", "owner-1", "owner-2", "executor"];
+const HOLDER_ROLES = FORK_HOLDERS.map(({ role }) => role);
 /** Gas for everything a run does on its fork. */
 const GAS_MONEY = parseEther("1000");
 
@@ -48,20 +58,30 @@ export const openChain = async (p: Open): Promise<OpenedChain> => {
   try {
     keepBundle(p);
     p.step("deploying custody and policy");
+    const send: Send = (tx) => fork.send(tx);
+    const deployer = forkAccount("deployer");
+    const startNonce = noncesOf({ custody: p.custody, venues: venuesOf(p.mandate) });
+    const holders =
+      p.config.governance === "holders" ? predictGovernance({ deployer: deployer.address, startNonce }) : null;
     const deployment = await deployTreasury({
-      send: (tx) => fork.send(tx),
+      send,
       publicClient: fork.pendingClient as unknown as PublicClient,
-      deployer: forkAccount("deployer"),
+      deployer,
       owners: OWNERS,
       mandate: p.mandate,
       seats: p.seats,
       submitter: p.submitter,
-      executor: forkAccount("executor").address,
+      executor: holders?.timelock ?? forkAccount("executor").address,
+      ...(holders === null ? {} : { tightener: holders.fastGovernor }),
       custody: p.custody,
       ...(p.delays === undefined ? {} : { delays: p.delays }),
     });
+    if (holders !== null) {
+      const allotments = FORK_HOLDERS.map(({ role, amount }) => ({ holder: forkAccount(role).address, amount }));
+      await deployGovernance({ send, deployer, startNonce, allotments });
+    }
     await fork.mine();
-    return { fork, deployment };
+    return { fork, deployment: { ...deployment, ...holders } };
   } catch (error) {
     await fork.close();
     throw error;
@@ -79,7 +99,7 @@ const overlayFor = (p: Open): OverlayRequest => {
   });
   return {
     accounts: [
-      ...FUNDED_ROLES.map((role) => ({
+      ...[...FUNDED_ROLES, ...(p.config.governance === "holders" ? HOLDER_ROLES : [])].map((role) => ({
         address: forkAccount(role).address,
         balanceWei: GAS_MONEY.toString(),
         holdings: [],

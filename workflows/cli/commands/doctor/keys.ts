@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { address } from "../../../../policies/treasury/money.ts";
+import { FORK_HOLDERS } from "../../../adapters/deployGovernance.ts";
 import { forkAccount } from "../../../adapters/forkAccounts.ts";
 import { checkKeys, type KeyFacts } from "../../../adapters/keyCheck.ts";
 import { bad, type Finding, note, ok } from "./finding.ts";
@@ -18,7 +19,14 @@ export const keySchema = z.strictObject({
 export type Key = z.infer<typeof keySchema>;
 
 /** Roles that only a fork has. */
-export const FORK_ROLES = ["approver", "deployer", "executor", "owner-1", "owner-2"];
+export const FORK_ROLES = [
+  "approver",
+  "deployer",
+  "executor",
+  "owner-1",
+  "owner-2",
+  ...FORK_HOLDERS.map(({ role }) => role),
+];
 
 /** Where each role's key comes from and whose it is; never the key. */
 export const lookAtKeys = (
