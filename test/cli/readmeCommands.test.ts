@@ -62,14 +62,20 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
   "EXCHEQUER_FAULT=after-broadcast npm start": ["test/faults/killedWorker.test.ts", '"after-broadcast"'],
   "npm exec -- exchequer run --resume": ["test/faults/resumed.test.ts", '"--resume"'],
   "npm exec -- exchequer fork prove <bundle> --from rpc:<url>": ["test/fork/proofs.test.ts", '"prove"'],
+  "npm exec -- exchequer history pull --pool <address> --from <block> --rpc rpc:<url> --out <set>": [
+    "test/cli/history.test.ts",
+    '"pull"',
+  ],
   "node workflows/worker.ts <run folder>": ["test/faults/killedWorker.test.ts", "worker"],
   "node_modules/node/bin/node test/replay/capture.ts": ["test/replay/replay.test.ts", "histories"],
 };
 
 const recorded = resolve(root, "../shared/data/mainnet-blocks/15538827");
+const poolLog = resolve(root, "../shared/data/uniswap-v3/usdc-weth-005-2024-01-05.logs.csv.gz");
 /** What a reader fills in. */
 const NAMED: [printed: string | RegExp, meant: string][] = [
   ["<folder>", recorded],
+  ["<logs>", poolLog],
   ["<bundle>", "recorded-block"],
   ["<mandate>", "policies/mandates/example.yaml"],
   ["OPENAI_API_KEY=…", "OPENAI_API_KEY=local"],
@@ -173,15 +179,18 @@ describe.skipIf(why !== undefined)("as printed, in a fresh copy", { timeout: 240
     NAMED.reduce((text, [placeholder, value]) => text.replaceAll(placeholder, value), command);
 
   for (const { page, command } of toRun) {
-    it.skipIf(!blockIsHere && /<folder>|<bundle>/.test(command))(`behavior: ${page}: ${command}`, async () => {
-      const { code, stdout, said } = await run(meant(command));
-      expect(code, said).toBe(0);
-      if (command === "npm start")
-        expect(partsOf(stdout), "capture it again: test/support/captureAccount.ts").toEqual(
-          partsOf(pageText("README.md")),
-        );
-      if (command.startsWith("export OPENAI_API_KEY=…")) expect(model.asked.length).toBeGreaterThan(0);
-    });
+    it.skipIf(!blockIsHere && /<folder>|<bundle>|<logs>|pool\.set/.test(command))(
+      `behavior: ${page}: ${command}`,
+      async () => {
+        const { code, stdout, said } = await run(meant(command));
+        expect(code, said).toBe(0);
+        if (command === "npm start")
+          expect(partsOf(stdout), "capture it again: test/support/captureAccount.ts").toEqual(
+            partsOf(pageText("README.md")),
+          );
+        if (command.startsWith("export OPENAI_API_KEY=…")) expect(model.asked.length).toBeGreaterThan(0);
+      },
+    );
   }
 });
 

@@ -180,10 +180,19 @@ describe("bad input", () => {
       expect((await load("eth-usdt.csv", content)).contentHash).toBe(wanted.contentHash);
   });
 
-  it("error: what it is the price of must be said somewhere, and stay the same", async () => {
-    const [, unnamed] = await refused("data.csv", bars(bar(0), bar(1)));
-    expect(unnamed).toMatch(/nothing says what it is the price of.\nSay it: --pair ETH\/USDT/);
-    expect((await load("data.csv", bars(bar(0), bar(1)), { pair: "ETH/USDT" })).series[0]?.name).toBe("ETH/USDT bars");
+  it("behavior: what it is the price of comes from the user, the rows or the file's name, and is never made up", async () => {
+    const named = async (name: string, options?: ImportOptions): Promise<string | undefined> =>
+      (await load(name, bars(bar(0), bar(1)), options)).series[0]?.name;
+    expect(await named("data.csv", { pair: "ETH/USDT" })).toBe("ETH/USDT bars");
+    expect(await named("link-usd.csv")).toBe("LINK/USD bars");
+    expect(await named("BTCUSDT-1m-2024-01.csv")).toBe("BTC/USDT bars");
+    expect(await named("held-out.csv")).toBe("held-out/unknown bars");
+    expect(repairsOf(await load("data.csv", bars(bar(0), bar(1)))).map(({ rule }) => rule)).toEqual([
+      "name: nothing says what it is the price of, it is called after its file; --pair ETH/USDT says it",
+    ]);
+  });
+
+  it("error: a symbol that changes between rows", async () => {
     const [, mixed] = await refused("data.csv", `unix,symbol,close\n${hour(0)},ETHUSDT,5\n${hour(1)},BTCUSDT,6\n`);
     expect(mixed).toMatch(/line 3: the symbol is BTCUSDT, before it was ETHUSDT/);
   });

@@ -1,22 +1,16 @@
 import { basename } from "node:path";
 import type { Reading } from "./layout.ts";
-import { plain } from "./layout.ts";
-import { HistoryFileRefusedError } from "./refusals.ts";
 
 export type Pair = { base: string; quote: string };
 
 /** Longest first, so that `BTCUSDT` is not read as `BTCU` and `SDT`. */
 const QUOTES = ["USDT", "USDC", "BUSD", "FDUSD", "TUSD", "USD", "DAI", "EUR", "GBP", "WETH", "WBTC", "BTC", "ETH"];
-/** Words that stand in names of files and are no asset. */
-const NO_ASSET =
-  /^(pool|price|prices|daily|hourly|ohlcv|bars|gas|close|lending|data|spot|h|d|m|min|blocks|logs|ticks|[0-9]+[a-z]*)$/i;
-
 /**
  * What is priced and in what: as the user says, else as the rows' symbol, a comment, a column's name or the file's name say.
- * @throws HistoryFileRefusedError where none does
+ * Where none does, the series is called after its file, so that nothing takes it for an asset, and that is noted.
  */
 export const pairOf = (
-  reading: Pick<Reading, "path" | "comments" | "fields" | "options">,
+  reading: Pick<Reading, "path" | "comments" | "fields" | "options" | "note">,
   symbol: string | null,
 ): Pair => {
   const comment = reading.comments.map((text) => /symbol:\s*([A-Za-z0-9/_-]+)/i.exec(text)?.[1]).find(Boolean);
@@ -24,7 +18,8 @@ export const pairOf = (
   const found =
     split(reading.options.pair) ?? split(symbol) ?? split(comment) ?? split(column) ?? fromFileName(reading.path);
   if (found !== null) return found;
-  throw new HistoryFileRefusedError(reading.path, "nothing says what it is the price of", "Say it: --pair ETH/USDT.");
+  reading.note("name: nothing says what it is the price of, it is called after its file; --pair ETH/USDT says it", 1);
+  return { base: basename(reading.path).split(".")[0] as string, quote: "unknown" };
 };
 
 /** @example split("BTCUSDT") // { base: "BTC", quote: "USDT" } */
@@ -37,11 +32,11 @@ export const split = (text: string | null | undefined): Pair | null => {
   return parts.length === 1 && quote ? { base: upper.slice(0, -quote.length), quote } : null;
 };
 
+/** `eth-usdt-1h.csv`, `ETHUSDT-1m-2024-01.csv`; the second must be what things are priced in, or it is no pair. */
 export const fromFileName = (path: string): Pair | null => {
-  const words = basename(path).split(".")[0]?.split(/[-_ ]/) ?? [];
-  const [first = "", second = ""] = words;
-  const whole = split(plain(first).toUpperCase());
-  if (whole && QUOTES.includes(whole.quote) && /^[a-z]+$/i.test(first)) return whole;
-  const asset = (word: string): boolean => /^[a-z]{2,6}$/i.test(word) && !NO_ASSET.test(word);
-  return asset(first) && asset(second) ? { base: first.toUpperCase(), quote: second.toUpperCase() } : null;
+  const [first = "", second = ""] = basename(path).split(".")[0]?.split(/[-_ ]/) ?? [];
+  if (!/^[a-z]{2,12}$/i.test(first)) return null;
+  const quote = second.toUpperCase();
+  if (QUOTES.includes(quote)) return { base: first.toUpperCase(), quote };
+  return split(first);
 };

@@ -36,7 +36,7 @@ const FEES: Record<string, number> = { "001": 100, "005": 500, "030": 3_000, "03
  * @throws PoolMismatchError, HistoryFileRefusedError
  */
 export const poolFactsOf = (path: string, options: ImportOptions, address: string | null): PoolFacts => {
-  const known = POOLS[address?.toLowerCase() ?? ""];
+  const known = POOLS[(address ?? addressInName(path))?.toLowerCase() ?? ""];
   const said = split(options.pair);
   const named = fromFileName(path);
   const pair = said ?? (known ? { base: known[0], quote: known[1] } : named);
@@ -57,7 +57,7 @@ export const poolFactsOf = (path: string, options: ImportOptions, address: strin
     return given ?? own;
   });
   return {
-    address: address?.toLowerCase() ?? null,
+    address: (address ?? addressInName(path))?.toLowerCase() ?? null,
     token0,
     token1,
     decimals0: decimals[0] ?? null,
@@ -65,6 +65,8 @@ export const poolFactsOf = (path: string, options: ImportOptions, address: strin
     feePpm: fee,
   };
 };
+
+const addressInName = (path: string): string | null => /0x[0-9a-fA-F]{40}/.exec(basename(path))?.[0] ?? null;
 
 const token = (name: string): string => ALIASES[name] ?? name;
 

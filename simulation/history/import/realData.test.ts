@@ -1,5 +1,7 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { intAt } from "../column.ts";
 import { poolLogs } from "../pool/events.ts";
@@ -61,6 +63,33 @@ describe.skipIf(!present)("real pool logs of 2024-01-05", { timeout: 60_000 }, (
     }
     expect(bars.reduce((sum, bar) => sum + bar.netAmount1, 0n)).toBe(net);
     expect(bars.reduce((sum, bar) => sum + bar.inAmount1, 0n)).toBe(gross);
+  });
+});
+
+describe.skipIf(!present)("every real file", { timeout: 240_000 }, () => {
+  const files = present
+    ? readdirSync(data, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".csv.gz"))
+    : [];
+
+  it.each(files)("behavior: %s gives the same set turned round, and without its header", async (name) => {
+    const folder = mkdtempSync(join(tmpdir(), "exchequer-real-"));
+    try {
+      const lines = gunzipSync(readFileSync(join(data, name)))
+        .toString()
+        .trimEnd()
+        .split("\n");
+      const [head, ...rows] = lines.filter((line) => !line.startsWith("#")) as [string, ...string[]];
+      const path = join(folder, basename(name, ".gz"));
+      const hash = async (content: readonly string[]): Promise<string> => {
+        writeFileSync(path, content.join("\n"));
+        return (await importFiles([path])).contentHash;
+      };
+      const whole = await hash([head, ...rows]);
+      expect(await hash([head, ...rows.toReversed()])).toBe(whole);
+      expect(await hash(rows)).toBe(whole);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 

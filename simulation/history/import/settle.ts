@@ -102,9 +102,20 @@ const oneOf = (rows: Unsettled, first: number, second: number, reading: Pick<Rea
   const apart = Math.abs(Math.log((price.values[first] as number) / (price.values[second] as number)));
   if (apart > SAME_MARKET)
     return reading.refuse(b, `it has the time of line ${a} and a price ${(apart * 100).toFixed(0)}% away`);
-  const stays = (volume.values[second] as number) > (volume.values[first] as number) ? second : first;
+  const stays = isFuller(columns, second, first) ? second : first;
   reading.note("twice: two bars of one time, the one with more volume kept", stays === first ? b : a);
   return stays;
+};
+
+/** More volume; with the same volume the higher high, open, close, so that the order of a file decides nothing. */
+const isFuller = (columns: Record<string, Column>, row: number, other: number): boolean => {
+  for (const name of ["volume", "high", "open", "close"]) {
+    const column = columns[name];
+    if (column?.type !== "float") continue;
+    const more = (column.values[row] as number) - (column.values[other] as number);
+    if (more !== 0 && !Number.isNaN(more)) return more > 0;
+  }
+  return false;
 };
 
 const valueAt = (column: Column, row: number): number | bigint | null => {

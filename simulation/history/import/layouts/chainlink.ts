@@ -1,3 +1,4 @@
+import { intAt } from "../../column.ts";
 import { floatColumn } from "../figures.ts";
 import { GrowingFloats, GrowingInts } from "../growing.ts";
 import { has, integer, type Layout } from "../layout.ts";
@@ -6,9 +7,10 @@ import { settle } from "../settle.ts";
 import { timesOf } from "../times.ts";
 
 const FIELDS = ["round", "answer", "start", "update", "answered_in_round"];
-const DECIMALS = 8;
+/** Feeds in ether have eighteen decimals, all others eight. */
+const decimalsOf = (quote: string): number => (quote === "ETH" ? 18 : 8);
 
-/** Rounds of a Chainlink feed, eight decimals. A round's time is when it was answered. */
+/** Rounds of a Chainlink feed. A round's time is when it was answered. */
 export const chainlinkRounds: Layout = {
   name: "Chainlink rounds",
   fits: (fields) => has(fields, "answer") && has(fields, "round", "roundid"),
@@ -26,7 +28,7 @@ export const chainlinkRounds: Layout = {
       updated: reading.at("updatedat", "update", "timestamp"),
     };
     const times = timesOf(reading, ["updatedat", "update", "timestamp"]);
-    const [price, lines] = [new GrowingFloats(), new GrowingFloats()];
+    const lines = new GrowingFloats();
     const [answers, rounds] = [new GrowingInts(), new GrowingInts()];
     return {
       row: (row) => {
@@ -43,13 +45,16 @@ export const chainlinkRounds: Layout = {
         lines.push(line);
         answers.push(answer);
         rounds.push(round);
-        price.push(Number(answer) / 10 ** DECIMALS);
       },
       finish: () => {
         const { base, quote } = pairOf(reading, null);
+        const decimals = decimalsOf(quote);
+        const answer = answers.done(`${quote} per ${base}, ${decimals} decimals`);
+        const price = new GrowingFloats();
+        for (let row = 0; row < lines.length; row++) price.push(Number(intAt(answer, row)) / 10 ** decimals);
         const columns = {
           price: floatColumn(`${quote} per ${base}`, price),
-          answer: answers.done(`${quote} per ${base}, ${DECIMALS} decimals`),
+          answer,
           round: rounds.done("round"),
         };
         const rows = { columns, time: times.finish(), lines: lines.done(), key: ["round"], pool: null };

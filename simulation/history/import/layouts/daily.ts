@@ -1,4 +1,3 @@
-import { floatColumn } from "../figures.ts";
 import { GrowingFloats } from "../growing.ts";
 import { figure, has, type Layout, plain } from "../layout.ts";
 import { pairOf } from "../pair.ts";
@@ -40,24 +39,31 @@ export const oneValue: Layout = {
       TIME_NAMES.filter((name) => name !== plain(field)),
     );
     const [values, lines] = [new GrowingFloats(), new GrowingFloats()];
-    let started = false;
     return {
       row: (row) => {
         const value = figure(row.values[index]);
         if (value === undefined || Number.isNaN(value) || value < 0)
           reading.refuse(row.line, `${field} is "${String(row.values[index])}"`);
-        if (value === 0 && !started) return reading.note("left out: zeros before the first value", row.line);
-        if (value === 0) reading.refuse(row.line, `${field} is zero after it had a value`);
-        started = true;
         times.read(row);
         lines.push(row.line);
         values.push((value as number) * scale);
       },
       finish: () => {
+        const [time, line, value] = [times.finish(), lines.done(), values.done()];
+        const begins = time.reduce((least, at, row) => (value[row] !== 0 && at < least ? at : least), Infinity);
+        const kept = Float64Array.from(time.keys()).filter((row) => {
+          if (value[row] !== 0) return true;
+          if ((time[row] as number) > begins)
+            reading.refuse(line[row] as number, `${field} is zero after it had a value`);
+          reading.note("left out: zeros before the first value", line[row] as number);
+          return false;
+        });
+        const only = (all: Float64Array): Float64Array => kept.map((row) => all[row] as number);
         const { base, quote } = isGas ? { base: "gas", quote: "wei" } : pairOf(reading, null);
         const kind = isGas ? "gas" : "price";
-        const columns = { price: floatColumn(isGas ? "wei" : `${quote} per ${base}`, values) };
-        const rows = { columns, time: times.finish(), lines: lines.done(), key: [], pool: null };
+        const unit = isGas ? "wei" : `${quote} per ${base}`;
+        const columns = { price: { type: "float" as const, unit, values: only(value) } };
+        const rows = { columns, time: only(time), lines: only(line), key: [], pool: null };
         return [settle({ kind, name: `${base}/${quote} ${kind}`, base, quote, ...rows }, reading)];
       },
     };

@@ -29,7 +29,13 @@ export const ohlcv: Layout = {
     if (timed && [11, 12].includes(values.length) && bar(1)) return [...KLINE, ...KLINE_REST].slice(0, values.length);
     if (timed && values.length === 6 && bar(1)) return KLINE.slice(0, 6);
     if (timed && values.length === 5 && bar(1)) return KLINE.slice(0, 5);
-    if (timed && values.length === 3 && (figures[1] ?? 0) > 0 && (figures[2] ?? -1) >= 0)
+    if (
+      timed &&
+      values.length === 3 &&
+      readTime(values[1]) === null &&
+      (figures[1] ?? 0) > 0 &&
+      (figures[2] ?? -1) >= 0
+    )
       return ["date", "close", "volume"];
     if (values.length === 10 && /^[A-Z]+\/?[A-Z]+$/.test(String(values[2])) && bar(3))
       return ["unix", "date", "symbol", "open", "high", "low", "close", "volume", "quote_volume", "tradecount"];
