@@ -13,21 +13,21 @@ import type { OracleReading } from "./oracleReadings.ts";
 import type { SimulatedOutcome } from "./simulate.ts";
 import type { BlockEnv } from "./forks/stateSource.ts";
 
-/**
- * Rules about a decision's envelope, a deployed module or a pool's own balances. An actions file has none of them, so they
- * are left out, not passed.
- */
-const NOT_JUDGED: ReadonlySet<RuleId> = new Set([
-  "policy-version",
-  "decision-expiry",
-  "decision-nonce",
-  "snapshot-age",
-  "mode",
-  "simulation-bound",
-  "cooldown",
-  "pool-depth",
-  "human-gate",
-]);
+const UNSIGNED = "an actions file is no signed decision";
+const UNDEPLOYED = "no module is deployed that would remember";
+
+/** Rules that an actions file leaves open: they are told, and neither passed nor denied. */
+export const NOT_JUDGED: Partial<Record<RuleId, string>> = {
+  "policy-version": UNSIGNED,
+  "decision-expiry": UNSIGNED,
+  "decision-nonce": UNSIGNED,
+  "snapshot-age": UNSIGNED,
+  "simulation-bound": UNSIGNED,
+  mode: UNDEPLOYED,
+  cooldown: UNDEPLOYED,
+  "pool-depth": "what each pool holds before each action is not read",
+  "human-gate": "nobody was asked, and nothing was announced",
+};
 
 /**
  * Judges what a file's actions did as if the holder were a treasury with an untouched loss budget under this mandate.
@@ -41,7 +41,7 @@ export const judgeActions = (p: {
   env: BlockEnv;
 }): Verdict => {
   const facts = factsOf(p);
-  const findings = judge(facts).findings.filter((finding) => !NOT_JUDGED.has(finding.rule));
+  const findings = judge(facts).findings.filter((finding) => NOT_JUDGED[finding.rule] === undefined);
   return { kind: facts.ran && findings.every((finding) => finding.ok) ? "allowed" : "denied", findings };
 };
 

@@ -26,7 +26,7 @@ export type PlannedCall = {
   contract: "PolicyChanges";
   /** Null where no treasury is deployed: the plan of two files. */
   to: Address | null;
-  functionName: "submit" | "accept";
+  functionName: "submit" | "accept" | "tighten";
   steps: readonly ChangeStep[];
   data: Hex;
   effect: Effect;

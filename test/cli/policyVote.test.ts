@@ -162,6 +162,31 @@ describe.skipIf(!compiled)("a mandate on its way through a vote", { timeout }, (
     expect(after.stdout.split("\n")[0]).toBe("Nothing differs: the chain has this mandate.");
   });
 
+  it("default: the fast path tightens at once, and refuses whatever loosens", async () => {
+    const { fastGovernor } = treasury;
+    const propose = (file: string) =>
+      run("propose", file, "--governor", fastGovernor, ...named(), "--as", "holder-1", "--json");
+    writeFileSync(
+      join(cwd, "tighter.yaml"),
+      readFileSync(join(cwd, "wider.yaml"), "utf8").replace("maxTradeBps: 800", "maxTradeBps: 300"),
+    );
+    expect((await propose("example.yaml")).stderr).toMatch(/it may only tighten, and .*cooldownSeconds/);
+    const made = await propose("tighter.yaml");
+    expect(made.stderr).toBe("");
+    const { proposal: id } = policyProposeOutputSchema.parse(JSON.parse(made.stdout));
+    const of = ["--governor", fastGovernor, "--proposal", id, ...chain()];
+    expect((await run("vote", ...of, "--as", "holder-1", "--warp")).stderr).toBe("");
+    // Nothing to queue: it only has to wait until the vote is over.
+    const executed = await run("execute", ...of, "--warp", "--json");
+    expect([executed.stderr, policyVoteOutputSchema.parse(JSON.parse(executed.stdout)).state]).toEqual([
+      "",
+      "executed",
+    ]);
+    expect((await run("diff", "tighter.yaml", ...named())).stdout.split("\n")[0]).toBe(
+      "Nothing differs: the chain has this mandate.",
+    );
+  });
+
   it("behavior: a transfer hidden among limit changes is shown first, and a description that lies is told", async () => {
     const transfer = encodeFunctionData({
       abi: erc20Abi,
@@ -177,8 +202,8 @@ describe.skipIf(!compiled)("a mandate on its way through a vote", { timeout }, (
     const draft = {
       targets: [changes, custody, changes],
       values: [0n, 0n, 0n],
-      calldatas: [limit(700n), take, limit(600n)],
-      description: "# Exchequer policy change: tidier limits\n\n- maxTradeBps: 8.00% → 6.00% (tightens)",
+      calldatas: [limit(200n), take, limit(100n)],
+      description: "# Exchequer policy change: tidier limits\n\n- maxTradeBps: 3.00% → 1.00% (tightens)",
     };
     const sender = await openForkSender(treasury.fork.rpcUrl, {});
     await sender.send({ account: holders[0], to: treasury.governor, data: proposeData(draft) });

@@ -5,9 +5,9 @@ import { loadMandate } from "../../../policies/mandates/mandateFile.ts";
 import type { Mandate } from "../../../policies/treasury/mandate.ts";
 import { formatBaseUnits, formatBps, formatUsd8, uintString } from "../../../policies/treasury/money.ts";
 import { forkStateSchema } from "../../../policies/treasury/snapshot.ts";
-import { verdictSchema } from "../../../policies/treasury/verdict.ts";
+import { RULES, verdictSchema } from "../../../policies/treasury/verdict.ts";
 import { ActionsFileError, holderOverlay, parseActionsFile } from "../../../simulation/actionsFile.ts";
-import { gasUsd8, impactBps, judgeActions, stableFeedOverlay } from "../../../simulation/judgeActions.ts";
+import { gasUsd8, impactBps, judgeActions, NOT_JUDGED, stableFeedOverlay } from "../../../simulation/judgeActions.ts";
 import { type OracleReading, readFeeds } from "../../../simulation/oracleReadings.ts";
 import {
   simulateActions,
@@ -38,6 +38,8 @@ export const simulateOutputSchema = z.strictObject({
     })
     .nullable(),
   verdict: verdictSchema,
+  /** Rules that the verdict leaves open, and why; empty without a mandate, under which nothing is judged. */
+  notJudged: z.array(z.strictObject({ rule: z.enum(RULES), reason: z.string() })),
 });
 type Answer = z.infer<typeof simulateOutputSchema>;
 
@@ -90,16 +92,23 @@ const simulated = async (path: string, options: Options): Promise<Answer> => {
     try {
       const view = { client: chain.client, takeMisses: chain.takeMisses, env: source.env };
       const outcome = await simulateActions(file, view);
-      if (mandate === null) return { fork: chain.state, proofs: proofs(), outcome, oracle: null, verdict: UNJUDGED };
+      if (mandate === null)
+        return { fork: chain.state, proofs: proofs(), outcome, oracle: null, verdict: UNJUDGED, notJudged: [] };
       const readings = await readFeeds(mandate, view);
       const verdict = judgeActions({ file, mandate, outcome, readings, env: source.env });
       const oracle = oracleView(mandate, readings, outcome);
-      return { fork: chain.state, proofs: proofs(), outcome, oracle, verdict };
+      return { fork: chain.state, proofs: proofs(), outcome, oracle, verdict, notJudged: notJudged() };
     } finally {
       await chain.close();
     }
   });
 };
+
+const notJudged = (): Answer["notJudged"] =>
+  RULES.flatMap((rule) => {
+    const reason = NOT_JUDGED[rule];
+    return reason === undefined ? [] : [{ rule, reason }];
+  });
 
 const mandateFrom = (path: string): Mandate => {
   if (!existsSync(path)) throw new MandateAbsentError();
@@ -115,7 +124,7 @@ const oracleView = (mandate: Mandate, readings: OracleReading[], outcome: Simula
   ),
 });
 
-const describe = ({ fork, proofs, outcome, oracle, verdict }: Answer): string =>
+const describe = ({ fork, proofs, outcome, oracle, verdict, notJudged: open }: Answer): string =>
   [
     `${outcome.status} on ${fork.source}${fork.notMainnet ? " (not mainnet)" : ""}, block ${fork.parentBlock + 1}, ${fork.hardfork}`,
     ...outcome.actions.map((action) =>
@@ -142,4 +151,5 @@ const describe = ({ fork, proofs, outcome, oracle, verdict }: Answer): string =>
       (finding) =>
         `    ${finding.ok ? "ok    " : "BREACH"} ${finding.rule}  ${finding.observed} against ${finding.limit} ${finding.unit}`,
     ),
+    ...open.map(({ rule, reason }) => `    open   ${rule}  not judged: ${reason}`),
   ].join("\n");

@@ -3,16 +3,27 @@ import { z } from "zod";
 import { deployedMandate } from "../../../../policies/onchain/deployed.ts";
 import { describeSteps } from "../../../../policies/onchain/description.ts";
 import { diffMandates, onChainChanges } from "../../../../policies/onchain/diff.ts";
-import { planOf } from "../../../../policies/onchain/plan.ts";
+import { encodeChanges, planOf, type PlannedCall } from "../../../../policies/onchain/plan.ts";
+import { effectOfStep, isFast, nameOfParameter } from "../../../../policies/onchain/stepEffects.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
-import { address, bytes32, formatBaseUnits, hexBytes, uintString } from "../../../../policies/treasury/money.ts";
+import {
+  address,
+  type Address,
+  bytes32,
+  formatBaseUnits,
+  hexBytes,
+  sameAddress,
+  uintString,
+} from "../../../../policies/treasury/money.ts";
+import { ask, valueOf } from "../../../../simulation/askContract.ts";
 import { forkAccount } from "../../../adapters/forkAccounts.ts";
 import { openForkSender } from "../../../adapters/forkSender.ts";
 import { BadUsageError } from "../../errors.ts";
 import { againstOptions, type AgainstOptions, withTreasury } from "./against.ts";
-import { readGovernor } from "./governor.ts";
+import type { Ground } from "../doctor/ground.ts";
+import { type GovernorFacts, readGovernor } from "./governor.ts";
 import { addressOption } from "./governorOptions.ts";
-import { type Draft, proposeData, walkThrough, type Walked } from "./lifecycle.ts";
+import { type Draft, GovernanceCannotError, proposeData, walkThrough, type Walked } from "./lifecycle.ts";
 import { mandateOf } from "./mandateOf.ts";
 import { namesIn, plannedCallSchema, saidCall } from "./plan.ts";
 import { readDeployed } from "./readDeployed.ts";
@@ -76,9 +87,12 @@ const proposed = async (path: string, options: Options): Promise<Output | null> 
     const { changes, delays } = treasury;
     const plan = planOf({ mandate, deployed, changesAt: changes, delays });
     if (plan.unsound.length > 0) throw new MandateUnsoundError(plan.unsound);
-    const calls = plan.calls.filter(({ functionName }) => functionName === "submit");
-    if (calls.length === 0) return null;
+    const submits = plan.calls.filter(({ functionName }) => functionName === "submit");
+    if (submits.length === 0) return null;
     const governor = await readGovernor(ground, at);
+    const calls = sameAddress(governor.executor, treasury.owners.limits)
+      ? submits
+      : await byFastPath(ground, governor, changes, submits);
     const draft: Draft = {
       targets: calls.map(() => changes),
       values: calls.map(() => 0n),
@@ -99,6 +113,41 @@ const proposed = async (path: string, options: Options): Promise<Output | null> 
       calls.map((call) => saidCall(call, namesIn(mandate, deployed))),
     );
   });
+};
+
+/**
+ * A governor that does not own the limits may tighten them where it is their tightener.
+ * @throws GovernanceCannotError where it is not, or where something loosens
+ */
+const byFastPath = async (
+  { view }: Ground,
+  { executor }: GovernorFacts,
+  changes: Address,
+  submits: readonly PlannedCall[],
+): Promise<PlannedCall[]> => {
+  const signature = "function tightener() view returns (address)";
+  const tightener = valueOf(await ask<Address>({ to: changes, signature }, view));
+  if (tightener === null || !sameAddress(tightener, executor))
+    throw new GovernanceCannotError("execute", `its executor ${executor} neither owns the limits nor may tighten them`);
+  const steps = submits.flatMap((call) => call.steps);
+  const slow = steps.filter((step) => effectOfStep(step) !== "tightens" || !isFast(step));
+  if (slow.length > 0)
+    throw new GovernanceCannotError(
+      "execute",
+      `it may only tighten, and ${slow.map(({ parameter }) => nameOfParameter(parameter)).join(", ")} would not`,
+    );
+  return [
+    {
+      contract: "PolicyChanges",
+      to: changes,
+      functionName: "tighten",
+      steps,
+      data: encodeChanges("tighten", steps),
+      effect: "tightens",
+      delaySeconds: 0,
+      who: "the fast vote, at once",
+    },
+  ];
 };
 
 const ELSEWHERE = new Set(["oracle", "swap-adapter", "position-adapter", "lending-adapter", "vault-adapter", "module"]);

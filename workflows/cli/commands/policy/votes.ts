@@ -2,7 +2,14 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { encodeFunctionData } from "viem";
 import { policyChangesAbi } from "../../../../contracts/generated/PolicyChanges.ts";
-import { address, type Address, bytes32, type Hex, uintString } from "../../../../policies/treasury/money.ts";
+import {
+  address,
+  type Address,
+  bytes32,
+  type Hex,
+  sameAddress,
+  uintString,
+} from "../../../../policies/treasury/money.ts";
 import { momentInWords } from "../../../../policies/onchain/valueWords.ts";
 import { ask, valueOf } from "../../../../simulation/askContract.ts";
 import { forkAccount } from "../../../adapters/forkAccounts.ts";
@@ -151,7 +158,10 @@ const prepared = async (
   const { ground, governor, proposal, state } = looked;
   const draft = draftOf(proposal);
   if (step === "execute" && state === "executed") return accepting(looked, from, options);
-  if (state !== NEEDS[step] && !(step === "execute" && state === "succeeded" && governor.executor === governor.at))
+  if (
+    state !== NEEDS[step] &&
+    !(step === "execute" && state === "succeeded" && sameAddress(governor.executor, governor.at))
+  )
     throw new ProposalNotReadyError(step, state, nextWords(state));
   const data =
     step === "vote"
@@ -241,7 +251,8 @@ const opensAt = async (
   { ground, governor, proposal, state }: Looked,
 ): Promise<number | null> => {
   if (governor.clock !== "timestamp" || state === "executed") return null;
-  const name = { vote: "proposalSnapshot", queue: "proposalDeadline", execute: "proposalEta" }[step];
+  const queued = sameAddress(governor.executor, governor.at) ? "proposalDeadline" : "proposalEta";
+  const name = { vote: "proposalSnapshot", queue: "proposalDeadline", execute: queued }[step];
   const at = await time(ground, governor.at, name, proposal.id);
   return at === null ? null : Number(at) + 1;
 };
