@@ -10,6 +10,7 @@ import { openForkSender } from "../../workflows/adapters/forkSender.ts";
 import { policyDiffOutputSchema } from "../../workflows/cli/commands/policy/diff.ts";
 import { idOf, proposeData } from "../../workflows/cli/commands/policy/lifecycle.ts";
 import { policyPlanOutputSchema } from "../../workflows/cli/commands/policy/plan.ts";
+import { policyPowerOutputSchema } from "../../workflows/cli/commands/policy/power.ts";
 import { policyProposeOutputSchema } from "../../workflows/cli/commands/policy/propose.ts";
 import { reviewSchema } from "../../workflows/cli/commands/policy/reviewOf.ts";
 import { policyVoteOutputSchema } from "../../workflows/cli/commands/policy/votes.ts";
@@ -65,6 +66,14 @@ describe.skipIf(!compiled)("a mandate on its way through a vote", { timeout }, (
     ]);
     const same = await run("plan", "example.yaml", ...named());
     expect([same.code, same.stdout.split("\n")[0]]).toEqual([0, "Nothing to do: the chain has this mandate."]);
+  });
+
+  it("default: power says who decides, and warns of one who could loosen alone", async () => {
+    const { code, stdout, stderr } = await run("power", "--governor", treasury.governor, ...chain(), "--json");
+    expect([code, stderr]).toEqual([0, ""]);
+    const power = policyPowerOutputSchema.parse(JSON.parse(stdout));
+    expect(power).toMatchObject({ holders: 2, giniBps: 1_000, nakamoto: 1, holdersForQuorum: 1 });
+    expect(power.warnings).toEqual([`${holders[0].address} could loosen alone, against everyone else`]);
   });
 
   it("default: propose tries the whole way first; with --calldata it sends nothing", async () => {

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { GENERATED } from "../../contracts/generated/generate.ts";
 
-const solidity = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" }).filter((path) =>
-  path.endsWith(".sol"),
+const solidity = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" }).filter(
+  (path) =>
+    // The symbolic checks are compiled as what ships is.
+    path.endsWith(".sol") && !path.startsWith("symbolic"),
 );
 const textOf = (path: string): string => readFileSync(join(import.meta.dirname, path), "utf8");
 

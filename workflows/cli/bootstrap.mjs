@@ -71,7 +71,7 @@ made up, and every output says so. halts lists the days this policy would have h
 differ by more than chance; audit reruns on data that ends earlier; report writes a page.
 `,
   policy: `Usage: exchequer policy <show [mandate] | diff <old> <new> | diff <mandate> | plan <mandate> | impact <mandate> |
-       validate <mandate> | propose <mandate> --governor <address> | vote | queue | execute | status | review> [options] [--json]
+       validate <mandate> | propose <mandate> --governor <address> | vote | queue | execute | status | review | power> [options] [--json]
 
 show says what a mandate allows, in words, and the worst that could be lost under it. diff says what differs between two files, or
 between one and what is deployed (the last run's treasury; --run, --chain, --fork with --treasury and --module name another): old,

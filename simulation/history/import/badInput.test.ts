@@ -260,6 +260,10 @@ describe("bad pool logs", () => {
         /removed again/,
       ],
       [JSON.stringify(logs.map((log, at) => (at === 7 ? { ...log, address: "0x1" } : log))), /it is of pool 0x1/],
+      [
+        line(1, (row) => row.replace("00033450'", "00f33450'")),
+        /line 2: its range 190000 to 15938640 lies outside all ticks/,
+      ],
     ] as const) {
       const [kind, message] = await refused("usdc-weth-005.csv", content);
       expect([kind, message]).toEqual([HistoryLineRefusedError, expect.stringMatching(why)]);

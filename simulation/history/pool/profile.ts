@@ -1,5 +1,7 @@
 import type { Ticks } from "../../engines/v3/swap.ts";
+import { MAX_TICK, MIN_TICK } from "../../engines/v3/tickMath.ts";
 import { type ChangeRow, eventsOf, type PoolLog, type SwapRow } from "./events.ts";
+import { rangeSums } from "./rangeSums.ts";
 
 /**
  * Liquidity of a pool between its ticks, as far as its own log shows it. Each swap's row shows the liquidity where it ended;
@@ -12,8 +14,6 @@ export type Profile = {
   contradictions: number;
   /** Follows the log: call it for every change of liquidity, in order. */
   apply(change: ChangeRow): void;
-  /** Forgets the changes that were applied. */
-  restart(): void;
   /** Active liquidity in the range of `tick` as of now; null where the log never shows it. */
   liquidityAt(tick: number): bigint | null;
   /** Ticks between two, both included, for a swap there; null where a range in between is unknown. */
@@ -22,22 +22,20 @@ export type Profile = {
 
 export const profileOf = (log: PoolLog, spacing: number): Profile => {
   const base = new Map<number, bigint>();
-  let changes: ChangeRow[] = [];
   const rangeOf = (tick: number): number => Math.floor(tick / spacing);
-  const broughtTo = (range: number): bigint =>
-    changes.reduce(
-      (sum, { tickLower, tickUpper, delta }) =>
-        tickLower <= range * spacing && range * spacing < tickUpper ? sum + delta : sum,
-      0n,
-    );
+  const bounds = { lowest: rangeOf(MIN_TICK), highest: rangeOf(MAX_TICK) + 1 };
+  let brought = rangeSums(bounds);
+  const bring = ({ tickLower, tickUpper, delta }: ChangeRow): void => {
+    if (delta !== 0n) brought.add(rangeOf(tickLower), rangeOf(tickUpper), delta);
+  };
   let contradictions = 0;
   for (const event of eventsOf(log)) {
     if (event.kind === "change") {
-      if (event.delta !== 0n) changes.push(event);
+      bring(event);
       continue;
     }
     const range = rangeOf(event.tick);
-    const atStart = event.liquidity - broughtTo(range);
+    const atStart = event.liquidity - brought.at(range);
     const known = base.get(range);
     if (known === undefined) base.set(range, atStart);
     else if (known !== atStart) {
@@ -45,16 +43,15 @@ export const profileOf = (log: PoolLog, spacing: number): Profile => {
       base.set(range, atStart);
     }
   }
-  changes = [];
+  brought = rangeSums(bounds);
   const liquidityIn = (range: number): bigint | null => {
     const atStart = base.get(range);
-    return atStart === undefined ? null : atStart + broughtTo(range);
+    return atStart === undefined ? null : atStart + brought.at(range);
   };
   return {
     spacing,
     contradictions,
-    apply: (change) => void (change.delta === 0n || changes.push(change)),
-    restart: () => void (changes = []),
+    apply: bring,
     liquidityAt: (tick) => liquidityIn(rangeOf(tick)),
     ticksBetween: (from, to) => {
       const [low, high] = [rangeOf(Math.min(from, to)), rangeOf(Math.max(from, to))];

@@ -17,7 +17,10 @@ export type CompilerOutput = {
 const HOLDERS = "governance/holders/";
 
 /** Trees and ABIs of all of contracts/ but the governors, as the compiler resolved every name. No code is generated. */
-export const compilerOutput = (): CompilerOutput => {
+export const compilerOutput = (): CompilerOutput => compile().output;
+
+/** The same with what was asked. */
+export const compile = (): { input: object; output: CompilerOutput } => {
   const files = readdirSync(join(root, "contracts"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".sol") && !path.startsWith(HOLDERS))
     .map((path) => `contracts/${path}`);
@@ -28,7 +31,7 @@ export const compilerOutput = (): CompilerOutput => {
       remappings: ["@openzeppelin/contracts/=node_modules/@openzeppelin/contracts/"],
       evmVersion: "cancun",
       viaIR: true,
-      outputSelection: { "*": { "": ["ast"], "*": ["abi"] } },
+      outputSelection: { "*": { "": ["ast"], "*": ["abi", "evm.methodIdentifiers"] } },
     },
   };
   const { stdout } = spawnSync(process.execPath, [join(root, "contracts/solc.cjs")], {
@@ -37,5 +40,5 @@ export const compilerOutput = (): CompilerOutput => {
     maxBuffer: 1 << 28,
     encoding: "utf8",
   });
-  return JSON.parse(stdout) as CompilerOutput;
+  return { input, output: JSON.parse(stdout) as CompilerOutput };
 };

@@ -18,6 +18,7 @@ import { runOutputSchema } from "../commands/run.ts";
 import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
 import { policyImpactOutputSchema } from "../commands/policy/impact.ts";
 import { policyPlanOutputSchema } from "../commands/policy/plan.ts";
+import { policyPowerOutputSchema } from "../commands/policy/power.ts";
 import { policyProposeOutputSchema } from "../commands/policy/propose.ts";
 import { reviewSchema } from "../commands/policy/reviewOf.ts";
 import { policyVoteOutputSchema } from "../commands/policy/votes.ts";
@@ -58,6 +59,7 @@ export const DOCUMENTED = [
   { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },
+  { file: "policy-power.json", title: "exchequer policy power --json", schema: policyPowerOutputSchema },
   { file: "policy-propose.json", title: "exchequer policy propose --json", schema: policyProposeOutputSchema },
   {
     file: "policy-vote.json",

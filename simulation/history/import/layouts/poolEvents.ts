@@ -1,3 +1,4 @@
+import { MAX_TICK, MIN_TICK } from "../../../engines/v3/tickMath.ts";
 import type { Column } from "../../column.ts";
 import type { Series } from "../../set.ts";
 import { floatColumn } from "../figures.ts";
@@ -52,10 +53,13 @@ export const poolEvents = (reading: Reading) => {
   return {
     swap: (place: Place, event: SwapEvent): void => {
       if (event.sqrtPriceX96 <= 0n) reading.refuse(place.line, "its price is zero");
+      if (!(event.tick >= MIN_TICK && event.tick <= MAX_TICK)) reading.refuse(place.line, `its tick is ${event.tick}`);
       last = event.sqrtPriceX96;
       add(swaps, place, event);
     },
     change: (place: Place, event: LiquidityEvent): void => {
+      if (event.tickLower < MIN_TICK || event.tickUpper > MAX_TICK)
+        reading.refuse(place.line, `its range ${event.tickLower} to ${event.tickUpper} lies outside all ticks`);
       if (event.tickLower >= event.tickUpper) reading.refuse(place.line, "its range ends before it begins");
       add(changes, place, event);
     },

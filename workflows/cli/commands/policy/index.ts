@@ -3,6 +3,7 @@ import { type Io, processIo } from "../log/io.ts";
 import { registerDiff } from "./diff.ts";
 import { registerImpact } from "./impact.ts";
 import { registerPlan } from "./plan.ts";
+import { registerPower } from "./power.ts";
 import { registerPropose } from "./propose.ts";
 import { registerReview } from "./review.ts";
 import { registerShow } from "./show.ts";
@@ -18,6 +19,7 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerPlan(group);
   registerImpact(group, io);
   registerPropose(group);
+  registerPower(group);
   registerVotes(group);
   registerReview(group);
 };
