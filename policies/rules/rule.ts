@@ -37,7 +37,7 @@ export const finding = (rule: RuleId, seen: Seen): Finding => {
   const shrinks = seen.shrinks ?? false;
   return {
     rule,
-    subject: getAddress(seen.subject ?? zeroAddress),
+    subject: checksummed(seen.subject ?? zeroAddress),
     observed: capped(seen.observed).toString(),
     limit: capped(seen.limit).toString(),
     unit: seen.unit,
@@ -45,6 +45,18 @@ export const finding = (rule: RuleId, seen: Seen): Finding => {
     ok: (holds(seen) || shrinks || (seen.excused ?? false)) && !seen.denied,
     shrinks,
   };
+};
+
+const seenBefore = new Map<string, Address>();
+
+/** A backtest asks for the same few addresses a million times, and each checksum is a hash. */
+const checksummed = (address: Address): Address => {
+  const known = seenBefore.get(address);
+  if (known !== undefined) return known;
+  if (seenBefore.size > 1_000) seenBefore.clear();
+  const spelled = getAddress(address);
+  seenBefore.set(address, spelled);
+  return spelled;
 };
 
 const holds = ({ observed, limit, comparison }: Seen): boolean => {

@@ -28,8 +28,8 @@ export const openTreasury = (balances: readonly bigint[]): Treasury => ({
 });
 
 /** Addresses that stand in a backtest's snapshots and decisions. Nobody has their keys, and nothing is signed. */
-export const BACKTEST_CUSTODY: Address = "0x00000000000000000000000000000000Bac7e57c";
-const MODULE: Address = "0x00000000000000000000000000000000bAC7E57D";
+export const BACKTEST_CUSTODY: Address = "0x00000000000000000000000000000000bac7e57c";
+const MODULE: Address = "0x00000000000000000000000000000000bac7e57d";
 const ZERO_HASH: Bytes32 = `0x${"0".repeat(64)}`;
 const MOST_POINTS = 60;
 /** Mainnet's blocks since the merge [seconds]; a block's number here is its time over this. */

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import type { Bench, BenchRow } from "../../simulation/bench/bench.ts";
 import { spreadOf, type Spread } from "../../simulation/bench/spread.ts";
 import { swapsPerSecond } from "../../simulation/bench/swapsPerSecond.ts";
+import { yearOfDecisions } from "../../simulation/bench/yearOfDecisions.ts";
 import { warmSwap } from "../../simulation/bench/warmSwap.ts";
 import { yearOfMinutes } from "../../simulation/bench/yearOfMinutes.ts";
 import { contractsCompiled, compileContracts } from "../../workflows/cli/compile.ts";
@@ -14,7 +15,15 @@ import { cycleOverhead } from "./cycle.ts";
 import { gasOfASwap } from "./gas.ts";
 import { startToAccount } from "./start.ts";
 
-const BENCHES: readonly Bench[] = [startToAccount, cycleOverhead, warmSwap, gasOfASwap, swapsPerSecond, yearOfMinutes];
+const BENCHES: readonly Bench[] = [
+  startToAccount,
+  cycleOverhead,
+  warmSwap,
+  gasOfASwap,
+  swapsPerSecond,
+  yearOfMinutes,
+  yearOfDecisions,
+];
 const NAMES = BENCHES.map(({ name }) => name).join(", ");
 const DIGITS = { ms: 2, s: 1, "/s": 0, gas: 0 } as const;
 

@@ -149,7 +149,7 @@ describe("bad input", () => {
     const given = await loaded({ ...PLAIN, mandate, ...more });
     return runOne(given, contestantOf(strategy), given.market());
   };
-  const PLAIN = { history: [], every: "1d", slippageBps: "2", oracleLag: "0s", checkpoints: true };
+  const PLAIN = { history: [], every: "1d", startUsd: "630000", slippageBps: "2", oracleLag: "0s", checkpoints: true };
   it.each<[string, string, Partial<RunOptions>, string]>([
     ["an unknown setting", "trend:speed=3", {}, "BAD_USAGE"],
     ["a setting without a value", "trend:fastDays", {}, "BAD_USAGE"],

@@ -10,6 +10,7 @@ import {
   backtestOutputSchema,
   compareOutputSchema,
   haltsOutputSchema,
+  tableOutputSchema,
 } from "../commands/backtest/outputs.ts";
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
@@ -52,6 +53,7 @@ export const DOCUMENTED = [
   { file: "backtest.json", title: "exchequer backtest --json", schema: backtestOutputSchema },
   { file: "backtest-halts.json", title: "exchequer backtest halts --json", schema: haltsOutputSchema },
   { file: "backtest-compare.json", title: "exchequer backtest compare --json", schema: compareOutputSchema },
+  { file: "backtest-table.json", title: "exchequer backtest table --json", schema: tableOutputSchema },
   { file: "backtest-audit.json", title: "exchequer backtest audit --json", schema: auditOutputSchema },
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
   { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },

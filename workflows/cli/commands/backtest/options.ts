@@ -18,6 +18,7 @@ export type RunOptions = {
   to?: string;
   every: string;
   holdings?: string;
+  startUsd: string;
   slippageBps: string;
   gasGwei?: string;
   oracleLag: string;
@@ -40,7 +41,8 @@ export const withRunOptions = (command: Command): Command =>
     .option("--from <date>", "first decision, UTC: 2023-03-01 or 2023-03-01T12:00")
     .option("--to <date>", "last decision")
     .option("--every <time>", "time between decisions: 1h, 6h, 1d", "1h")
-    .option("--holdings <list>", "at the start, in whole tokens: WETH=150,USDC=130000,DAI=50000")
+    .option("--holdings <list>", "at the start: WETH=150,USDC=130000 in whole tokens, WETH=60%,USDC=40% of --start-usd")
+    .option("--start-usd <n>", "what shares in --holdings are shares of", "630000")
     .option("--slippage-bps <n>", "lost between decision and block, of what a swap brings", "2")
     .option("--gas-gwei <n>", "price of gas throughout; else the history's, else 20")
     .option("--oracle-lag <time>", "how long an oracle's answer is on its way", "0s")
@@ -56,15 +58,20 @@ export type Loaded = {
   mandate: Mandate;
   sets: HistorySet[];
   market: (cutAt?: number) => Market;
-  balances: bigint[];
+  /** Balances at the start of a market, in the mandate's order [base units]. */
+  balances: (market: Market) => bigint[];
   surroundings: Surroundings;
   everySeconds: number;
 };
 
-/** What a user gave, read and checked. @throws BadUsageError and the readers' own errors */
-export const loaded = async (options: RunOptions): Promise<Loaded> => {
+/**
+ * What a user gave, read and checked.
+ * @param read histories that were opened before
+ * @throws BadUsageError and the readers' own errors
+ */
+export const loaded = async (options: RunOptions, read?: HistorySet[]): Promise<Loaded> => {
   const mandate = mandateFrom(options.mandate);
-  const sets = options.history.length === 0 ? [syntheticMarket()] : await Promise.all(options.history.map(openHistory));
+  const sets = read ?? (await opened(options.history));
   const everySeconds = secondsOf("--every", options.every);
   if (everySeconds < 60) throw new BadUsageError("--every is a minute at least.");
   const market = (cutAt?: number): Market =>
@@ -78,12 +85,14 @@ export const loaded = async (options: RunOptions): Promise<Loaded> => {
       gasWei: options.gasGwei === undefined ? undefined : numberOf("--gas-gwei", options.gasGwei) * 1e9,
       cutAt,
     });
+  const amounts = amountsOf(options.holdings ?? defaultHoldings(mandate), mandate);
+  const startUsd = numberOf("--start-usd", options.startUsd);
   return {
     options,
     mandate,
     sets,
     market,
-    balances: balancesOf(options.holdings ?? defaultHoldings(mandate), mandate),
+    balances: (over) => balancesIn(mandate, amounts, startUsd, over),
     surroundings: {
       slippageBps: Math.round(numberOf("--slippage-bps", options.slippageBps)),
       newEpochSeconds: options.newEpoch === undefined ? null : secondsOf("--new-epoch", options.newEpoch),
@@ -93,6 +102,9 @@ export const loaded = async (options: RunOptions): Promise<Loaded> => {
     everySeconds,
   };
 };
+
+const opened = async (paths: readonly string[]): Promise<HistorySet[]> =>
+  paths.length === 0 ? [syntheticMarket()] : Promise.all(paths.map(openHistory));
 
 export const mandateFrom = (path: string): Mandate => {
   if (!existsSync(path)) throw new MandateAbsentError();
@@ -130,22 +142,32 @@ const STARTING: Record<string, string> = { WETH: "150", USDC: "130000", DAI: "50
 const defaultHoldings = (mandate: Mandate): string =>
   mandate.assets.map(({ symbol }) => `${symbol}=${STARTING[symbol] ?? "0"}`).join(",");
 
-const balancesOf = (text: string, mandate: Mandate): bigint[] => {
-  const given = new Map(
-    text.split(",").map((part): [string, string] => {
+type Amount = { whole: string; fraction: string } | { share: number };
+
+const amountsOf = (text: string, mandate: Mandate): Map<string, Amount> =>
+  new Map(
+    text.split(",").map((part): [string, Amount] => {
       const [symbol = "", amount = ""] = part.split("=");
-      if (!/^\d+(\.\d+)?$/.test(amount))
+      if (!/^\d+(\.\d+)?%?$/.test(amount))
         throw new BadUsageError(
           `--holdings: "${part}" is not symbol=amount.`,
-          "Write whole tokens: WETH=150,USDC=130000.",
+          "Write whole tokens, WETH=150,USDC=130000, or shares of --start-usd, WETH=60%,USDC=40%.",
         );
       if (!mandate.assets.some((asset) => asset.symbol === symbol))
         throw new BadUsageError(`--holdings: ${symbol} is not among the mandate's assets.`);
-      return [symbol, amount];
+      const [whole = "0", fraction = ""] = amount.split(".");
+      return [symbol, amount.endsWith("%") ? { share: Number(amount.slice(0, -1)) / 100 } : { whole, fraction }];
     }),
   );
-  return mandate.assets.map(({ symbol, decimals }) => {
-    const [whole = "0", fraction = ""] = (given.get(symbol) ?? "0").split(".");
-    return BigInt(whole + fraction.slice(0, decimals).padEnd(decimals, "0"));
+
+/** Balances at the start [base units]: whole tokens as they are said, shares at the market's first prices. */
+const balancesIn = (mandate: Mandate, amounts: Map<string, Amount>, startUsd: number, market: Market): bigint[] =>
+  mandate.assets.map(({ symbol, decimals }, at) => {
+    const amount = amounts.get(symbol) ?? { share: 0 };
+    if ("share" in amount) {
+      const tokens = (amount.share * startUsd) / (market.assets[at]?.usd[0] as number);
+      // Nine digits are what a price is good for.
+      return (BigInt(Math.floor(tokens * 1e9)) * 10n ** BigInt(decimals)) / 1_000_000_000n;
+    }
+    return BigInt(amount.whole + amount.fraction.slice(0, decimals).padEnd(decimals, "0"));
   });
-};

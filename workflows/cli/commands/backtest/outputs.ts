@@ -42,6 +42,25 @@ export const compareOutputSchema = z.strictObject({
   second: summarySchema,
 });
 
+/** What `exchequer backtest table --json` prints. */
+export const tableOutputSchema = z.strictObject({
+  grounds: groundsSchema,
+  rows: z.array(
+    z.strictObject({
+      strategy: z.string(),
+      from: z.string(),
+      to: z.string(),
+      statistics: statisticsSchema,
+      againstHold: comparisonSchema,
+      trades: z.number().int(),
+      vetoes: z.number().int(),
+      costsUsd: z.number(),
+      /** Share of decisions in reduce-only or halted. */
+      restricted: z.number(),
+    }),
+  ),
+});
+
 /** What `exchequer backtest audit --json` prints. */
 export const auditOutputSchema = z.strictObject({
   grounds: groundsSchema,

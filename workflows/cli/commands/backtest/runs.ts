@@ -9,11 +9,11 @@ import { runFile } from "./strategyFile.ts";
 
 /** One contestant over one market, judged by the mandate it was loaded with. */
 export const runOne = (given: Loaded, contestant: Contestant, market: Market): Promise<BacktestResult> => {
-  const { mandate, balances, surroundings } = given;
+  const { mandate, surroundings } = given;
   if ("file" in contestant)
     return runFile({ file: contestant.file, options: given.options, mandate, cutAt: market.cutAt });
   const council = contestant.seat(market, mandate);
-  return backtest({ id: contestant.id, mandate, market, council, balances, surroundings });
+  return backtest({ id: contestant.id, mandate, market, council, balances: given.balances(market), surroundings });
 };
 
 /** A run beside those it is held against: doing nothing, and the same without the guard. */

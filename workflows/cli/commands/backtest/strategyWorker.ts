@@ -20,7 +20,7 @@ const answerTo = async ({ file, options, mandate, cutAt, beat }: Errand): Promis
       mandate,
       market,
       council: { seats: [seat], quorum: 1, critiqueRounds: 0, ballotsFrom },
-      balances: given.balances,
+      balances: given.balances(market),
       surroundings: given.surroundings,
       onStep: (step) => void Atomics.store(steps, 0, step + 2),
     });
