@@ -7,7 +7,7 @@ import {ICosigned, Seats} from "../../../contracts/Seats.sol";
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
 import {IPositionRegistry} from "../../../contracts/interfaces/IPositionBook.sol";
 import {IVenueAdapter, Plan} from "../../../contracts/interfaces/IVenueAdapter.sol";
-import {Judge, Standing} from "../../../contracts/Judge.sol";
+import {Judge} from "../../../contracts/Judge.sol";
 import {Limits, Outcome} from "../../../contracts/Limits.sol";
 import {Parts, PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {Valuation} from "../../../contracts/Valuation.sol";
@@ -38,7 +38,7 @@ contract BentParts {
         (acts, stands, refuses) = (acts_, stands_, refuses_);
     }
 
-    function run(Decision calldata decision, Standing calldata) external returns (Outcome memory outcome) {
+    function run(Decision calldata decision, bytes[] calldata) external returns (Outcome memory outcome) {
         if (acts) PolicyModule(msg.sender).act(0, decision.actions[0], IVenueAdapter(address(this)));
         require(stands);
         return outcome;

@@ -53,8 +53,8 @@ export const PLANTED: Record<string, Bug> = {
   },
   check_execute_movesOnlyWhatIsCommitted: {
     path: "contracts/PolicyModule.sol",
-    was: "            limits.commit(outcome);",
-    becomes: "            if (outcome.chargeUsd8 != 0) limits.commit(outcome);",
+    was: "            _commit(result);",
+    becomes: "            if (result.length == 0) _commit(result);",
   },
   check_act_isForTheJudgeInADecision: {
     path: "contracts/PolicyModule.sol",

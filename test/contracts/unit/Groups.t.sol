@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Action, Preview} from "../../../contracts/types/Decision.sol";
-import {AssetPolicy} from "../../../contracts/types/Policy.sol";
+import {AssetPolicy, LimitParams} from "../../../contracts/types/Policy.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {vm} from "../support/Vm.sol";
 import {World} from "../support/World.sol";
@@ -65,6 +65,32 @@ contract GroupsTest is World {
         (assets[0], assets[2]) = (assets[2], assets[0]);
         _setAssets(assets, _heldTokens());
         vm.assertEq(limits.state().depegMask, 1);
+    }
+
+    // ---------------------------------------------------- the floor in dollars
+
+    /// @dev 300,000 dollars lie in stables; what is spent on ether comes off, to the dollar's last base unit.
+    function test_stableFloorUsd_boundary() public {
+        _floorAt(290_000e8);
+        vm.assertTrue(_allows(_buy(10_000e6)));
+        vm.assertTrue(_onlyDenies(_buy(10_000e6 + 1), RuleId.STABLE_FLOOR));
+    }
+
+    /// @dev Under it the way back is open, and only that.
+    function test_stableFloorUsd_breached() public {
+        _floorAt(310_000e8);
+        vm.assertTrue(_allows(_sell(1 ether)));
+        vm.assertTrue(_onlyDenies(_buy(1e6), RuleId.STABLE_FLOOR));
+    }
+
+    function _floorAt(uint128 usd8) private {
+        LimitParams memory params = _params();
+        params.stableFloorUsd8 = usd8;
+        _setLimits(params);
+    }
+
+    function _buy(uint256 dollars) private view returns (Action[] memory) {
+        return _one(_swap(address(usdc), address(weth), 500, dollars, dollars * 1e12 * 992 / 2_000_000));
     }
 
     function _chargeOf(Action[] memory actions) private returns (uint256) {
