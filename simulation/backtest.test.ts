@@ -51,6 +51,7 @@ describe("backtest", () => {
     expect(trade.feeUsd).toBeCloseTo(trade.valueInUsd * 0.0005, 6);
     expect(trade.impactUsd).toBeGreaterThan(0);
     const { feesUsd, impactUsd, slippageUsd, gasUsd } = run.costs;
+    expect(run.equityUsd[0]).toBe(630_000);
     expect(630_000 - (run.equityUsd.at(-1) as number)).toBeCloseTo(feesUsd + impactUsd + slippageUsd + gasUsd, 4);
     // 525,009 gas at 20 gwei and $3,000.
     expect(gasUsd).toBeCloseTo(31.50054, 5);

@@ -59,6 +59,9 @@ export const backtest = async (p: BacktestInput): Promise<BacktestResult> => {
   const ground = groundOf(mandate, market);
   const treasury = openTreasury(p.balances);
   const result = blankResult(p);
+  // What there was before the first decision: its costs are the run's too.
+  mark(ground, treasury, 0, result);
+  const opening = result.equityUsd[0] as number;
   for (let step = 0; step < market.clock.length; step++) {
     renew(ground, treasury, step, around, result);
     const snapshot = observeAt(ground, treasury, step);
@@ -83,6 +86,7 @@ export const backtest = async (p: BacktestInput): Promise<BacktestResult> => {
     mark(ground, treasury, step, result);
     p.onStep?.(step);
   }
+  result.equityUsd[0] = opening;
   return { ...result, state: treasury.state, balances: treasury.balances };
 };
 
