@@ -83,10 +83,9 @@ library DecisionHash {
             let size := mul(count, 0x20)
             calldatacopy(free, offset, size)
             result := keccak256(free, size)
-            for { let end := add(free, size) } lt(free, end) { free := add(free, 0x20) } { seen := or(
-                seen,
-                mload(free)
-            ) }
+            for { let end := add(free, size) } lt(free, end) { free := add(free, 0x20) } {
+                seen := or(seen, mload(free))
+            }
         }
         if (seen >> bits != 0) revert DecisionHash_TooWide();
     }
