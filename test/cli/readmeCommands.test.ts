@@ -181,7 +181,7 @@ describe.skipIf(why !== undefined)("as printed, in a fresh copy", { timeout: 240
     });
 
   const meant = (command: string): string =>
-    NAMED.reduce((text, [placeholder, value]) => text.replaceAll(placeholder, value), command);
+    NAMED.reduce((text, [shown, value]) => text.replaceAll(shown, value), command);
 
   for (const { page, command } of toRun) {
     it.skipIf(!blockIsHere && /<folder>|<bundle>|<logs>|pool\.set/.test(command))(

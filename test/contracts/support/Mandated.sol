@@ -133,4 +133,18 @@ abstract contract Mandated {
             positionVenue: 1
         });
     }
+
+    /// @dev Hands a list in, sees that it waits so long, and has it applied.
+    function _accepted(Change[] memory list, uint256 delay) internal {
+        uint256 time = vm.getBlockTimestamp();
+        (bytes32 id, uint40 eta) = _submit(list);
+        vm.assertTrue(id != 0, "it waits");
+        vm.assertEq(uint256(eta), time + delay, "delay");
+        vm.warp(eta);
+        changes.accept(list);
+        for (uint256 i = 0; i < list.length; ++i) {
+            if (list[i].parameter == Parameter.CHANGES) continue;
+            vm.assertEq(changes.valueOf(list[i].parameter, list[i].subject), list[i].value);
+        }
+    }
 }

@@ -32,28 +32,10 @@ import {Valuation} from "../../../contracts/Valuation.sol";
 import {WethAdapter} from "../../../contracts/adapters/WethAdapter.sol";
 import {Artifacts} from "./Artifacts.sol";
 import {HookToken, TestFeed, TestToken} from "./Tokens.sol";
+import {ExampleLimits} from "./ExampleLimits.sol";
+import {IFactory, IPool, IWrapped} from "./Published.sol";
 import {Shipped} from "./Shipped.sol";
 import {vm} from "./Vm.sol";
-
-interface IFactory {
-    function createPool(address a, address b, uint24 fee) external returns (address);
-}
-
-interface IPool {
-    function initialize(uint160 sqrtPriceX96) external;
-    function mint(address recipient, int24 lower, int24 upper, uint128 amount, bytes calldata data)
-        external
-        returns (uint256, uint256);
-    function token0() external view returns (address);
-    function token1() external view returns (address);
-}
-
-interface IWrapped {
-    function deposit() external payable;
-    function transfer(address to, uint256 amount) external returns (bool);
-    function balanceOf(address account) external view returns (uint256);
-    function allowance(address owner, address spender) external view returns (uint256);
-}
 
 /// @notice A treasury of 100 WETH, 200,000 USDC and 100,000 DAI at 2,000 dollars an ether (NAV 500,000), 1,000 GOV held
 /// apart, beside real Uniswap v3 pools from npm's artifacts. Three seats, two must sign.
@@ -366,34 +348,7 @@ abstract contract World {
     }
 
     function _params() internal pure virtual returns (LimitParams memory) {
-        return LimitParams({
-            maxTradeBps: 500,
-            minOutBps: 9900,
-            lossBudgetBps: 100,
-            stableFloorBps: 2000,
-            maxDrawdownBps: 2000,
-            maxSnapshotAgeBlocks: 50,
-            maxNavToleranceBps: 50,
-            lossRefillSeconds: 30 days,
-            maxDecisionAgeSeconds: 600,
-            depegUsd8: 0.98e8,
-            stableFloorUsd8: 0,
-            repegUsd8: 0.99e8,
-            epochLossBps: 300,
-            haltDrawdownBps: 3000,
-            maxNavGrowthBpsPerDay: 200,
-            cooldownSeconds: 0,
-            turnoverUsd8: 1_000_000_000e8,
-            turnoverRefillSeconds: 1 days,
-            maxPoolShareBps: 2000,
-            approvalUsd8: type(uint128).max,
-            vetoSeconds: 300,
-            mandateExpiry: 4_000_000_000,
-            minRangeTicks: 100,
-            rangeCooldownSeconds: 1 hours,
-            maxPoolDeviationBps: 100,
-            positionVenue: 1
-        });
+        return ExampleLimits.params();
     }
 
     function _assets() internal view virtual returns (AssetPolicy[] memory assets) {
