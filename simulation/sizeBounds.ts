@@ -131,7 +131,7 @@ const quoteRoom = (
   });
 
 /** The largest number up to `most` that still fits, by bisection: what fits less also fits. */
-const largest = (most: bigint, fits: (value: bigint) => boolean): bigint => {
+export const largest = (most: bigint, fits: (value: bigint) => boolean): bigint => {
   if (fits(most)) return most;
   let [low, high] = [0n, most];
   while (high - low > 1n) {

@@ -87,14 +87,7 @@ export const deployedMandate = (deployed: DeployedPolicy, mandate: Mandate): { m
         issuers: capsOf(policy, "issuer", nameOf),
         positions: nameOf("venue", policy.limits.positionVenue),
       },
-      payments: deployed.payments
-        .filter(({ capacityUsd8 }) => capacityUsd8 > 0n)
-        .map(({ recipient, capacityUsd8, refillSeconds }) => ({
-          name: mandate.payments.find((payment) => sameAddress(payment.recipient, recipient))?.name ?? recipient,
-          recipient,
-          capacityUsd8: String(capacityUsd8),
-          refillSeconds,
-        })),
+      payments: paymentsAsDeployed(mandate, deployed.payments),
       cosigner: orNull(policy.cosigner),
       guardian: orNull(deployed.guardian),
       council: { ...mandate.council, quorum: deployed.threshold },
@@ -182,3 +175,17 @@ const leaderOf = (
     (wanted !== null && group.includes(wanted) ? wanted : undefined) ?? group.find(leads) ?? group[0] ?? own;
   return leader === own ? null : leader;
 };
+
+/** Whom a chain lets be paid, in the mandate's shape and under its names. */
+export const paymentsAsDeployed = (
+  mandate: Pick<Mandate, "payments">,
+  buckets: readonly { recipient: Address; capacityUsd8: bigint; refillSeconds: number }[],
+): Mandate["payments"] =>
+  buckets
+    .filter(({ capacityUsd8 }) => capacityUsd8 > 0n)
+    .map(({ recipient, capacityUsd8, refillSeconds }) => ({
+      name: mandate.payments.find((payment) => sameAddress(payment.recipient, recipient))?.name ?? recipient,
+      recipient,
+      capacityUsd8: String(capacityUsd8),
+      refillSeconds,
+    }));

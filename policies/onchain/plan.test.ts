@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { decodeFunctionData } from "viem";
+import { policyChangesAbi } from "../../contracts/generated/PolicyChanges.ts";
 import { describe, expect, it } from "vitest";
 import { loadMandate } from "../mandates/mandateFile.ts";
 import type { Mandate } from "../treasury/mandate.ts";
@@ -10,7 +11,7 @@ import { asDeployed } from "./asDeployed.ts";
 import { changeItems, packed, PARAMETERS, unpacked } from "./changeItems.ts";
 import { deployedMandate } from "./deployed.ts";
 import { diffMandates, onChainChanges } from "./diff.ts";
-import { type Plan, planOf, policyChangesAbi } from "./plan.ts";
+import { type Plan, planOf } from "./plan.ts";
 
 const example = loadMandate(readFileSync(join(import.meta.dirname, "../mandates/example.yaml"), "utf8"));
 const edited = (edit: (mandate: Mandate) => void, of = example): Mandate => {

@@ -1,4 +1,5 @@
-import { encodeFunctionData, type Hex, parseAbi } from "viem";
+import { encodeFunctionData, type Hex } from "viem";
+import { policyChangesAbi } from "../../contracts/generated/PolicyChanges.ts";
 import type { Mandate } from "../treasury/mandate.ts";
 import type { Address } from "../treasury/money.ts";
 import { applyItems } from "./applyItems.ts";
@@ -8,15 +9,6 @@ import { type Change, diffMandates, type Effect, onChainChanges } from "./diff.t
 import { type NewContracts, newContracts } from "./newContracts.ts";
 import { effectOfStep, isStructure } from "./stepEffects.ts";
 import { unsoundness } from "./soundness.ts";
-
-/** The functions of `PolicyChanges` that a plan calls. */
-export const policyChangesAbi = parseAbi([
-  "struct Change { uint8 parameter; address subject; uint256 value; }",
-  "function submit(Change[] changes) returns (bytes32 id, uint40 eta)",
-  "function accept(Change[] changes)",
-  "function tighten(Change[] changes)",
-  "function cancel(bytes32 id)",
-]);
 
 /** How long the limits contract makes a change wait, by its kind [seconds]. */
 export type Delays = { limit: number; structure: number; restore: number };

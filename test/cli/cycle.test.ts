@@ -7,7 +7,7 @@ import { openFork } from "../../workflows/adapters/fork.ts";
 import { runOutputSchema } from "../../workflows/cli/commands/run.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import { inFolder, newestRun, processesOf, root, runCommand, temporalIsHere } from "../support/command.ts";
-import { writeCouncilFiles } from "../support/councilFiles.ts";
+import { ON_RECORDED_BLOCK, writeCouncilFiles } from "../support/councilFiles.ts";
 
 const recorded = resolve(root, "../shared/data/mainnet-blocks/15538827");
 const blockIsHere = existsSync(recorded);
@@ -73,15 +73,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("exchequer run", { tim
       await inFolder(async (cwd) => {
         const bundle = join(cwd, "bundle");
         expect((await runCommand(["fork", "import", recorded, "--out", bundle], { cwd })).code).toBe(0);
-        writeCouncilFiles(cwd, {
-          // That block did not touch the DAI pool; what it did not touch is unknown.
-          mandate: (text) => text.replace(/^.*0x5777d92f208679DB4b9778590Fa3CAB3aC9e2168.*\n/m, ""),
-          config: (text) =>
-            text
-              .replace('WETH: "150"', 'WETH: "90"')
-              .replace('USDC: "130000"', 'USDC: "40000"')
-              .replace('DAI: "50000"', 'DAI: "10000"'),
-        });
+        writeCouncilFiles(cwd, ON_RECORDED_BLOCK);
         const args = ["run", "--json", "--fork", `bundle:${bundle}`, "--custody", "safe"];
         const first = outputOf((await runCommand(args, { cwd })).stdout);
         expect(first).toMatchObject({ result: "executed", record: { receipt: { equalsPrediction: true } } });

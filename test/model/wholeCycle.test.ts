@@ -7,7 +7,7 @@ import { openRun } from "../../workflows/adapters/recordStore.ts";
 import { runOutputSchema } from "../../workflows/cli/commands/run.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import { inFolder, newestRun, root, runCommand, temporalIsHere } from "../support/command.ts";
-import { writeCouncilFiles } from "../support/councilFiles.ts";
+import { ON_RECORDED_BLOCK, writeCouncilFiles } from "../support/councilFiles.ts";
 import { realModel, whyNoRealModel, type RealModel } from "../support/realModel.ts";
 
 // A whole `exchequer run` on real mainnet state with a Safe as custody, every LLM seat on a real model. A model this small says
@@ -38,15 +38,7 @@ describe.skipIf(absent !== undefined)("a cycle on a real model", { timeout: 400_
     await inFolder(async (cwd) => {
       const bundle = join(cwd, "bundle");
       expect((await runCommand(["fork", "import", recorded, "--out", bundle], { cwd })).code).toBe(0);
-      writeCouncilFiles(cwd, {
-        seats: withTwoModels,
-        mandate: (text) => text.replace(/^.*0x5777d92f208679DB4b9778590Fa3CAB3aC9e2168.*\n/m, ""),
-        config: (text) =>
-          text
-            .replace('WETH: "150"', 'WETH: "90"')
-            .replace('USDC: "130000"', 'USDC: "40000"')
-            .replace('DAI: "50000"', 'DAI: "10000"'),
-      });
+      writeCouncilFiles(cwd, { ...ON_RECORDED_BLOCK, seats: withTwoModels });
       const env = {
         OPENAI_API_KEY: "local",
         OPENAI_BASE_URL: model.url,

@@ -5,6 +5,7 @@ import {AssetPolicy, GroupCap, LimitParams, PaymentPolicy, Policy} from "../../.
 import {Limits, LimitsSetup, Outcome} from "../../../contracts/Limits.sol";
 import {PolicyCheck} from "../../../contracts/types/PolicyCheck.sol";
 import {Mode} from "../../../contracts/types/Decision.sol";
+import {ExampleLimits} from "../support/ExampleLimits.sol";
 import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
 
@@ -262,34 +263,7 @@ contract LimitsTest {
     }
 
     function _params() private pure returns (LimitParams memory) {
-        return LimitParams({
-            maxTradeBps: 500,
-            minOutBps: 9900,
-            lossBudgetBps: 100,
-            stableFloorBps: 2000,
-            maxDrawdownBps: 2000,
-            maxSnapshotAgeBlocks: 50,
-            maxNavToleranceBps: 50,
-            lossRefillSeconds: 30 days,
-            maxDecisionAgeSeconds: 600,
-            depegUsd8: 0.98e8,
-            stableFloorUsd8: 0,
-            repegUsd8: 0.99e8,
-            epochLossBps: 300,
-            haltDrawdownBps: 3000,
-            maxNavGrowthBpsPerDay: 200,
-            cooldownSeconds: 0,
-            turnoverUsd8: 1_000_000_000e8,
-            turnoverRefillSeconds: 1 days,
-            maxPoolShareBps: 2000,
-            approvalUsd8: type(uint128).max,
-            vetoSeconds: 300,
-            mandateExpiry: 4_000_000_000,
-            minRangeTicks: 100,
-            rangeCooldownSeconds: 1 hours,
-            maxPoolDeviationBps: 100,
-            positionVenue: 1
-        });
+        return ExampleLimits.params();
     }
 
     function _assets() private pure returns (AssetPolicy[] memory assets) {

@@ -1,5 +1,6 @@
 import { getAddress, pad, toEventSelector } from "viem";
 import { groupId, NO_GATE } from "../../../../policies/groups.ts";
+import { paymentsAsDeployed } from "../../../../policies/onchain/deployed.ts";
 import { CAP_KINDS } from "../../../../policies/onchain/encode.ts";
 import { limitsSchema } from "../../../../policies/treasury/limits.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
@@ -61,14 +62,7 @@ export const mandateOnChain = (mandate: Mandate, t: Treasury, { buckets }: Bucke
       approvalUsd8: approvalUsd8 === NO_GATE ? null : String(approvalUsd8),
     }),
     caps: { ...mandate.caps, venues: capsOf("venue"), issuers: capsOf("issuer") },
-    payments: buckets
-      .filter(({ capacityUsd8 }) => capacityUsd8 > 0n)
-      .map(({ recipient, capacityUsd8, refillSeconds }) => ({
-        name: mandate.payments.find((payment) => sameAddress(payment.recipient, recipient))?.name ?? recipient,
-        recipient,
-        capacityUsd8: String(capacityUsd8),
-        refillSeconds,
-      })),
+    payments: paymentsAsDeployed(mandate, buckets),
   };
 };
 

@@ -17,6 +17,7 @@ import {
 import type { SnapshotPool } from "../../../../policies/treasury/snapshot.ts";
 import { askAll, type Fact, isUnknown, missingOf, valueOf } from "../../../../simulation/askContract.ts";
 import { quoteInRange } from "../../../../simulation/poolMath.ts";
+import { largest } from "../../../../simulation/sizeBounds.ts";
 import { bad, type Finding, ok, unknown, warn } from "./finding.ts";
 import type { Ground } from "./ground.ts";
 
@@ -132,18 +133,6 @@ const depthOf = (pool: SnapshotPool, from: MandateAsset, to: MandateAsset, { gro
     maxUsd8: String(valueUsd8Down(most, from.decimals, priceIn)),
     boundBy: most === share ? "pool-depth" : "min-out",
   };
-};
-
-/** The largest amount that still fits: what fits more also fits less, down to dust that rounds to nothing. */
-const largest = (most: bigint, fits: (amount: bigint) => boolean): bigint => {
-  if (most > 0n && fits(most)) return most;
-  let [low, high] = [0n, most];
-  while (high - low > 1n) {
-    const middle = (low + high) / 2n;
-    if (fits(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
 };
 
 const depthFinding = (
