@@ -2,12 +2,15 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { obtainTemporal } from "../workflows/adapters/temporalBinary.ts";
 import { foundryBinary } from "../workflows/adapters/foundryBinary.ts";
 import { compileContracts } from "../workflows/cli/compile.ts";
 
 type Counts = { passed: number; failed: number; skipped: number };
+type Report = Record<string, number> & {
+  testResults?: { name: string; message: string; assertionResults: { status: string; fullName: string }[] }[];
+};
 type Suite = { name: string; run: () => Promise<Counts> };
 
 const root = resolve(import.meta.dirname, "..");
@@ -37,6 +40,16 @@ const execute = (command: string, args: string[], capture = false): Promise<{ co
 const atLeastOneFailure = (counts: Counts, code: number): Counts =>
   code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 
+/** Said again beside the sums: whoever sees only the end of the output still learns what failed. */
+const failures: string[] = [];
+const keepFailures = (suite: string, report: Report): void => {
+  for (const { name, message, assertionResults } of report.testResults ?? []) {
+    const failed = assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
+    if (failed.length === 0 && message) failed.push(message.split("\n")[0] ?? message);
+    for (const test of failed) failures.push(`${suite}: ${relative(root, name)}: ${test}`);
+  }
+};
+
 const vitest = (name: string, paths: string[], extra: string[] = []): Suite => ({
   name,
   run: async () => {
@@ -51,7 +64,8 @@ const vitest = (name: string, paths: string[], extra: string[] = []): Suite => (
       `--outputFile.json=${file}`,
     ]);
     try {
-      const report = JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
+      const report = JSON.parse(readFileSync(file, "utf8")) as Report;
+      keepFailures(name, report);
       const counts = {
         passed: report["numPassedTests"] ?? 0,
         failed: report["numFailedTests"] ?? 0,
@@ -75,6 +89,7 @@ const forge: Suite = {
       counts.failed += Number(line[2]);
       counts.skipped += Number(line[3]);
     }
+    for (const [, test] of stdout.matchAll(/^\[FAIL[^\]]*\] (\S+)/gm)) failures.push(`contracts: ${test}`);
     return counts.passed + counts.failed === 0 ? { ...counts, failed: 1 } : atLeastOneFailure(counts, code);
   },
 };
@@ -117,6 +132,7 @@ for (const suite of suites) {
   );
 }
 rmSync(scratch, { recursive: true, force: true });
+if (failures.length > 0) console.log(`\nfailed:\n${[...new Set(failures)].join("\n")}`);
 console.log(`\n${lines.join("\n")}\nall of it took ${seconds(began)}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
