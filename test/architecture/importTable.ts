@@ -48,14 +48,15 @@ export const IMPORT_TABLE: Row[] = [
   },
   {
     room: "workflows, seen by Temporal's sandbox",
-    files: /^workflows\/(councilCycle|awaitApproval|messages|workflows)\.ts$/,
+    files: /^workflows\/(councilCycle|awaitApproval|messages|workflows|backtestSweep|sweepMessages)\.ts$/,
     allow: [
       /^temporal\.config\.ts$/,
       TREASURY,
-      /^workflows\/(councilCycle|awaitApproval|messages)\.ts$/,
+      /^simulation\/sweep\/(plan|grid)\.ts$/,
+      /^workflows\/(councilCycle|awaitApproval|messages|sweepMessages)\.ts$/,
       /^@temporalio\/(workflow|common)$/,
     ],
-    typesOnly: [/^workflows\/activities\//],
+    typesOnly: [/^workflows\/activities\//, /^simulation\/sweep\//],
   },
   {
     room: "workflows/activities",
@@ -96,7 +97,7 @@ export const IMPORT_TABLE: Row[] = [
   },
   {
     room: "workflows' processes",
-    files: /^workflows\/(worker|connection|temporalServer)\.ts$/,
+    files: /^workflows\/(worker|serve|connection|temporalServer)\.ts$/,
     allow: [/^workflows\//, /^temporal\.config\.ts$/, POLICIES, /^agents\//, /^@temporalio\//, NODE, VIEM],
   },
   { room: "temporal.config.ts", files: /^temporal\.config\.ts$/, allow: [/^@temporalio\/common$/] },
