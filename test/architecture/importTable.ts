@@ -47,16 +47,26 @@ export const IMPORT_TABLE: Row[] = [
     allow: [/^agents\//, TREASURY, /^policies\/tally\.ts$/, /^@langchain\//, /^langchain$/, /^zod$/, /^yaml$/, NODE],
   },
   {
-    room: "workflows, seen by Temporal's sandbox",
-    files: /^workflows\/(councilCycle|awaitApproval|messages|workflows|backtestSweep|sweepMessages)\.ts$/,
+    room: "workflows' sweep, seen by Temporal's sandbox",
+    files: /^workflows\/(backtestSweep|sweepMessages)\.ts$/,
     allow: [
       /^temporal\.config\.ts$/,
-      TREASURY,
       /^simulation\/sweep\/(plan|grid)\.ts$/,
-      /^workflows\/(councilCycle|awaitApproval|messages|sweepMessages)\.ts$/,
+      /^workflows\/sweepMessages\.ts$/,
       /^@temporalio\/(workflow|common)$/,
     ],
     typesOnly: [/^workflows\/activities\//, /^simulation\/sweep\//],
+  },
+  {
+    room: "workflows, seen by Temporal's sandbox",
+    files: /^workflows\/(councilCycle|policyChange|awaitApproval|messages|changeMessages|changeMoves|workflows)\.ts$/,
+    allow: [
+      /^temporal\.config\.ts$/,
+      TREASURY,
+      /^workflows\/(councilCycle|awaitApproval|messages|changeMessages|changeMoves)\.ts$/,
+      /^@temporalio\/(workflow|common)$/,
+    ],
+    typesOnly: [/^workflows\/activities\//],
   },
   {
     room: "workflows/activities",
@@ -72,7 +82,7 @@ export const IMPORT_TABLE: Row[] = [
       /^@temporalio\/(activity|common)$/,
       NODE,
     ],
-    typesOnly: [/^workflows\/messages\.ts$/],
+    typesOnly: [/^workflows\/(messages|changeMessages)\.ts$/],
   },
   {
     room: "workflows/adapters",

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sweepOutputSchema } from "../../workflows/cli/commands/backtest/sweep/outputs.ts";
 import { sweepIds, sweepsFolder } from "../../workflows/cli/commands/backtest/sweep/place.ts";
 import { connectClient } from "../../workflows/connection.ts";
 import { sweepProgressQuery } from "../../workflows/sweepMessages.ts";
+import { openTemporalServer } from "../../workflows/temporalServer.ts";
 import { sweepWorkflowId } from "../../temporal.config.ts";
 import { inFolder, isAlive, root, runCommand, startCommand, temporalIsHere, until } from "../support/command.ts";
 
@@ -48,7 +49,7 @@ const reached = async (cwd: string, trials: number): Promise<{ folder: string; p
   return { folder, processes: pids.map(({ pid }) => pid) };
 };
 
-describe.skipIf(!temporalIsHere)("exchequer backtest sweep", { timeout: 180_000 }, () => {
+describe.skipIf(!temporalIsHere)("exchequer backtest sweep", { timeout: 300_000 }, () => {
   let reference = "";
   beforeAll(async () => {
     await inFolder(async (cwd) => {
@@ -64,7 +65,7 @@ describe.skipIf(!temporalIsHere)("exchequer backtest sweep", { timeout: 180_000 
       expect(answer.best.deflated?.probability).toBeLessThan(1);
       expect(readdirSync(sweepsFolder(cwd))).toEqual([]);
     });
-  }, 120_000);
+  }, 240_000);
 
   it("behavior: killed in the middle, the same command goes on, with two workers, to the same result", async () => {
     await inFolder(async (cwd) => {
@@ -102,6 +103,41 @@ describe.skipIf(!temporalIsHere)("exchequer backtest sweep", { timeout: 180_000 
       expect(other.stderr).toContain("There is no such sweep here");
       const given = await runCommand([...SWEEP, "--cancel"], { cwd });
       expect([given.code, readdirSync(sweepsFolder(cwd))]).toEqual([0, []]);
+    });
+  });
+
+  it("behavior: on a server of somebody's, another machine's worker ends what was left there", async () => {
+    await inFolder(async (serverFolder) => {
+      const server = await openTemporalServer({
+        env: { ...process.env, TEMPORAL_ADDRESS: undefined },
+        runFolder: serverFolder,
+        ui: false,
+        progress: () => {},
+      });
+      const env = { TEMPORAL_ADDRESS: server.address };
+      try {
+        await inFolder((here) =>
+          inFolder(async (there) => {
+            const command = startCommand([...SWEEP, "--workers", "1"], { cwd: here, env });
+            const { folder } = await reached(here, 1);
+            command.signal("SIGINT");
+            expect((await command.ended).stderr).toContain(`It stays on ${server.address}`);
+
+            const id = basename(folder);
+            const joined = await runCommand(["backtest", "worker", id, "--workers", "1"], { cwd: there, env });
+            expect([joined.code, joined.stderr]).toEqual([0, expect.stringContaining(`sweep ${id}: it is over`)]);
+            expect(readdirSync(sweepsFolder(there))).toEqual([]);
+
+            const { stdout, stderr } = await runCommand([...SWEEP, "--workers", "1"], { cwd: here, env });
+            expect(stderr).toContain("36 of 36 trials are done");
+            expect(hashIn(stdout)).toBe(reference);
+            const late = await runCommand(["backtest", "worker", id], { cwd: there, env });
+            expect([late.code, late.stderr]).toEqual([1, expect.stringContaining("There is no such sweep on")]);
+          }),
+        );
+      } finally {
+        await server.close();
+      }
     });
   });
 });
