@@ -172,7 +172,7 @@ describe.skipIf(!compiled)("a mandate on its way through a vote", { timeout }, (
   });
 
   it("default: the fast path tightens at once, and refuses whatever loosens", async () => {
-    const { fastGovernor } = treasury;
+    const fastGovernor = treasury.fastGovernor as Address;
     const propose = (file: string) =>
       run("propose", file, "--governor", fastGovernor, ...named(), "--as", "holder-1", "--json");
     writeFileSync(

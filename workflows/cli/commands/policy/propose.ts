@@ -142,6 +142,7 @@ const byFastPath = async (
       to: changes,
       functionName: "tighten",
       steps,
+      effects: steps.map(effectOfStep),
       data: encodeChanges("tighten", steps),
       effect: "tightens",
       delaySeconds: 0,
