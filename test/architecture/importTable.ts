@@ -48,11 +48,11 @@ export const IMPORT_TABLE: Row[] = [
   },
   {
     room: "workflows, seen by Temporal's sandbox",
-    files: /^workflows\/(councilCycle|awaitApproval|messages|workflows)\.ts$/,
+    files: /^workflows\/(councilCycle|policyChange|awaitApproval|messages|changeMessages|changeMoves|workflows)\.ts$/,
     allow: [
       /^temporal\.config\.ts$/,
       TREASURY,
-      /^workflows\/(councilCycle|awaitApproval|messages)\.ts$/,
+      /^workflows\/(councilCycle|awaitApproval|messages|changeMessages|changeMoves)\.ts$/,
       /^@temporalio\/(workflow|common)$/,
     ],
     typesOnly: [/^workflows\/activities\//],
@@ -71,7 +71,7 @@ export const IMPORT_TABLE: Row[] = [
       /^@temporalio\/(activity|common)$/,
       NODE,
     ],
-    typesOnly: [/^workflows\/messages\.ts$/],
+    typesOnly: [/^workflows\/(messages|changeMessages)\.ts$/],
   },
   {
     room: "workflows/adapters",

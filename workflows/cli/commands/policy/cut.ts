@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { zeroAddress } from "viem";
 import { z } from "zod";
 import { deployedMandate } from "../../../../policies/onchain/deployed.ts";
-import { diffMandates, onChainChanges } from "../../../../policies/onchain/diff.ts";
 import { planOf } from "../../../../policies/onchain/plan.ts";
 import { durationInWords, momentInWords } from "../../../../policies/onchain/valueWords.ts";
 import {
@@ -22,11 +21,11 @@ import { reasonOf } from "./execution.ts";
 import { addressOption } from "./governorOptions.ts";
 import { mandateOf } from "./mandateOf.ts";
 import { callLines, namesIn, plannedCallSchema, saidCall } from "./plan.ts";
-import { NotTheFileError } from "./propose.ts";
+import { differencesOf, NotTheFileError } from "./proposalFor.ts";
 import { readDeployed } from "./readDeployed.ts";
 import { rehearsal } from "./rehearsal.ts";
 import { notFast, tightenCall } from "./tightening.ts";
-import { StepFailsError } from "./votes.ts";
+import { StepFailsError } from "./steps.ts";
 
 /** What `exchequer policy cut --json` prints. */
 export const policyCutOutputSchema = z.strictObject({
@@ -89,8 +88,8 @@ const cut = async (path: string, options: Options): Promise<Output | null> => {
     const { ok, revert, gasUsed, timestamp } = await chain.run({ from: by, to: changes, value: 0n, data: call.data });
     if (!ok) throw new StepFailsError("cut", reasonOf(revert));
     const after = await readDeployed(chain.ground(), treasury, mandate);
-    const left = onChainChanges(diffMandates(deployedMandate(after.deployed, mandate).mandate, mandate));
-    if (left.length > 0) throw new NotTheFileError(left.map(({ label }) => label));
+    const left = differencesOf(deployedMandate(after.deployed, mandate).mandate, mandate, false);
+    if (left.length > 0) throw new NotTheFileError(left);
     return {
       format: 1,
       by,
