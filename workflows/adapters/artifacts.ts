@@ -22,7 +22,7 @@ export const creationCode = (contract: OwnContract): Hex => {
 };
 
 /**
- * Code that one of our contracts runs as, where it has no immutables.
+ * Code that one of our contracts runs as, with zeros where it has immutables.
  * @throws ArtifactMissingError where the contracts were not compiled
  */
 export const runtimeCode = (contract: OwnContract): Hex => {
@@ -35,14 +35,22 @@ export const runtimeCode = (contract: OwnContract): Hex => {
  * @throws ArtifactMissingError where the contracts were not compiled
  */
 export const isCodeOf = (contract: OwnContract, code: Hex): boolean => {
-  const path = join(compiled, `${contract}.sol/${contract}.json`);
-  const { object, immutableReferences } = (readArtifact(path, contract) as { deployedBytecode: Deployed })
-    .deployedBytecode;
-  const holes = Object.values(immutableReferences ?? {}).flat();
-  return blanked(code, holes) === blanked(object, holes);
+  const holes = immutablesOf(contract).flat();
+  return blanked(code, holes) === blanked(runtimeCode(contract), holes);
 };
 
-type Hole = { start: number; length: number };
+/**
+ * Where the immutables of one of our contracts stand in its code: each a list of places that hold the same value.
+ * @throws ArtifactMissingError where the contracts were not compiled
+ */
+export const immutablesOf = (contract: OwnContract): Hole[][] => {
+  const path = join(compiled, `${contract}.sol/${contract}.json`);
+  const { deployedBytecode } = readArtifact(path, contract) as { deployedBytecode: Deployed };
+  return Object.values(deployedBytecode.immutableReferences ?? {});
+};
+
+/** Bytes of a contract's code. */
+export type Hole = { start: number; length: number };
 type Deployed = { object: Hex; immutableReferences?: Record<string, Hole[]> };
 
 /** Code with zeros where immutables stand. */

@@ -2,7 +2,6 @@ import { zeroAddress } from "viem";
 import { decisionAnchorAbi } from "../../../../contracts/generated/DecisionAnchor.ts";
 import { judgeAbi } from "../../../../contracts/generated/Judge.ts";
 import { limitsAbi } from "../../../../contracts/generated/Limits.ts";
-import { oracleAbi } from "../../../../contracts/generated/Oracle.ts";
 import { policyModuleAbi } from "../../../../contracts/generated/PolicyModule.ts";
 import { seatsAbi } from "../../../../contracts/generated/Seats.ts";
 import { valuationAbi } from "../../../../contracts/generated/Valuation.ts";
@@ -157,10 +156,6 @@ const adaptersOf = async (adapters: readonly Address[], view: Ground["view"]): P
   }
   return found;
 };
-
-/** The feed of a token as the oracle has it; all zero where it has none of its own. */
-export const feedOnChain = (client: Ground["client"], oracle: Address, token: Address) =>
-  client.readContract({ address: oracle, abi: oracleAbi, functionName: "feedOf", args: [token] });
 
 export class NotAModuleError extends Error {
   readonly code = "NOT_A_MODULE";
