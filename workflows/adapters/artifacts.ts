@@ -56,7 +56,8 @@ type Deployed = { object: Hex; immutableReferences?: Record<string, Hole[]> };
 /** Code with zeros where immutables stand. */
 const blanked = (code: Hex, holes: readonly Hole[]): string => {
   const bytes = Buffer.from(code.slice(2), "hex");
-  for (const { start, length } of holes) bytes.fill(0, start, start + length);
+  // Other code may be shorter.
+  for (const { start, length } of holes) if (start + length <= bytes.length) bytes.fill(0, start, start + length);
   return bytes.toString("hex");
 };
 
@@ -76,11 +77,12 @@ export const safeArtifact = (contract: keyof typeof SAFE_PATHS): { bytecode: Hex
 };
 
 /** OpenZeppelin's Timelock exactly as published, never recompiled. */
-export const timelockArtifact = (): { abi: Abi; bytecode: Hex } => {
+export const timelockArtifact = (): { abi: Abi; bytecode: Hex; deployedBytecode: Hex } => {
   const root = dirname(resolve("@openzeppelin/contracts/package.json"));
   return readArtifact(join(root, "build/contracts/TimelockController.json"), "TimelockController") as {
     abi: Abi;
     bytecode: Hex;
+    deployedBytecode: Hex;
   };
 };
 

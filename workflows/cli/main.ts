@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   policy: async () => (await import("./commands/policy/index.ts")).registerPolicy,
   history: async () => (await import("./commands/history/index.ts")).registerHistory,
   backtest: async () => (await import("./commands/backtest/index.ts")).registerBacktest,
+  deploy: async () => (await import("./commands/deploy/index.ts")).registerDeploy,
   doctor: async () => (await import("./commands/doctor/index.ts")).registerDoctor,
 };
 

@@ -12,6 +12,9 @@ import {
   haltsOutputSchema,
   tableOutputSchema,
 } from "../commands/backtest/outputs.ts";
+import { deploymentFileSchema } from "../../adapters/deploymentFile.ts";
+import { deployPlanOutputSchema } from "../commands/deploy/plan.ts";
+import { deployVerifyOutputSchema } from "../commands/deploy/verify.ts";
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
@@ -56,6 +59,9 @@ export const DOCUMENTED = [
   { file: "backtest-table.json", title: "exchequer backtest table --json", schema: tableOutputSchema },
   { file: "backtest-audit.json", title: "exchequer backtest audit --json", schema: auditOutputSchema },
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
+  { file: "deploy-plan.json", title: "exchequer deploy --plan --json", schema: deployPlanOutputSchema },
+  { file: "deploy-verify.json", title: "exchequer deploy verify --json", schema: deployVerifyOutputSchema },
+  { file: "deployment.json", title: "deployment.json of exchequer deploy --plan --out", schema: deploymentFileSchema },
   { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },

@@ -34,6 +34,8 @@ export type Treasury = {
   /** What alone changes limits and seats, and how long what loosens waits there; null where it does not say. */
   changes: Address;
   delays: Delays | null;
+  /** Who may only tighten, beside owner and guardian; null where nobody says. */
+  tightener: Address | null;
   /** Who decides: over the seats too where `changes` owns them. */
   owners: { limits: Address; seats: Address; anchor: Address };
   guardian: Address;
@@ -115,6 +117,7 @@ const read = async (
     controller: await client.readContract({ ...of, functionName: "controller" }),
     changes,
     delays: valueOf(await ask<Delays>({ to: changes, signature: DELAYS_OF }, view)),
+    tightener: valueOf(await ask<Address>({ to: changes, signature: TIGHTENER }, view)),
     owners: {
       limits: owner,
       seats: sameAddress(seatsOwner, changes) ? owner : seatsOwner,
@@ -136,6 +139,7 @@ const read = async (
   };
 };
 
+const TIGHTENER = "function tightener() view returns (address)";
 const DELAYS_OF = "function delays() view returns ((uint32 limit, uint32 structure, uint32 restore))";
 
 const readPolicy = (client: Ground["client"], limits: Address) =>
