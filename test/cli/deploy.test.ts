@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeDeployData, parseEther, size, zeroAddress } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { safeBatchSchema } from "../../policies/onchain/safeTransaction.ts";
 import type { Address, Hex } from "../../policies/treasury/money.ts";
 import { immutablesOf, timelockArtifact } from "../../workflows/adapters/artifacts.ts";
 import { type DeploymentFile, readDeploymentFile } from "../../workflows/adapters/deploymentFile.ts";
@@ -23,10 +24,11 @@ const key = (name: string): Address => governedKey(name).address;
 const SEATS = ["seat 1", "seat 2", "seat 3"].map(key);
 const OWNERS = ["owner 1", "owner 2"].map(key);
 
-const people = (executor: Address): string[] => [
-  ...["--deployer", deployer.address, "--executor", executor, "--submitter", key("submitter")],
-  ...["--seats", SEATS.join(",")],
-];
+const people = (executor: Address): string[] =>
+  ["--deployer", deployer.address, "--executor", executor, "--submitter", key("submitter")].concat(
+    "--seats",
+    SEATS.join(","),
+  );
 
 const planned = async (args: string[], cwd: string) => {
   const { code, stdout, stderr } = await runCommand(["deploy", "--plan", "--json", ...args], { cwd });
@@ -173,6 +175,8 @@ describe.skipIf(!compiled)("exchequer deploy --plan", { timeout }, () => {
         JSON.parse(readFileSync(join(cwd, "plan/transactions.json"), "utf8")),
       );
       expect([transactions.length, bySafe.length]).toEqual([plan.steps.length - 1, 1]);
+      const batch = safeBatchSchema.parse(JSON.parse(readFileSync(join(cwd, "plan/enable-module.json"), "utf8")));
+      expect(batch).toMatchObject({ chainId: "1", transactions: [{ to: custody, value: "0", data: last?.data }] });
     });
   });
 

@@ -37,6 +37,9 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
     "test/cli/doctorTreasury.test.ts",
     '"--treasury"',
   ],
+  "npm exec -- exchequer deploy --plan --deployer <address> --executor <timelock> --submitter <address> --seats <addresses> --out <plan>":
+    ["test/cli/deploy.test.ts", '"--plan"'],
+  "npm exec -- exchequer deploy verify <plan>/deployment.json --chain <url>": ["test/cli/deploy.test.ts", '"verify"'],
   "npm exec -- exchequer policy propose <mandate> --governor <address> --chain <url> --treasury <custody> --module <module> --calldata --from <proposer>":
     ["test/cli/policyVote.test.ts", '"--calldata"'],
   "npm exec -- exchequer policy propose <mandate> --governor <address> --chain <url> --treasury <custody> --module <module> --as holder-1":
@@ -61,10 +64,15 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
     "test/cli/policyVote.test.ts",
     '"review"',
   ],
+  "npm exec -- exchequer policy cut <mandate> --chain <url> --treasury <custody> --module <module> --as guardian": [
+    "test/cli/policyLifecycle.test.ts",
+    '"cut"',
+  ],
   "npm exec -- exchequer policy power --governor <address> --chain <url>": ["test/cli/policyVote.test.ts", '"power"'],
   "node_modules/node/bin/node test/contracts/gas/measure.ts": ["test/contracts/gas/snapshot.test.ts", "measureGas"],
   "npm start -- --keep": ["test/faults/interrupted.test.ts", '"--keep"'],
   "EXCHEQUER_FAULT=after-broadcast npm start": ["test/faults/killedWorker.test.ts", '"after-broadcast"'],
+  "npm exec -- exchequer backtest worker <sweep>": ["test/faults/sweep.test.ts", '"worker"'],
   "npm exec -- exchequer run --resume": ["test/faults/resumed.test.ts", '"--resume"'],
   "npm exec -- exchequer fork prove <bundle> --from rpc:<url>": ["test/fork/proofs.test.ts", '"prove"'],
   "npm exec -- exchequer history pull --pool <address> --from <block> --rpc rpc:<url> --out <set>": [

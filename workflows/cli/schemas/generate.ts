@@ -15,9 +15,13 @@ import {
 import { deploymentFileSchema } from "../../adapters/deploymentFile.ts";
 import { deployPlanOutputSchema } from "../commands/deploy/plan.ts";
 import { deployVerifyOutputSchema } from "../commands/deploy/verify.ts";
+import { approvalsOutputSchema } from "../commands/approvals/index.ts";
+import { exitOutputSchema } from "../commands/exits/output.ts";
+import { sweepOutputSchema, walkForwardOutputSchema } from "../commands/backtest/sweep/outputs.ts";
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
+import { policyCutOutputSchema } from "../commands/policy/cut.ts";
 import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
 import { policyImpactOutputSchema } from "../commands/policy/impact.ts";
 import { policyPlanOutputSchema } from "../commands/policy/plan.ts";
@@ -58,6 +62,12 @@ export const DOCUMENTED = [
   { file: "backtest-compare.json", title: "exchequer backtest compare --json", schema: compareOutputSchema },
   { file: "backtest-table.json", title: "exchequer backtest table --json", schema: tableOutputSchema },
   { file: "backtest-audit.json", title: "exchequer backtest audit --json", schema: auditOutputSchema },
+  { file: "backtest-sweep.json", title: "exchequer backtest sweep --json", schema: sweepOutputSchema },
+  {
+    file: "backtest-walk-forward.json",
+    title: "exchequer backtest sweep --walk-forward --json",
+    schema: walkForwardOutputSchema,
+  },
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
   { file: "deploy-plan.json", title: "exchequer deploy --plan --json", schema: deployPlanOutputSchema },
   { file: "deploy-verify.json", title: "exchequer deploy verify --json", schema: deployVerifyOutputSchema },
@@ -66,6 +76,7 @@ export const DOCUMENTED = [
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },
   { file: "policy-power.json", title: "exchequer policy power --json", schema: policyPowerOutputSchema },
+  { file: "policy-cut.json", title: "exchequer policy cut --json", schema: policyCutOutputSchema },
   { file: "policy-propose.json", title: "exchequer policy propose --json", schema: policyProposeOutputSchema },
   {
     file: "policy-vote.json",
@@ -74,6 +85,12 @@ export const DOCUMENTED = [
   },
   { file: "policy-review.json", title: "exchequer policy review --json", schema: reviewSchema },
   { file: "policy-impact.json", title: "exchequer policy impact --json", schema: policyImpactOutputSchema },
+  {
+    file: "policy-exit.json",
+    title: "exchequer policy halt, unwind, exit and rehearse --json, exchequer approvals revoke --json, a .plan.json",
+    schema: exitOutputSchema,
+  },
+  { file: "approvals.json", title: "exchequer approvals --json", schema: approvalsOutputSchema },
   { file: "policy-validate.json", title: "exchequer policy validate --json", schema: policyValidateOutputSchema },
   {
     file: "history-info.json",

@@ -14,7 +14,11 @@ import type { Treasury } from "../doctor/treasury.ts";
 export const expectedCode = (file: DeploymentFile, mandate: Mandate): Standing[] => {
   const { contracts, executor, tightener, submitter, seats, delays, custody } = file;
   const terms = {
-    ...{ mandate, seats, submitter, executor, delays },
+    mandate,
+    seats,
+    submitter,
+    executor,
+    delays,
     tightener: tightener ?? zeroAddress,
     custody: custody.kind === "treasury" ? ("treasury" as const) : { existing: contracts.custody },
     owners: [],

@@ -45,8 +45,8 @@ export const registerDeploy = (program: Command): void => {
           "Nothing here deploys to a live chain: say --plan.",
           "`npm start` deploys on a fork of its own; `deploy verify` checks what others deployed.",
         );
-      const plan = await planned(options);
-      if (options.out !== undefined) writeUnsigned(resolve(options.out), plan);
+      const { plan, now } = await planned(options);
+      if (options.out !== undefined) writeUnsigned(resolve(options.out), plan, now);
       const text = options.json
         ? JSON.stringify(deployPlanOutputSchema.parse(plan))
         : renderedPlan(plan, options.out ?? null, process.stdout.columns);
@@ -62,7 +62,7 @@ export const exitFor = (findings: readonly PartFinding[], unknown: number): numb
   return findings.some(({ level }) => level === "unknown") ? unknown : EXIT.done;
 };
 
-const planned = async (options: Options): Promise<DeployPlan> => {
+const planned = async (options: Options): Promise<{ plan: DeployPlan; now: number }> => {
   const cwd = process.cwd();
   const { mandate } = mandateOf(cwd, options.mandate);
   const given = termsOf(options, mandate);
@@ -88,7 +88,7 @@ const planned = async (options: Options): Promise<DeployPlan> => {
         keys,
         root: ROOT,
       });
-      return planOutput(rehearsed, findings);
+      return { plan: planOutput(rehearsed, findings), now: ground.fork.timestamp };
     });
   } finally {
     progress.done();

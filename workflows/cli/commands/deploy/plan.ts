@@ -77,7 +77,12 @@ const stepOutput = ({
   creation,
   gasUsed,
 }: Rehearsed): DeployPlan["steps"][number] => ({
-  ...{ name, from, nonce, to, data, at },
+  name,
+  from,
+  nonce,
+  to,
+  data,
+  at,
   value: "0",
   creation: creation === null ? null : creationOutput(creation),
   gas: String(gasUsed),

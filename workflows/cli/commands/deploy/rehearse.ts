@@ -103,7 +103,7 @@ const logsAfter = (ground: Ground, made: readonly Address[]): Ground["logs"] => 
   };
   const isNew = (at: Address): boolean => source === "replica" || made.some((one) => isAddressEqual(one, at));
   return async (query) => {
-    if ([query.address].flat().every(isNew)) return own(query);
+    if (query.address !== undefined && [query.address].flat().every(isNew)) return own(query);
     const before = ground.logs === null ? null : await ground.logs(query);
     return before === null ? null : [...before, ...(await own(query))];
   };

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { safeBatch, type SafeBatch } from "../../../../policies/onchain/safeTransaction.ts";
 import { address, hexBytes, uintString } from "../../../../policies/treasury/money.ts";
 import { writeAtomic } from "../../../adapters/records/atomicFile.ts";
 import type { DeployPlan } from "./plan.ts";
@@ -25,10 +26,12 @@ export const unsignedSchema = z.strictObject({
 });
 
 /**
- * Writes `transactions.json` and `deployment.json` into a folder.
+ * Writes `transactions.json` and `deployment.json` into a folder; where a Safe is custody, also the batch that its Transaction
+ * Builder imports.
+ * @param now the chain's time [unix seconds]
  * @throws RecordStoreUnwritableError
  */
-export const writeUnsigned = (folder: string, { steps, deployment }: DeployPlan): void => {
+export const writeUnsigned = (folder: string, { steps, deployment }: DeployPlan, now: number): void => {
   const unsigned = unsignedSchema.parse({
     format: 1,
     chainId: deployment.chainId,
@@ -39,9 +42,27 @@ export const writeUnsigned = (folder: string, { steps, deployment }: DeployPlan)
       nonce === null && to !== null ? [{ safe: from, to, value, data }] : [],
     ),
   });
-  for (const [name, content] of [
-    ["transactions.json", unsigned],
-    ["deployment.json", deployment],
-  ] as const)
+  const files = {
+    "transactions.json": unsigned,
+    "deployment.json": deployment,
+    ...(unsigned.bySafe.length === 0 ? {} : { "enable-module.json": batchOf(unsigned.bySafe, deployment, now) }),
+  };
+  for (const [name, content] of Object.entries(files))
     writeAtomic(join(folder, name), `${JSON.stringify(content, null, 2)}\n`, name);
 };
+
+const batchOf = (
+  bySafe: z.infer<typeof unsignedSchema>["bySafe"],
+  { chainId, contracts, mandate }: DeployPlan["deployment"],
+  createdAt: number,
+): SafeBatch =>
+  safeBatch(
+    {
+      safe: contracts.custody,
+      chainId,
+      createdAt,
+      name: `${mandate.name}: enable the policy module`,
+      description: `Lets ${contracts.module} act for this Safe, within the limits of ${contracts.limits}.`,
+    },
+    bySafe.map(({ to, value, data }) => ({ to, value: BigInt(value), data })),
+  );

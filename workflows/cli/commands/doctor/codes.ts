@@ -126,7 +126,16 @@ export const contractsOf = (t: Treasury): Deployment => {
   };
   const { custody, module, limits, oracle, valuation, seats, anchor, rules, judge, changes } = t;
   return {
-    ...{ custody, module, limits, oracle, valuation, seats, anchor, rules, judge, changes },
+    custody,
+    module,
+    limits,
+    oracle,
+    valuation,
+    seats,
+    anchor,
+    rules,
+    judge,
+    changes,
     policyCode: zeroAddress,
     wethAdapter: adapter("wrap") ?? zeroAddress,
     uniswapV3Adapter: adapter("swap") ?? zeroAddress,

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { type Io, processIo } from "../log/io.ts";
+import { registerCut } from "./cut.ts";
+import { registerExits } from "../exits/index.ts";
 import { registerDiff } from "./diff.ts";
 import { registerImpact } from "./impact.ts";
 import { registerPlan } from "./plan.ts";
@@ -19,7 +21,9 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerPlan(group);
   registerImpact(group, io);
   registerPropose(group);
+  registerCut(group);
   registerPower(group);
   registerVotes(group);
   registerReview(group);
+  registerExits(group);
 };
