@@ -4,13 +4,36 @@ import { join, resolve } from "node:path";
 import { DefaultLogger, NativeConnection, Runtime, Worker } from "@temporalio/worker";
 import { NAMESPACE } from "../temporal.config.ts";
 import { createActivities } from "./activities/index.ts";
+import { createChangeActivities } from "./activities/policyChange.ts";
+import { isChange, readChangeSetup } from "./adapters/changeSetup.ts";
 import { createRedactor } from "./adapters/redactor.ts";
 import { runSetup } from "./adapters/runSetup.ts";
+import { openChangeDeps } from "./cli/changeDeps.ts";
 import { openDeps } from "./cli/deps.ts";
 import { workflowBundle } from "./cli/workflowBundle.ts";
 
 const runFolder = resolve(process.argv[2] as string);
+const cache = resolve(runFolder, "../../cache");
 const redact = createRedactor(process.env);
+
+/** What there is to do for a run: its workflow's code, where it is asked for, and the steps. */
+type Job = {
+  codePath: string;
+  temporal: { address: string; taskQueue: string };
+  activities: object;
+};
+
+const cycleJob = async (): Promise<Job> => {
+  const codePath = await workflowBundle(cache, "workflows/councilCycle.ts");
+  const { temporal } = await runSetup(runFolder);
+  return { codePath, temporal, activities: createActivities(await openDeps(runFolder, process.env)) };
+};
+
+const changeJob = async (): Promise<Job> => {
+  const codePath = await workflowBundle(cache, "workflows/policyChange.ts");
+  const { temporal } = readChangeSetup(runFolder);
+  return { codePath, temporal, activities: createChangeActivities(openChangeDeps(runFolder, process.env)) };
+};
 
 const main = async (): Promise<void> => {
   const logger = new DefaultLogger("WARN", ({ level, message, meta }) => {
@@ -18,20 +41,16 @@ const main = async (): Promise<void> => {
   });
   // Signals are ours: the default would stop the worker on Ctrl-C before the supervisor has decided anything.
   Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { filter: "ERROR", forward: {} } } });
-  const codePath = await workflowBundle(resolve(runFolder, "../../cache"));
-  const setup = await runSetup(runFolder);
-  const [connection, deps] = await Promise.all([
-    NativeConnection.connect({ address: setup.temporal.address }),
-    openDeps(runFolder, process.env),
-  ]);
+  const { codePath, temporal, activities } = isChange(runFolder) ? await changeJob() : await cycleJob();
+  const connection = await NativeConnection.connect({ address: temporal.address });
   const worker = await Worker.create({
     connection,
     namespace: NAMESPACE,
-    taskQueue: setup.temporal.taskQueue,
+    taskQueue: temporal.taskQueue,
     // Histories are shown to others: the default would name this machine.
     identity: "exchequer-worker",
     workflowBundle: { codePath },
-    activities: createActivities(deps),
+    activities,
     // What was running gets this long to finish once a stop is asked for.
     shutdownGraceTime: "3 seconds",
     shutdownForceTime: "5 seconds",

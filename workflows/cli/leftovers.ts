@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordPid } from "../adapters/anvil.ts";
-import { openRunById, runIds, runsFolder, type RunInfo } from "../adapters/recordStore.ts";
+import { changeIds, changesFolder, openRun, runIds, runsFolder, type RunInfo } from "../adapters/recordStore.ts";
 
 /** A process that a run started and that is still there. */
 export type Leftover = {
@@ -22,22 +22,32 @@ const SHAPES: Record<string, RegExp> = {
   worker: /workflows\/worker\.ts/,
 };
 
-/** Processes named in the pid files of the runs under `cwd` that are still alive. */
+/** Processes named in the pid files of the runs and changes under `cwd` that are still alive. */
 export const findLeftovers = (cwd: string): Leftover[] =>
-  runIds(cwd).flatMap((id) => {
-    const pids = pidsOf(join(runsFolder(cwd), id));
+  foundIn(cwd).map(({ folder: _folder, ...leftover }) => leftover);
+
+/** With the folder whose pid file names it. */
+const foundIn = (cwd: string): (Leftover & { folder: string })[] =>
+  foldersIn(cwd).flatMap(({ id, folder }) => {
+    const pids = pidsOf(folder);
     const alive = pids.filter(({ name, pid }) => (SHAPES[name] ?? /./).test(commandOf(pid)));
     if (alive.length === 0) return [];
-    const info = infoOf(cwd, id);
+    const info = infoOf(folder);
     const owner = info === null ? null : ownerOf(info);
     const why = owner === null ? "left" : info?.state === "running" ? "running" : "kept";
-    return alive.map((entry) => ({ run: id, ...entry, why, owner }));
+    return alive.map((entry) => ({ run: id, folder, ...entry, why, owner }));
   });
 
+/** Runs and changes of policy: both start processes. */
+const foldersIn = (cwd: string): { id: string; folder: string }[] => [
+  ...runIds(cwd).map((id) => ({ id, folder: join(runsFolder(cwd), id) })),
+  ...changeIds(cwd).map((id) => ({ id, folder: join(changesFolder(cwd), id) })),
+];
+
 /** Null where `run.json` cannot be read: nobody can own such a run. */
-const infoOf = (cwd: string, id: string): RunInfo | null => {
+const infoOf = (folder: string): RunInfo | null => {
   try {
-    return openRunById(cwd, id).info();
+    return openRun(folder).info();
   } catch {
     return null;
   }
@@ -53,14 +63,14 @@ export const ownerOf = ({ pid }: Pick<RunInfo, "pid">): number | null =>
  * @returns what was ended
  */
 export const cleanLeftovers = async (cwd: string, only?: string): Promise<Leftover[]> => {
-  const ending = findLeftovers(cwd).filter(({ why, run }) => why !== "running" && (only ?? run) === run);
+  const ending = foundIn(cwd).filter(({ why, run }) => why !== "running" && (only ?? run) === run);
   for (const owner of new Set(ending.flatMap((leftover) => leftover.owner ?? []))) send(owner, "SIGTERM");
   for (const { pid, owner } of ending) if (owner === null) send(pid, "SIGKILL");
   const deadline = Date.now() + 10_000;
   while (ending.some(({ pid }) => commandOf(pid) !== "") && Date.now() < deadline)
     await new Promise((wake) => setTimeout(wake, 100));
-  for (const { run, name, pid } of ending) recordPid(join(runsFolder(cwd), run), name, pid, false);
-  return ending;
+  for (const { folder, name, pid } of ending) recordPid(folder, name, pid, false);
+  return ending.map(({ folder: _folder, ...leftover }) => leftover);
 };
 
 const pidsOf = (folder: string): { name: string; pid: number }[] => {

@@ -4,13 +4,18 @@ import { join, resolve } from "node:path";
 import { bundleWorkflowCode, DefaultLogger } from "@temporalio/worker";
 
 const root = resolve(import.meta.dirname, "../..");
-const ENTRY = "workflows/councilCycle.ts";
+
+/** The workflow files that a worker may run, with the files of ours that each is made of. */
+const ENTRIES = {
+  "workflows/councilCycle.ts": ["workflows/awaitApproval.ts", "workflows/messages.ts"],
+  "workflows/policyChange.ts": ["workflows/changeMessages.ts", "workflows/changeMoves.ts"],
+} as const;
+export type WorkflowEntry = keyof typeof ENTRIES;
 
 /** Everything that can end up in the bundle. */
-const sources = (): string[] => [
-  ENTRY,
-  "workflows/awaitApproval.ts",
-  "workflows/messages.ts",
+const sources = (entry: WorkflowEntry): string[] => [
+  entry,
+  ...ENTRIES[entry],
   "temporal.config.ts",
   "package-lock.json",
   ...readdirSync(join(root, "policies/treasury"))
@@ -18,9 +23,9 @@ const sources = (): string[] => [
     .map((name) => `policies/treasury/${name}`),
 ];
 
-const sourcesHash = (): string => {
+const sourcesHash = (entry: WorkflowEntry): string => {
   const hash = createHash("sha256");
-  for (const path of sources())
+  for (const path of sources(entry))
     hash
       .update(path)
       .update("\0")
@@ -34,10 +39,10 @@ const sourcesHash = (): string => {
  * @param cacheFolder such as `.exchequer/cache`
  * @returns path of the bundle
  */
-export const workflowBundle = async (cacheFolder: string): Promise<string> => {
-  const path = join(cacheFolder, `workflows-${sourcesHash()}.js`);
+export const workflowBundle = async (cacheFolder: string, entry: WorkflowEntry): Promise<string> => {
+  const path = join(cacheFolder, `workflows-${sourcesHash(entry)}.js`);
   if (existsSync(path)) return path;
-  const code = await bundleOf(join(root, ENTRY));
+  const code = await bundleOf(join(root, entry));
   mkdirSync(cacheFolder, { recursive: true });
   writeFileSync(`${path}.${process.pid}`, code);
   renameSync(`${path}.${process.pid}`, path);

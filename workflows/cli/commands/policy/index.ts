@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Io, processIo } from "../log/io.ts";
+import { registerApply } from "./apply.ts";
 import { registerDiff } from "./diff.ts";
 import { registerImpact } from "./impact.ts";
 import { registerPlan } from "./plan.ts";
@@ -21,5 +22,6 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerPropose(group);
   registerPower(group);
   registerVotes(group);
+  registerApply(group);
   registerReview(group);
 };
