@@ -12,6 +12,8 @@ import {
   haltsOutputSchema,
   tableOutputSchema,
 } from "../commands/backtest/outputs.ts";
+import { approvalsOutputSchema } from "../commands/approvals/index.ts";
+import { exitOutputSchema } from "../commands/exits/output.ts";
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
@@ -70,6 +72,12 @@ export const DOCUMENTED = [
   { file: "policy-apply.json", title: "exchequer policy apply --json", schema: policyApplyOutputSchema },
   { file: "policy-review.json", title: "exchequer policy review --json", schema: reviewSchema },
   { file: "policy-impact.json", title: "exchequer policy impact --json", schema: policyImpactOutputSchema },
+  {
+    file: "policy-exit.json",
+    title: "exchequer policy halt, unwind, exit and rehearse --json, exchequer approvals revoke --json, a .plan.json",
+    schema: exitOutputSchema,
+  },
+  { file: "approvals.json", title: "exchequer approvals --json", schema: approvalsOutputSchema },
   { file: "policy-validate.json", title: "exchequer policy validate --json", schema: policyValidateOutputSchema },
   {
     file: "history-info.json",

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type Io, processIo } from "../log/io.ts";
 import { registerApply } from "./apply.ts";
+import { registerExits } from "../exits/index.ts";
 import { registerDiff } from "./diff.ts";
 import { registerImpact } from "./impact.ts";
 import { registerPlan } from "./plan.ts";
@@ -24,4 +25,5 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerVotes(group);
   registerApply(group);
   registerReview(group);
+  registerExits(group);
 };
