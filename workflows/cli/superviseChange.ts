@@ -14,7 +14,7 @@ import { changesHere, isUnfinished, isWorkedOn } from "./changesHere.ts";
 import { compileContracts } from "./compile.ts";
 import { changeInputOf, changeLabel, followChange, joinChange } from "./followChange.ts";
 import { cleanLeftovers } from "./leftovers.ts";
-import { type Frame, type RunOptions, supervised } from "./supervised.ts";
+import { type Frame, type RunOptions, type StillUp, supervised } from "./supervised.ts";
 import { superviseWorker } from "./workerProcess.ts";
 
 /** How long a server that is up may take to be connected to [milliseconds]. */
@@ -64,16 +64,15 @@ export const begunChange = async (p: ChangeRequest): Promise<Begun | null> => {
 export const superviseChange = async (
   p: ChangeRequest,
   begun: Begun | null,
-  onReport: (report: ChangeReport) => Promise<void>,
+  onReport: (report: ChangeReport, up: Pick<StillUp, "temporalAddress">) => Promise<void>,
 ): Promise<void> => {
-  const work = async (
-    frame: Frame,
-  ): Promise<{ report: ChangeReport; up: { rpcUrl: string; temporalAddress: string; uiUrl: null } }> => {
+  const work = async (frame: Frame): Promise<{ report: ChangeReport; up: StillUp }> => {
     const { run, setup } = begun ?? (await beginChange(p));
     frame.owns(run);
     run.update({ state: "running", pid: process.pid, finishedAt: null, ending: null });
     if (begun !== null) p.progress.say(`the change ${run.id} was stopped before its end; going on with it`);
     const { end, temporalAddress } = await changeOn(p, frame, run, setup);
+    writeChangeSeen(run.folder, { proposal: end.proposal, doing: `ended: ${end.ending}` });
     run.update({ state: "finished", finishedAt: new Date().toISOString(), pid: null, ending: end.ending });
     return { report: { run, end }, up: { rpcUrl: "", temporalAddress, uiUrl: null } };
   };
@@ -129,6 +128,7 @@ const changeOn = async (
   const temporal = "temporal" in begun ? begun.temporal : temporalOf(run);
   const setup: ChangeSetup = { ...begun, temporal: { ...temporal, address: server.address } };
   writeChangeSetup(run.folder, setup);
+  progress.step("starting the worker");
   const worker = superviseWorker({ runFolder: run.folder, env, say: progress.say });
   closers.workers.push(worker.close);
   const connected = await connectClient(server.address, CONNECT_MS);
