@@ -123,7 +123,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a change of policy", 
       });
       expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
       expect(existsSync(join(newest(), `fault-${point}`))).toBe(true);
-      expect(stderr).toContain("the worker stopped (SIGKILL); starting another, 1 of 5");
+      expect(stderr).toContain("the change-worker stopped (SIGKILL); starting another, 1 of 5");
       const { sent, ending } = applied(stdout);
       expect(ending).toBe("applied");
       expect(await since(before)).toEqual({ sent: sent.length, proposals: 1 });

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { recordPid } from "../adapters/anvil.ts";
 import { changeIds, changesFolder, openRun, runIds, runsFolder, type RunInfo } from "../adapters/recordStore.ts";
+import { sweepIds, sweepPid, sweepsFolder } from "./commands/backtest/sweep/place.ts";
 
 /** A process that a run started and that is still there. */
 export type Leftover = {
@@ -20,29 +21,42 @@ const SHAPES: Record<string, RegExp> = {
   anvil: /anvil/,
   temporal: /temporal.* server start-dev/,
   worker: /workflows\/worker\.ts/,
+  "change-worker": /workflows\/changeWorker\.ts/,
+  "sweep-worker": /backtest\/sweep\/worker\.ts/,
 };
+/** Workers of one sweep are numbered. */
+const shapeOf = (name: string): RegExp => SHAPES[name.replace(/-\d+$/, "")] ?? /./;
 
-/** Processes named in the pid files of the runs and changes under `cwd` that are still alive. */
-export const findLeftovers = (cwd: string): Leftover[] =>
-  foundIn(cwd).map(({ folder: _folder, ...leftover }) => leftover);
-
-/** With the folder whose pid file names it. */
-const foundIn = (cwd: string): (Leftover & { folder: string })[] =>
-  foldersIn(cwd).flatMap(({ id, folder }) => {
-    const pids = pidsOf(folder);
-    const alive = pids.filter(({ name, pid }) => (SHAPES[name] ?? /./).test(commandOf(pid)));
-    if (alive.length === 0) return [];
-    const info = infoOf(folder);
-    const owner = info === null ? null : ownerOf(info);
-    const why = owner === null ? "left" : info?.state === "running" ? "running" : "kept";
-    return alive.map((entry) => ({ run: id, folder, ...entry, why, owner }));
-  });
-
-/** Runs and changes of policy: both start processes. */
-const foldersIn = (cwd: string): { id: string; folder: string }[] => [
-  ...runIds(cwd).map((id) => ({ id, folder: join(runsFolder(cwd), id) })),
-  ...changeIds(cwd).map((id) => ({ id, folder: join(changesFolder(cwd), id) })),
+/** Processes named in the pid files of the runs, changes of policy and sweeps under `cwd` that are still alive. */
+export const findLeftovers = (cwd: string): Leftover[] => [
+  ...[...foldersIn(runsFolder(cwd), runIds(cwd)), ...foldersIn(changesFolder(cwd), changeIds(cwd))].flatMap(
+    (folder) => {
+      const alive = aliveIn(folder);
+      if (alive.length === 0) return [];
+      const info = infoOf(folder);
+      const owner = info === null ? null : ownerOf(info);
+      const why = owner === null ? "left" : info?.state === "running" ? "running" : "kept";
+      return alive.map((entry) => ({ run: basename(folder), ...entry, why, owner }) satisfies Leftover);
+    },
+  ),
+  ...sweepIds(cwd).flatMap((id) => {
+    const folder = join(sweepsFolder(cwd), id);
+    const owner = ownerOf({ pid: sweepPid(folder) });
+    const why = owner === null ? "left" : "running";
+    return aliveIn(folder).map((entry) => ({ run: id, ...entry, why, owner }) satisfies Leftover);
+  }),
 ];
+
+const aliveIn = (folder: string): { name: string; pid: number }[] =>
+  pidsOf(folder).filter(({ name, pid }) => shapeOf(name).test(commandOf(pid)));
+
+const foldersIn = (parent: string, ids: string[]): string[] => ids.map((id) => join(parent, id));
+
+/** Where a run's, a change's or a sweep's process is written down: a run and a change of one second have one name. */
+const folderOf = (cwd: string, { run, pid }: Leftover): string =>
+  [sweepsFolder(cwd), changesFolder(cwd), runsFolder(cwd)]
+    .map((parent) => join(parent, run))
+    .find((folder) => pidsOf(folder).some((one) => one.pid === pid)) ?? join(runsFolder(cwd), run);
 
 /** Null where `run.json` cannot be read: nobody can own such a run. */
 const infoOf = (folder: string): RunInfo | null => {
@@ -63,14 +77,14 @@ export const ownerOf = ({ pid }: Pick<RunInfo, "pid">): number | null =>
  * @returns what was ended
  */
 export const cleanLeftovers = async (cwd: string, only?: string): Promise<Leftover[]> => {
-  const ending = foundIn(cwd).filter(({ why, run }) => why !== "running" && (only ?? run) === run);
+  const ending = findLeftovers(cwd).filter(({ why, run }) => why !== "running" && (only ?? run) === run);
   for (const owner of new Set(ending.flatMap((leftover) => leftover.owner ?? []))) send(owner, "SIGTERM");
   for (const { pid, owner } of ending) if (owner === null) send(pid, "SIGKILL");
   const deadline = Date.now() + 10_000;
   while (ending.some(({ pid }) => commandOf(pid) !== "") && Date.now() < deadline)
     await new Promise((wake) => setTimeout(wake, 100));
-  for (const { folder, name, pid } of ending) recordPid(folder, name, pid, false);
-  return ending.map(({ folder: _folder, ...leftover }) => leftover);
+  for (const leftover of ending) recordPid(folderOf(cwd, leftover), leftover.name, leftover.pid, false);
+  return ending;
 };
 
 const pidsOf = (folder: string): { name: string; pid: number }[] => {

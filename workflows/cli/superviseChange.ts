@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { canonicalJson, hashOfText } from "../../policies/treasury/canonical.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { type Address, sameAddress } from "../../policies/treasury/money.ts";
@@ -17,6 +17,7 @@ import { cleanLeftovers } from "./leftovers.ts";
 import { type Frame, type RunOptions, type StillUp, supervised } from "./supervised.ts";
 import { superviseWorker } from "./workerProcess.ts";
 
+const WORKER = { script: resolve(import.meta.dirname, "../changeWorker.ts"), name: "change-worker" };
 /** How long a server that is up may take to be connected to [milliseconds]. */
 const CONNECT_MS = 60_000;
 
@@ -129,7 +130,7 @@ const changeOn = async (
   const setup: ChangeSetup = { ...begun, temporal: { ...temporal, address: server.address } };
   writeChangeSetup(run.folder, setup);
   progress.step("starting the worker");
-  const worker = superviseWorker({ runFolder: run.folder, env, say: progress.say });
+  const worker = superviseWorker({ runFolder: run.folder, env, say: progress.say, kind: WORKER });
   closers.workers.push(worker.close);
   const connected = await connectClient(server.address, CONNECT_MS);
   closers.workers.push(connected.close);

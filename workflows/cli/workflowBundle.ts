@@ -5,27 +5,30 @@ import { bundleWorkflowCode, DefaultLogger } from "@temporalio/worker";
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** The workflow files that a worker may run, with the files of ours that each is made of. */
-const ENTRIES = {
-  "workflows/councilCycle.ts": ["workflows/awaitApproval.ts", "workflows/messages.ts"],
-  "workflows/policyChange.ts": ["workflows/changeMessages.ts", "workflows/changeMoves.ts"],
-} as const;
-export type WorkflowEntry = keyof typeof ENTRIES;
+/** Workflow code that a worker runs: the file it begins with, and everything else that can end up in the bundle. */
+export type WorkflowSources = { entry: string; files: readonly string[] };
 
-/** Everything that can end up in the bundle. */
-const sources = (entry: WorkflowEntry): string[] => [
-  entry,
-  ...ENTRIES[entry],
-  "temporal.config.ts",
-  "package-lock.json",
-  ...readdirSync(join(root, "policies/treasury"))
+const filesIn = (folder: string): string[] =>
+  readdirSync(join(root, folder))
     .sort()
-    .map((name) => `policies/treasury/${name}`),
-];
+    .map((name) => `${folder}/${name}`);
 
-const sourcesHash = (entry: WorkflowEntry): string => {
+export const COUNCIL: WorkflowSources = {
+  entry: "workflows/councilCycle.ts",
+  files: ["workflows/awaitApproval.ts", "workflows/messages.ts", ...filesIn("policies/treasury")],
+};
+export const CHANGE: WorkflowSources = {
+  entry: "workflows/policyChange.ts",
+  files: ["workflows/changeMessages.ts", "workflows/changeMoves.ts", ...filesIn("policies/treasury")],
+};
+export const SWEEP: WorkflowSources = {
+  entry: "workflows/backtestSweep.ts",
+  files: ["workflows/sweepMessages.ts", ...filesIn("simulation/sweep")],
+};
+
+const sourcesHash = ({ entry, files }: WorkflowSources): string => {
   const hash = createHash("sha256");
-  for (const path of sources(entry))
+  for (const path of [entry, "temporal.config.ts", "package-lock.json", ...files])
     hash
       .update(path)
       .update("\0")
@@ -39,10 +42,10 @@ const sourcesHash = (entry: WorkflowEntry): string => {
  * @param cacheFolder such as `.exchequer/cache`
  * @returns path of the bundle
  */
-export const workflowBundle = async (cacheFolder: string, entry: WorkflowEntry): Promise<string> => {
-  const path = join(cacheFolder, `workflows-${sourcesHash(entry)}.js`);
+export const workflowBundle = async (cacheFolder: string, sources = COUNCIL): Promise<string> => {
+  const path = join(cacheFolder, `workflows-${sourcesHash(sources)}.js`);
   if (existsSync(path)) return path;
-  const code = await bundleOf(join(root, entry));
+  const code = await bundleOf(join(root, sources.entry));
   mkdirSync(cacheFolder, { recursive: true });
   writeFileSync(`${path}.${process.pid}`, code);
   renameSync(`${path}.${process.pid}`, path);
