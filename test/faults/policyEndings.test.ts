@@ -9,7 +9,15 @@ import { encodeChanges } from "../../policies/onchain/plan.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import type { Hex } from "../../policies/treasury/money.ts";
 import { onGround } from "../../workflows/cli/commands/doctor/ground.ts";
-import { descriptionHash, type Draft, executeData, FOR, proposeData, queueData, voteData } from "../../workflows/cli/commands/policy/lifecycle.ts";
+import {
+  descriptionHash,
+  type Draft,
+  executeData,
+  FOR,
+  proposeData,
+  queueData,
+  voteData,
+} from "../../workflows/cli/commands/policy/lifecycle.ts";
 import { draftFor } from "../../workflows/cli/commands/policy/proposalFor.ts";
 import { readDeployed } from "../../workflows/cli/commands/policy/readDeployed.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
@@ -42,8 +50,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("how a change of polic
 
   const begin = (bps: number, p: Omit<Parameters<typeof changes.begin>[0], "mandate"> = {}) =>
     changes.begin({ mandate: withTrades(bps), ...p, input: { actors, ...p.input } });
-  const byGuardian = (data: Hex) =>
-    changes.sender.send({ account: guardian, to: treasury.deployment.changes, data });
+  const byGuardian = (data: Hex) => changes.sender.send({ account: guardian, to: treasury.deployment.changes, data });
   const byHolder = (data: Hex) => changes.sender.send({ account: holders[0], to: treasury.governor, data });
   const draftOf = (bps: number): Promise<{ draft: Draft; id: bigint }> => {
     const { custody, module } = treasury.deployment;
@@ -77,7 +84,11 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("how a change of polic
     const { targets, values, calldatas } = defeated.draft;
     const abi = parseAbi(["function cancel(address[], uint256[], bytes[], bytes32) returns (uint256)"]);
     await byHolder(
-      encodeFunctionData({ abi, functionName: "cancel", args: [targets, values, calldatas, descriptionHash(defeated.draft)] }),
+      encodeFunctionData({
+        abi,
+        functionName: "cancel",
+        args: [targets, values, calldatas, descriptionHash(defeated.draft)],
+      }),
     );
     await change.lookNow();
     expect(await change.handle.result()).toMatchObject({ ending: "cancelled" });

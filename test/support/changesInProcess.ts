@@ -1,4 +1,4 @@
-import { NativeConnection, Worker } from "@temporalio/worker";
+import { DefaultLogger, NativeConnection, Runtime, Worker } from "@temporalio/worker";
 import { join } from "node:path";
 import { canonicalJson } from "../../policies/treasury/canonical.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
@@ -7,7 +7,12 @@ import { createChangeActivities } from "../../workflows/activities/policyChange.
 import { writeChangeSetup } from "../../workflows/adapters/changeSetup.ts";
 import { type ForkSender, openForkSender } from "../../workflows/adapters/forkSender.ts";
 import { createChange } from "../../workflows/adapters/recordStore.ts";
-import { type ChangeInput, type ChangeProgress, changeProgressQuery, lookNowSignal } from "../../workflows/changeMessages.ts";
+import {
+  type ChangeInput,
+  type ChangeProgress,
+  changeProgressQuery,
+  lookNowSignal,
+} from "../../workflows/changeMessages.ts";
 import { openChangeDeps } from "../../workflows/cli/changeDeps.ts";
 import { type ChangeHandle, changeInputOf, joinChange } from "../../workflows/cli/followChange.ts";
 import { CHANGE, workflowBundle } from "../../workflows/cli/workflowBundle.ts";
@@ -27,6 +32,11 @@ export type Begun = {
 
 /** Changes of policy with their real server, workflow, steps and chain, their workers in this process: to step in between. */
 export const changesInProcess = async (treasury: HoldersTreasury, cwd: string) => {
+  Runtime.install({
+    logger: new DefaultLogger("ERROR", () => {}),
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter: "OFF", forward: {} } },
+  });
   const folder = join(cwd, "temporal");
   const server = await openTemporalServer({ env: process.env, runFolder: folder, ui: false, progress: () => {} });
   const connected = await connectClient(server.address, 60_000);
@@ -34,11 +44,7 @@ export const changesInProcess = async (treasury: HoldersTreasury, cwd: string) =
   const codePath = await workflowBundle(join(cwd, "cache"), CHANGE);
   const sender = await openForkSender(treasury.fork.rpcUrl, {});
 
-  const begin = async (p: {
-    mandate: Mandate;
-    proposal?: bigint;
-    input?: Partial<ChangeInput>;
-  }): Promise<Begun> => {
+  const begin = async (p: { mandate: Mandate; proposal?: bigint; input?: Partial<ChangeInput> }): Promise<Begun> => {
     const run = createChange(cwd, "a test's change of policy", new Date());
     const input = { ...changeInputOf({ actors: null, warp: false }, 200), ...p.input };
     const temporal = { address: server.address, taskQueue: run.id, workflowId: changeWorkflowId(run.id) };
