@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Bench, BenchRow } from "../../simulation/bench/bench.ts";
+import { proposalBacktest } from "../../simulation/bench/proposalBacktest.ts";
 import { spreadOf, type Spread } from "../../simulation/bench/spread.ts";
 import { swapsPerSecond } from "../../simulation/bench/swapsPerSecond.ts";
 import { yearOfDecisions } from "../../simulation/bench/yearOfDecisions.ts";
@@ -23,6 +24,7 @@ const BENCHES: readonly Bench[] = [
   swapsPerSecond,
   yearOfMinutes,
   yearOfDecisions,
+  proposalBacktest,
 ];
 const NAMES = BENCHES.map(({ name }) => name).join(", ");
 const DIGITS = { ms: 2, s: 1, "/s": 0, gas: 0 } as const;
