@@ -14,6 +14,18 @@ export const cycleWorkflowId = (custody: string, cycle: number): string => `coun
  */
 export const CYCLE_DEADLINE_SECONDS = 86_400;
 
+/** One workflow a change of policy: a folder of its own, under a name that a restart finds again. */
+export const changeWorkflowId = (changeId: string): string => `policy-change-${changeId}`;
+
+/** Longest life of a change of policy, with every continuation [seconds]: votes and delays of the slowest governance fit in. */
+export const CHANGE_DEADLINE_SECONDS = 180 * 86_400;
+
+/** Events after which a change of policy goes on with a new history: a wait of weeks stays as small as one of a minute. */
+export const CHANGE_MOST_EVENTS = 600;
+
+/** Looks in a row that a chain may leave unanswered before a change of policy gives up: hours, since each waits longer. */
+export const MOST_UNANSWERED = 30;
+
 /** How often a running activity says that it lives, and how long silence is believed [milliseconds]. */
 export const HEARTBEAT_EVERY_MS = 1_000;
 export const HEARTBEAT_TIMEOUT_MS = 8_000;
@@ -64,3 +76,24 @@ export const RETRYABLE_CODES: readonly string[] = [
   "MODEL_RETRYABLE",
   "TRANSACTION_PENDING",
 ];
+
+/** Batches of a sweep that are under way or wait for a worker at one time. */
+export const SWEEP_IN_FLIGHT = 64;
+/** Trials that travel together: few enough that a small sweep fills several workers, many enough that a large one fits a history. */
+export const sweepBatch = (trials: number): number => Math.min(8, Math.max(1, Math.ceil(trials / SWEEP_IN_FLIGHT)));
+
+/** A batch of a sweep's trials: pure work, so any worker may begin it again, from its last heartbeat on. */
+export const SWEEP_STEP = {
+  startToCloseTimeout: "6 hours",
+  heartbeatTimeout: "15 seconds",
+  retry: {
+    maximumAttempts: 20,
+    initialInterval: "200 milliseconds",
+    backoffCoefficient: 2,
+    maximumInterval: "5 seconds",
+  },
+} as const satisfies ActivityOptions;
+
+/** One sweep of the same job at a time: a second start joins the first. */
+export const sweepWorkflowId = (id: string): string => `sweep-${id}`;
+export const sweepTaskQueue = (id: string): string => `exchequer-sweep-${id}`;

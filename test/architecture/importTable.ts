@@ -47,12 +47,23 @@ export const IMPORT_TABLE: Row[] = [
     allow: [/^agents\//, TREASURY, /^policies\/tally\.ts$/, /^@langchain\//, /^langchain$/, /^zod$/, /^yaml$/, NODE],
   },
   {
+    room: "workflows' sweep, seen by Temporal's sandbox",
+    files: /^workflows\/(backtestSweep|sweepMessages)\.ts$/,
+    allow: [
+      /^temporal\.config\.ts$/,
+      /^simulation\/sweep\/(plan|grid)\.ts$/,
+      /^workflows\/sweepMessages\.ts$/,
+      /^@temporalio\/(workflow|common)$/,
+    ],
+    typesOnly: [/^workflows\/activities\//, /^simulation\/sweep\//],
+  },
+  {
     room: "workflows, seen by Temporal's sandbox",
-    files: /^workflows\/(councilCycle|awaitApproval|messages|workflows)\.ts$/,
+    files: /^workflows\/(councilCycle|policyChange|awaitApproval|messages|changeMessages|changeMoves|workflows)\.ts$/,
     allow: [
       /^temporal\.config\.ts$/,
       TREASURY,
-      /^workflows\/(councilCycle|awaitApproval|messages)\.ts$/,
+      /^workflows\/(councilCycle|awaitApproval|messages|changeMessages|changeMoves)\.ts$/,
       /^@temporalio\/(workflow|common)$/,
     ],
     typesOnly: [/^workflows\/activities\//],
@@ -71,7 +82,7 @@ export const IMPORT_TABLE: Row[] = [
       /^@temporalio\/(activity|common)$/,
       NODE,
     ],
-    typesOnly: [/^workflows\/messages\.ts$/],
+    typesOnly: [/^workflows\/(messages|changeMessages)\.ts$/],
   },
   {
     room: "workflows/adapters",
@@ -96,7 +107,7 @@ export const IMPORT_TABLE: Row[] = [
   },
   {
     room: "workflows' processes",
-    files: /^workflows\/(worker|connection|temporalServer)\.ts$/,
+    files: /^workflows\/(worker|serve|connection|temporalServer)\.ts$/,
     allow: [/^workflows\//, /^temporal\.config\.ts$/, POLICIES, /^agents\//, /^@temporalio\//, NODE, VIEM],
   },
   { room: "temporal.config.ts", files: /^temporal\.config\.ts$/, allow: [/^@temporalio\/common$/] },

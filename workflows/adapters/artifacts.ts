@@ -57,6 +57,7 @@ const SAFE_PATHS = {
   SafeL2: "SafeL2.sol/SafeL2.json",
   SafeProxyFactory: "proxies/SafeProxyFactory.sol/SafeProxyFactory.json",
   SafeProxy: "proxies/SafeProxy.sol/SafeProxy.json",
+  MultiSendCallOnly: "libraries/MultiSendCallOnly.sol/MultiSendCallOnly.json",
   CompatibilityFallbackHandler: "handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler.json",
 } as const;
 

@@ -11,6 +11,7 @@ import {
   parseAbi,
   zeroAddress,
 } from "viem";
+import { execTransactionData, safeTypedData } from "../../policies/onchain/safeTransaction.ts";
 import { safeArtifact } from "./artifacts.ts";
 
 /** Safe 1.4.1 where it stands on every chain. */
@@ -52,7 +53,7 @@ export const predictSafe = (owners: readonly Address[], saltNonce: bigint): Addr
     bytecode: concat([safeArtifact("SafeProxy").bytecode, pad(SAFE.singleton, { size: 32 })]),
   });
 
-/** Calldata of a Safe transaction that both owners signed. It pays no refund and makes a plain call. */
+/** Calldata of a Safe transaction that its owners signed. It pays no refund, and is a plain call unless stated. */
 export const safeTransactionData = async (p: {
   safe: Address;
   chainId: number;
@@ -60,20 +61,21 @@ export const safeTransactionData = async (p: {
   nonce: bigint;
   to: Address;
   data: Hex;
+  value?: bigint;
+  /** 1 for a delegatecall, as a batch through MultiSend is. */
+  operation?: 0 | 1;
 }): Promise<Hex> => {
+  const { safe, chainId, nonce, to, data } = p;
+  const transaction = { safe, chainId, nonce, to, data, value: p.value ?? 0n, operation: p.operation ?? 0 } as const;
   const signed = await Promise.all(
     p.owners.map(async (owner) => {
       if (!owner.signTypedData) throw new OwnerCannotSignError(owner.address);
-      return { owner: owner.address, signature: await owner.signTypedData(safeTypedData(p)) };
+      return { owner: owner.address, signature: await owner.signTypedData(safeTypedData(transaction)) };
     }),
   );
   signed.sort((a, b) => (BigInt(a.owner) < BigInt(b.owner) ? -1 : 1));
   const signatures = concat(signed.map(({ signature }) => signature));
-  return encodeFunctionData({
-    abi: safeAbi,
-    functionName: "execTransaction",
-    args: [p.to, 0n, p.data, 0, 0n, 0n, 0n, zeroAddress, zeroAddress, signatures],
-  });
+  return execTransactionData(transaction, signatures);
 };
 
 const setupData = (owners: readonly Address[]): Hex =>
@@ -82,38 +84,6 @@ const setupData = (owners: readonly Address[]): Hex =>
     functionName: "setup",
     args: [[...owners], THRESHOLD, zeroAddress, "0x", SAFE.fallbackHandler, zeroAddress, 0n, zeroAddress],
   });
-
-const safeTypedData = (p: { safe: Address; chainId: number; nonce: bigint; to: Address; data: Hex }) =>
-  ({
-    domain: { chainId: p.chainId, verifyingContract: p.safe },
-    types: {
-      SafeTx: [
-        { name: "to", type: "address" },
-        { name: "value", type: "uint256" },
-        { name: "data", type: "bytes" },
-        { name: "operation", type: "uint8" },
-        { name: "safeTxGas", type: "uint256" },
-        { name: "baseGas", type: "uint256" },
-        { name: "gasPrice", type: "uint256" },
-        { name: "gasToken", type: "address" },
-        { name: "refundReceiver", type: "address" },
-        { name: "nonce", type: "uint256" },
-      ],
-    },
-    primaryType: "SafeTx",
-    message: {
-      to: p.to,
-      value: 0n,
-      data: p.data,
-      operation: 0,
-      safeTxGas: 0n,
-      baseGas: 0n,
-      gasPrice: 0n,
-      gasToken: zeroAddress,
-      refundReceiver: zeroAddress,
-      nonce: p.nonce,
-    },
-  }) as const;
 
 export class OwnerCannotSignError extends Error {
   readonly code = "OWNER_CANNOT_SIGN";

@@ -4,9 +4,15 @@ import type { Fork } from "./fork.ts";
 import { receiptOf } from "./forkChain.ts";
 import type { RunFolder } from "./recordStore.ts";
 
+/** What a chain has to do for a transaction that is sent once. */
+export type Sending = { client: Pick<Fork["client"], "getTransactionReceipt"> } & {
+  sign(tx: { account: LocalAccount; to: Address; data: Hex; gas: bigint }): Promise<{ raw: Hex }>;
+  submit(raw: Hex): Promise<unknown>;
+};
+
 export type SendOnce = {
   run: Pick<RunFolder, "getSignedTransaction" | "putSignedTransaction">;
-  chain: Fork;
+  chain: Sending;
   /** Name of the transaction in the run's folder: one name is one transaction, for ever. */
   name: string;
   account: LocalAccount;
@@ -21,7 +27,7 @@ export type SendOnce = {
 };
 
 /** Names on their way, by chain. A step whose worker stood still is tried again while its first try goes on. */
-const underWay = new WeakMap<Fork, Map<string, Promise<Bytes32>>>();
+const underWay = new WeakMap<Sending, Map<string, Promise<Bytes32>>>();
 
 /**
  * Broadcasts a transaction exactly once however often it is called: what was signed is on disk before it is sent, a
@@ -56,7 +62,7 @@ const signAndPersist = async (p: SendOnce): Promise<Hex> => {
  * The receipt of a transaction that was sent, mining where the chain is ours to mine.
  * @throws TransactionPendingError where it is not mined yet
  */
-export const minedReceipt = async (chain: Fork, hash: Bytes32): Promise<TransactionReceipt> => {
+export const minedReceipt = async (chain: Pick<Fork, "settle">, hash: Bytes32): Promise<TransactionReceipt> => {
   const receipt = await chain.settle(hash);
   if (receipt === null) throw new TransactionPendingError(hash);
   return receipt;

@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   log: async () => (await import("./commands/log/index.ts")).registerLog,
   fork: async () => (await import("./commands/fork.ts")).registerFork,
   policy: async () => (await import("./commands/policy/index.ts")).registerPolicy,
+  approvals: async () => (await import("./commands/approvals/index.ts")).registerApprovals,
   history: async () => (await import("./commands/history/index.ts")).registerHistory,
   backtest: async () => (await import("./commands/backtest/index.ts")).registerBacktest,
   doctor: async () => (await import("./commands/doctor/index.ts")).registerDoctor,

@@ -1,6 +1,7 @@
 import { isAddressEqual, keccak256, toEventSelector, toHex, zeroAddress } from "viem";
 import { type Address, type Hex, sameAddress } from "../../../../policies/treasury/money.ts";
 import { ask, codeAt, type Fact, isUnknown, missingOf, slotAt, valueOf } from "../../../../simulation/askContract.ts";
+import { StateUnknownError } from "../../../../simulation/forks/stateUnknown.ts";
 import { isCodeOf, safeArtifact } from "../../../adapters/artifacts.ts";
 import { short } from "../../plainText.ts";
 import { bad, type Finding, note, ok, unknown, warn } from "./finding.ts";
@@ -110,30 +111,42 @@ const ownersFinding = (owners: Fact<readonly Address[]>, threshold: Fact<bigint>
     : ok("owners", `${says}; together they can do anything with custody`);
 };
 
-/** Every page of the Safe's linked list. */
 const safeModules = async (look: Look): Promise<Finding[]> => {
+  const modules = await pagesOfModules(look.custody, look.view);
+  if (modules.status === "read") return moduleFindings(modules.value, look, true);
+  return [
+    unknown("modules", isUnknown(modules) ? `the fork does not hold ${missingOf(modules)}` : "they cannot be listed"),
+  ];
+};
+
+/** @throws StateUnknownError where the fork does not hold them */
+export const listSafeModules = async (safe: Address, view: Ground["view"]): Promise<Address[]> => {
+  const modules = await pagesOfModules(safe, view);
+  if (modules.status === "unknown") throw new StateUnknownError(modules);
+  return valueOf(modules) ?? [];
+};
+
+/** Every page of the Safe's linked list. */
+const pagesOfModules = async (safe: Address, view: Ground["view"]): Promise<Fact<Address[]>> => {
   const modules: Address[] = [];
   for (let start = SENTINEL; ;) {
     const page = await ask<readonly [readonly Address[], Address]>(
       {
-        to: look.custody,
+        to: safe,
         signature:
           "function getModulesPaginated(address start, uint256 pageSize) view returns (address[] array, address next)",
         args: [start, PAGE],
         gas: 2_000_000,
       },
-      look.view,
+      view,
     );
-    if (page.status !== "read")
-      return [
-        unknown("modules", isUnknown(page) ? `the fork does not hold ${missingOf(page)}` : "they cannot be listed"),
-      ];
+    if (page.status !== "read") return page;
     const [found, next] = page.value;
     modules.push(...found);
     if (found.length === 0 || sameAddress(next, SENTINEL) || sameAddress(next, zeroAddress)) break;
     start = next;
   }
-  return moduleFindings(modules, look, true);
+  return { status: "read", value: modules };
 };
 
 const moduleFindings = (modules: readonly Address[], { module }: Look, all: boolean): Finding[] => {

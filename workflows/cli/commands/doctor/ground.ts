@@ -17,7 +17,8 @@ import { sourceOf } from "../log/rebuild.ts";
 
 /** A log that a contract left: whose, its indexed values, and the others. */
 export type Logged = { address: Address; topics: Hex[]; data: Hex };
-export type LogQuery = { address: Address | Address[]; topics: (Hex | null)[] };
+/** Of every contract where none is named. */
+export type LogQuery = { address?: Address | Address[]; topics: (Hex | null)[] };
 
 /** One state, on which everything about a treasury is read. */
 export type Ground = {
@@ -96,7 +97,7 @@ const onRun = <T>({ cwd, env }: Open, run: RunFolder, use: (ground: Ground) => P
     const env_ = fork.openBlock();
     const allLogs = async ({ address, topics }: LogQuery): Promise<Logged[]> => {
       const fromBlock = `0x${fork.baseBlock.number.toString(16)}`;
-      const params = [{ address, topics, fromBlock, toBlock: "latest" }];
+      const params = [{ ...(address === undefined ? {} : { address }), topics, fromBlock, toBlock: "latest" }];
       return (await fork.client.request({ method: "eth_getLogs", params } as never)) as Logged[];
     };
     try {
@@ -123,7 +124,7 @@ const nodeLogs = (url: string, head: number, sinceFork = false): NonNullable<Gro
   return async ({ address, topics }) => {
     try {
       const range = { fromBlock: sinceFork ? await forkedAt(call) : "0x0", toBlock: `0x${head.toString(16)}` };
-      const answer = await call("eth_getLogs", [{ address, topics, ...range }]);
+      const answer = await call("eth_getLogs", [{ ...(address === undefined ? {} : { address }), topics, ...range }]);
       if (!Array.isArray(answer)) return null;
       return answer.map((log: { address?: unknown; topics?: unknown; data?: unknown }) => ({
         address: asHex(log.address, "eth_getLogs"),

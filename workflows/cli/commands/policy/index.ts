@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Io, processIo } from "../log/io.ts";
+import { registerExits } from "../exits/index.ts";
 import { registerDiff } from "./diff.ts";
 import { registerImpact } from "./impact.ts";
 import { registerPlan } from "./plan.ts";
@@ -22,4 +23,5 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerPower(group);
   registerVotes(group);
   registerReview(group);
+  registerExits(group);
 };

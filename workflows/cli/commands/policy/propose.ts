@@ -1,32 +1,16 @@
 import type { Command } from "commander";
 import { z } from "zod";
-import { deployedMandate } from "../../../../policies/onchain/deployed.ts";
-import { describeSteps } from "../../../../policies/onchain/description.ts";
-import { diffMandates, onChainChanges } from "../../../../policies/onchain/diff.ts";
-import { encodeChanges, planOf, type PlannedCall } from "../../../../policies/onchain/plan.ts";
-import { effectOfStep, isFast, nameOfParameter } from "../../../../policies/onchain/stepEffects.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
-import {
-  address,
-  type Address,
-  bytes32,
-  formatBaseUnits,
-  hexBytes,
-  sameAddress,
-  uintString,
-} from "../../../../policies/treasury/money.ts";
-import { ask, valueOf } from "../../../../simulation/askContract.ts";
+import { address, bytes32, formatBaseUnits, hexBytes, uintString } from "../../../../policies/treasury/money.ts";
 import { forkAccount } from "../../../adapters/forkAccounts.ts";
 import { openForkSender } from "../../../adapters/forkSender.ts";
 import { BadUsageError } from "../../errors.ts";
 import { againstOptions, type AgainstOptions, withTreasury } from "./against.ts";
-import type { Ground } from "../doctor/ground.ts";
-import { type GovernorFacts, readGovernor } from "./governor.ts";
 import { addressOption } from "./governorOptions.ts";
-import { type Draft, GovernanceCannotError, proposeData, walkThrough, type Walked } from "./lifecycle.ts";
+import { type Draft, proposeData, type Walked } from "./lifecycle.ts";
 import { mandateOf } from "./mandateOf.ts";
 import { namesIn, plannedCallSchema, saidCall } from "./plan.ts";
-import { readDeployed } from "./readDeployed.ts";
+import { proposalFor } from "./proposalFor.ts";
 
 /** What `exchequer policy propose --json` prints. */
 export const policyProposeOutputSchema = z.strictObject({
@@ -83,81 +67,17 @@ const proposed = async (path: string, options: Options): Promise<Output | null> 
     throw new BadUsageError("Say who proposes with --as <role> on a fork, or print the calls with --calldata.");
   const proposer =
     options.from === undefined ? forkAccount(options.as ?? "holder-1").address : addressOption("--from", options.from);
-  return withTreasury(options, mandate, async ({ deployed, treasury }, ground) => {
-    const { changes, delays } = treasury;
-    const plan = planOf({ mandate, deployed, changesAt: changes, delays });
-    if (plan.unsound.length > 0) throw new MandateUnsoundError(plan.unsound);
-    const submits = plan.calls.filter(({ functionName }) => functionName === "submit");
-    if (submits.length === 0) return null;
-    const governor = await readGovernor(ground, at);
-    const calls = sameAddress(governor.executor, treasury.owners.limits)
-      ? submits
-      : await byFastPath(ground, governor, changes, submits);
-    const draft: Draft = {
-      targets: calls.map(() => changes),
-      values: calls.map(() => 0n),
-      calldatas: calls.map(({ data }) => data),
-      description: describeSteps(
-        mandate.name,
-        calls.flatMap(({ steps }) => steps),
-      ),
-    };
-    const walked = await walkThrough({ ground, governor, draft, proposer, treasury });
-    const named = { custody: treasury.custody, module: treasury.module };
-    const after = await readDeployed(walked.execution.after, named, mandate);
-    requireFile(deployedMandate(after.deployed, mandate).mandate, mandate, plan.newContracts.length > 0);
+  return withTreasury(options, mandate, async (read, ground) => {
+    const made = await proposalFor({ ground, read, mandate, governor: at, proposer });
+    if (made === null) return null;
+    const { draft, walked, calls, newContracts } = made;
     const sent = options.calldata === true ? null : await send(options, proposer, at, draft);
     return outputOf(
       { draft, walked, proposer, at, sent, mandate },
-      plan.newContracts,
-      calls.map((call) => saidCall(call, namesIn(mandate, deployed))),
+      newContracts,
+      calls.map((call) => saidCall(call, namesIn(mandate, read.deployed))),
     );
   });
-};
-
-/**
- * A governor that does not own the limits may tighten them where it is their tightener.
- * @throws GovernanceCannotError where it is not, or where something loosens
- */
-const byFastPath = async (
-  { view }: Ground,
-  { executor }: GovernorFacts,
-  changes: Address,
-  submits: readonly PlannedCall[],
-): Promise<PlannedCall[]> => {
-  const signature = "function tightener() view returns (address)";
-  const tightener = valueOf(await ask<Address>({ to: changes, signature }, view));
-  if (tightener === null || !sameAddress(tightener, executor))
-    throw new GovernanceCannotError("execute", `its executor ${executor} neither owns the limits nor may tighten them`);
-  const steps = submits.flatMap((call) => call.steps);
-  const slow = steps.filter((step) => effectOfStep(step) !== "tightens" || !isFast(step));
-  if (slow.length > 0)
-    throw new GovernanceCannotError(
-      "execute",
-      `it may only tighten, and ${slow.map(({ parameter }) => nameOfParameter(parameter)).join(", ")} would not`,
-    );
-  return [
-    {
-      contract: "PolicyChanges",
-      to: changes,
-      functionName: "tighten",
-      steps,
-      data: encodeChanges("tighten", steps),
-      effect: "tightens",
-      delaySeconds: 0,
-      who: "the fast vote, at once",
-    },
-  ];
-};
-
-const ELSEWHERE = new Set(["oracle", "swap-adapter", "position-adapter", "lending-adapter", "vault-adapter", "module"]);
-
-/** What no call can set is another contract's and was said so; all else must be the file's. */
-const requireFile = (becomes: Mandate, mandate: Mandate, hasOthers: boolean): void => {
-  const left = onChainChanges(diffMandates(becomes, mandate)).filter(
-    ({ reach }) => !(hasOthers && ELSEWHERE.has(reach)),
-  );
-  if (left.length > 0) throw new NotTheFileError(left.map(({ label }) => label));
 };
 
 const send = async (options: Options, proposer: string, at: `0x${string}`, draft: Draft): Promise<Output["sent"]> => {
@@ -218,23 +138,3 @@ const rendered = (output: Output): string =>
     "",
     output.sent === null ? "Nothing was sent." : `Sent: ${output.sent.hash}, block ${output.sent.block}`,
   ].join("\n");
-
-export class MandateUnsoundError extends Error {
-  readonly code = "MANDATE_UNSOUND";
-  constructor(reasons: string[]) {
-    super(
-      `The limits contract would refuse this mandate: ${reasons.join("; ")}.\nMake the values fit, then propose again.`,
-    );
-    this.name = "MandateUnsoundError";
-  }
-}
-
-export class NotTheFileError extends Error {
-  readonly code = "NOT_THE_FILE";
-  constructor(labels: string[]) {
-    super(
-      `Carried out on a fork, the chain is not what the file says: ${labels.join(", ")} differ.\nNothing was sent. \`exchequer policy plan\` shows the calls.`,
-    );
-    this.name = "NotTheFileError";
-  }
-}

@@ -1,7 +1,5 @@
 import type { Command } from "commander";
 import { z } from "zod";
-import { encodeFunctionData } from "viem";
-import { policyChangesAbi } from "../../../../contracts/generated/PolicyChanges.ts";
 import {
   address,
   type Address,
@@ -27,10 +25,11 @@ import {
   stateOf,
 } from "./governor.ts";
 import { addressOption, proposalOption } from "./governorOptions.ts";
-import { type Draft, executeData, queueData, voteData } from "./lifecycle.ts";
+import { executeData, queueData, voteData } from "./lifecycle.ts";
 import { mandateOf } from "./mandateOf.ts";
-import { rehearsal } from "./rehearsal.ts";
-import { submissionsOf } from "./submissions.ts";
+import { acceptData, draftOf, momentOf, ProposalNotReadyError, requireVote, StepFailsError, tried } from "./steps.ts";
+import { SUBMISSION_STATES, submissionsOf } from "./submissions.ts";
+import { feedsAbout } from "./treasuryFeeds.ts";
 
 /** What `exchequer policy vote | queue | execute | status --json` print. */
 export const policyVoteOutputSchema = z.strictObject({
@@ -50,7 +49,7 @@ export const policyVoteOutputSchema = z.strictObject({
       changes: address,
       id: bytes32,
       eta: z.number().int(),
-      state: z.enum(["waiting", "ready", "gone"]),
+      state: z.enum(SUBMISSION_STATES),
     }),
   ),
   /** What to do next, in words. */
@@ -133,14 +132,24 @@ const NEEDS: Record<Exclude<Step, "status">, ProposalState> = { vote: "active", 
 const carryOut = async (step: Exclude<Step, "status">, options: Options): Promise<Output["sent"]> => {
   const account = forkAccount(options.as ?? "holder-1");
   const sender = await openForkSender(options.chain === true ? "" : options.chain, process.env);
+  // A wait of days must not leave prices of days ago behind.
+  const feeds =
+    options.warp === true
+      ? await onChain(options, ({ ground, proposal }) =>
+          feedsAbout(
+            ground,
+            proposal.calls.map(({ to }) => to),
+          ),
+        )
+      : [];
   if (options.warp === true) {
     const until = await onChain(options, async (looked) => opensAt(step, looked));
-    if (until !== null) await sender.warp(until);
+    if (until !== null) await sender.warp(until, feeds);
   }
   const transactions = await onChain(options, (looked) => prepared(step, looked, account.address, options));
   const sent: Output["sent"] = [];
   for (const { what, to, data, after } of transactions) {
-    if (after !== null) await sender.warp(after);
+    if (after !== null) await sender.warp(after, feeds);
     const { hash, block } = await sender.send({ account, to, data });
     sent.push({ what, hash: hash as Output["sent"][number]["hash"], block });
   }
@@ -169,45 +178,17 @@ const prepared = async (
       : step === "queue"
         ? queueData(draft)
         : executeData(draft);
-  if (step === "vote") await requireVote(looked, from);
-  const { ok, revert } = await tried(ground, from, governor.at, data, proposal);
+  if (step === "vote") await requireVote(ground, governor, proposal, from);
+  const { ok, revert } = await tried(ground, { from, to: governor.at, data }, proposal);
   if (!ok) throw new StepFailsError(step, reasonOf(revert));
   return [{ what: step, to: governor.at, data, after: null }];
 };
 
-const tried = async (ground: Ground, from: Address, to: Address, data: Hex, proposal: Proposal) => {
-  const chain = rehearsal(ground);
-  for (const target of new Set(proposal.calls.map((call) => call.to))) {
-    const limits = valueOf(
-      await ask<Address>({ to: target, signature: "function limits() view returns (address)" }, ground.view),
-    );
-    if (limits !== null) await chain.expectCreations(limits, 4);
-  }
-  return chain.run({ from, to, value: 0n, data });
-};
-
-const requireVote = async ({ ground, governor, proposal }: Looked, from: Address): Promise<void> => {
-  const { view } = ground;
-  const voted = await ask<boolean>(
-    { to: governor.at, signature: "function hasVoted(uint256,address) view returns (bool)", args: [proposal.id, from] },
-    view,
-  );
-  if (valueOf(voted) === true) throw new AlreadyVotedError(from);
-  const since = await time(ground, governor.at, "proposalSnapshot", proposal.id);
-  const votes = await ask<bigint>(
-    {
-      to: governor.at,
-      signature: "function getVotes(address,uint256) view returns (uint256)",
-      args: [from, since ?? governor.now - 1n],
-    },
-    view,
-  );
-  if ((valueOf(votes) ?? 0n) === 0n) throw new NoVotesError(from);
-};
-
 const accepting = async (looked: Looked, from: Address, options: Options): Promise<Transaction[]> => {
   const { ground } = looked;
-  const waiting = (await submissionsOf(ground, looked.proposal)).filter(({ state }) => state !== "gone");
+  const waiting = (await submissionsOf(ground, looked.proposal)).filter(
+    ({ state }) => state === "waiting" || state === "ready",
+  );
   if (waiting.length === 0)
     throw new ProposalNotReadyError("execute", "executed", "nothing it submitted waits any more");
   const transactions: Transaction[] = [];
@@ -218,31 +199,17 @@ const accepting = async (looked: Looked, from: Address, options: Options): Promi
         "executed",
         `what it submitted may be accepted from ${momentInWords(BigInt(eta))} on`,
       );
-    const data = encodeFunctionData({ abi: policyChangesAbi, functionName: "accept", args: [items] });
-    const chain = rehearsal(ground);
-    chain.warp(eta);
-    const limits = valueOf(
-      await ask<Address>({ to: changes, signature: "function limits() view returns (address)" }, ground.view),
+    const data = acceptData({ items });
+    const { ok, revert } = await tried(
+      ground,
+      { from, to: changes, data },
+      { calls: [{ to: changes, value: 0n, data }] },
+      eta,
     );
-    if (limits !== null) await chain.expectCreations(limits, 2);
-    const { ok, revert } = await chain.run({ from, to: changes, value: 0n, data });
     if (!ok) throw new StepFailsError("accept", reasonOf(revert));
     transactions.push({ what: "accept", to: changes, data, after: state === "waiting" ? eta + 1 : null });
   }
   return transactions;
-};
-
-const draftOf = ({ calls, description }: Proposal): Draft => ({
-  targets: calls.map(({ to }) => to),
-  values: calls.map(({ value }) => value),
-  calldatas: calls.map(({ data }) => data),
-  description,
-});
-
-const time = async ({ view }: Ground, at: Address, name: string, id: bigint): Promise<bigint | null> => {
-  const signature = `function ${name}(uint256) view returns (uint256)`;
-  const read = valueOf(await ask<bigint>({ to: at, signature, args: [id] }, view));
-  return read === 0n ? null : read;
 };
 
 /** When a step may be taken; null where it may now. Governors that count blocks are not warped. */
@@ -253,16 +220,16 @@ const opensAt = async (
   if (governor.clock !== "timestamp" || state === "executed") return null;
   const queued = sameAddress(governor.executor, governor.at) ? "proposalDeadline" : "proposalEta";
   const name = { vote: "proposalSnapshot", queue: "proposalDeadline", execute: queued }[step];
-  const at = await time(ground, governor.at, name, proposal.id);
+  const at = await momentOf(ground, governor.at, name, proposal.id);
   return at === null ? null : Number(at) + 1;
 };
 
 const statusOf = async ({ ground, governor, proposal, state }: Looked, sent: Output["sent"]): Promise<Output> => {
   const { at } = governor;
   const [from, until, eta] = [
-    await time(ground, at, "proposalSnapshot", proposal.id),
-    await time(ground, at, "proposalDeadline", proposal.id),
-    await time(ground, at, "proposalEta", proposal.id),
+    await momentOf(ground, at, "proposalSnapshot", proposal.id),
+    await momentOf(ground, at, "proposalDeadline", proposal.id),
+    await momentOf(ground, at, "proposalEta", proposal.id),
   ];
   const signature =
     "function proposalVotes(uint256) view returns (uint256 against, uint256 supporting, uint256 abstain)";
@@ -335,37 +302,3 @@ const rendered = ({
     ...submissions.map(({ id, eta, state: now }) => `  submitted ${id}: ${now}, from ${momentInWords(BigInt(eta))} on`),
     `  next: ${next}`,
   ].join("\n");
-
-export class ProposalNotReadyError extends Error {
-  readonly code = "PROPOSAL_NOT_READY";
-  constructor(step: string, state: ProposalState | null, next: string) {
-    super(`The proposal is ${state ?? "unknown"}: it cannot ${step} now.\nNothing was sent. Next: ${next}.`);
-    this.name = "ProposalNotReadyError";
-  }
-}
-
-export class AlreadyVotedError extends Error {
-  readonly code = "ALREADY_VOTED";
-  constructor(at: Address) {
-    super(`${at} has voted on it already: a vote is cast once.\nNothing was sent.`);
-    this.name = "AlreadyVotedError";
-  }
-}
-
-export class NoVotesError extends Error {
-  readonly code = "NO_VOTES";
-  constructor(at: Address) {
-    super(`${at} had no votes when the vote began: no tokens, or none delegated to it.\nNothing was sent.`);
-    this.name = "NoVotesError";
-  }
-}
-
-export class StepFailsError extends Error {
-  readonly code = "STEP_FAILS";
-  constructor(step: string, reason: string) {
-    super(
-      `To ${step} it would fail: ${reason}.\nNothing was sent. The chain may have moved since it was planned: plan again.`,
-    );
-    this.name = "StepFailsError";
-  }
-}
