@@ -27,11 +27,24 @@ export const judgedUnder = (
   const age = Number(verdict.findings.findLast(({ rule }) => rule === "snapshot-age")?.observed ?? "1");
   const block = { number: snapshot.block.number + age, timestamp: snapshot.block.timestamp + SECONDS_PER_BLOCK * age };
   const seen = snapshotUnder(mandate, snapshot);
-  const rules = judge(factsFromPrediction({ mandate, snapshot: seen, decision, outcome: prediction, block }));
+  const outcome = repriced(prediction, snapshot, seen);
+  const rules = judge(factsFromPrediction({ mandate, snapshot: seen, decision, outcome, block }));
   const limits = backtestLimitsOf(mandate);
   // Over another window nobody has held it against the past: its limits cannot be asked.
   if (backtest === undefined || backtest.windowDays !== limits.windowDays) return rules;
   return withBacktest(rules, judgeBacktest(backtest, limits));
+};
+
+/** What was measured, without the prices that the other mandate refuses. */
+const repriced = (outcome: Outcome, was: Snapshot, is: Snapshot): Outcome => {
+  const { measured } = outcome;
+  if (measured === undefined) return outcome;
+  const assets = measured.assets.map((asset) => {
+    const [before, now] = [was, is].map(({ assets: all }) => all.find(({ token }) => sameAddress(token, asset.token)));
+    if (now === undefined || now.oracleStatus === before?.oracleStatus) return asset;
+    return { ...asset, oracleStatus: now.oracleStatus, priceUsd8: now.priceUsd8 };
+  });
+  return { ...outcome, measured: { ...measured, assets } };
 };
 
 /** Blocks of a fork stand this far apart. */

@@ -18,6 +18,7 @@ import { sweepOutputSchema, walkForwardOutputSchema } from "../commands/backtest
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
+import { policyCutOutputSchema } from "../commands/policy/cut.ts";
 import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
 import { policyImpactOutputSchema } from "../commands/policy/impact.ts";
 import { policyPlanOutputSchema } from "../commands/policy/plan.ts";
@@ -69,6 +70,7 @@ export const DOCUMENTED = [
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },
   { file: "policy-power.json", title: "exchequer policy power --json", schema: policyPowerOutputSchema },
+  { file: "policy-cut.json", title: "exchequer policy cut --json", schema: policyCutOutputSchema },
   { file: "policy-propose.json", title: "exchequer policy propose --json", schema: policyProposeOutputSchema },
   {
     file: "policy-vote.json",
