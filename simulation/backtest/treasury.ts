@@ -169,7 +169,8 @@ export const observeAt = (ground: Ground, treasury: Treasury, i: number): Snapsh
   };
 };
 
-const poolsAt = (market: Market, i: number): Snapshot["pools"] =>
+/** Every pool of the mandate as it is taken to stand at one moment. */
+export const poolsAt = (market: Market, i: number): Snapshot["pools"] =>
   market.pools.flatMap((model) => {
     const usd = (symbol: string): number =>
       market.assets.find((asset) => asset.symbol === symbol)?.usd[i] ?? Number.NaN;
