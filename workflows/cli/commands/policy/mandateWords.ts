@@ -1,5 +1,5 @@
 import { durationInWords, momentInWords } from "../../../../policies/onchain/valueWords.ts";
-import type { Mandate } from "../../../../policies/treasury/mandate.ts";
+import type { Mandate, MandateAsset } from "../../../../policies/treasury/mandate.ts";
 import { formatBps, formatUsd8 } from "../../../../policies/treasury/money.ts";
 
 /** What a mandate allows, by subject, in sentences for who holds the token and not the code. */
@@ -11,6 +11,7 @@ export const mandateInWords = (mandate: Mandate): { title: string; says: string[
   { title: "People", says: people(mandate) },
   { title: "Payments", says: payments(mandate) },
   { title: "Council", says: council(mandate) },
+  { title: "Past", says: past(mandate) },
 ];
 
 const usd = (usd8: string): string => formatUsd8(BigInt(usd8));
@@ -18,15 +19,26 @@ const lasting = (seconds: number): string => durationInWords(BigInt(seconds));
 
 const assets = ({ assets: managed, held }: Mandate): string[] => [
   ...managed.map(
-    ({ symbol, class: kind, capBps, epsilonBps, heartbeatSeconds, issuer, venue }) =>
+    ({ symbol, class: kind, capBps, epsilonBps, heartbeatSeconds, issuer, venue, twap }) =>
       `${symbol}, ${kind}: at most ${formatBps(capBps)} of NAV; its feed may be ${formatBps(epsilonBps)} off and ${lasting(heartbeatSeconds)} old` +
       (issuer === null ? "" : `; issuer ${issuer}`) +
-      (venue === null ? "" : `; lies at ${venue}`),
+      (venue === null ? "" : `; lies at ${venue}`) +
+      (twap === null ? "" : `; ${poolWords(twap)}`),
   ),
   held.length === 0
     ? "nothing is held apart"
     : `held apart, counted in nothing and untouchable: ${held.map(({ symbol }) => symbol).join(", ")}`,
 ];
+
+/** A feed that is held beside a pool. */
+const poolWords = ({
+  pool,
+  quote,
+  feePpm,
+  windowSeconds,
+  maxDeviationBps,
+}: NonNullable<MandateAsset["twap"]>): string =>
+  `believed only within ${formatBps(maxDeviationBps)} of ${windowSeconds === 0 ? "the price" : `the average over ${lasting(windowSeconds)}`} in pool ${pool} (against ${quote}, ${feePpm / 10_000}%)`;
 
 const trades = ({ limits, uniswapV3, aaveV3, vaults }: Mandate): string[] => [
   `one trade moves at most ${formatBps(limits.maxTradeBps)} of base NAV and brings back at least ${formatBps(limits.minOutBps)} by the oracle`,
@@ -79,3 +91,17 @@ const payments = ({ payments: buckets }: Mandate): string[] =>
 const council = ({ council: { quorum }, limits }: Mandate): string[] => [
   `${quorum} seats must sign; a signature is good for ${lasting(limits.maxDecisionAgeSeconds)} and ${limits.maxSnapshotAgeBlocks} blocks`,
 ];
+
+/** Nothing on a chain knows of these, so they are never said without whose word they are. */
+const past = ({ backtest }: Mandate): string[] => {
+  if (backtest === undefined) return ["off chain, by the workflow alone: shown, and nothing is asked of it"];
+  const { windowDays, maxCvarBps, maxWorstLossBps, maxHistoryAgeSeconds, onMissingHistory } = backtest;
+  return [
+    `off chain, by the workflow alone: what ${windowDays} days would have cost what is proposed`,
+    ...(maxCvarBps === null
+      ? []
+      : [`at most ${formatBps(maxCvarBps)} of NAV in the mean of the worst 5% of drawn paths`]),
+    ...(maxWorstLossBps === null ? [] : [`at most ${formatBps(maxWorstLossBps)} of NAV in the worst window there was`]),
+    `a history over ${lasting(maxHistoryAgeSeconds)} old, missing, too short or made up ${onMissingHistory === "deny" ? "denies" : "is noted"}`,
+  ];
+};

@@ -1,3 +1,4 @@
+import type { Comparison } from "../../../../../simulation/reports/comparison.ts";
 import { againstSentence, day, dollars, number, percent, SYNTHETIC_MARK } from "../render.ts";
 import type { ModelsOutput } from "./outputs.ts";
 
@@ -26,17 +27,26 @@ export const renderModels = (answer: ModelsOutput): string => {
       `  ${dollars(told.endUsd)}, ${percent(told.statistics.totalReturn)}, Sharpe ${number(told.statistics.sharpe)}, deepest fall ${percent(told.statistics.maxDrawdown)}`,
       ...told.parts.map(
         ({ part, from, to, statistics, againstHold }) =>
-          `  ${PARTS[part]}, ${day(from)} to ${day(to)}: ${percent(statistics.totalReturn)}, Sharpe ${number(statistics.sharpe)}. ${againstSentence(againstHold, "doing nothing")}`,
+          `  ${PARTS[part]}, ${day(from)} to ${day(to)}: ${percent(statistics.totalReturn)}, Sharpe ${number(statistics.sharpe)}. ${against(againstHold, "doing nothing")}`,
       ),
-      `  ${againstSentence(told.againstWithout, "the council without its models")}`,
-      `  the models added ${dollars(told.addedUsd)} net of ${dollars(told.costUsd)} for ${told.answers} answers${silence(told.abstained)}`,
+      `  ${against(told.againstWithout, "the council without its models")}`,
+      `  the models added ${dollars(told.addedUsd)} net of ${cost(told.costUsd)} for ${told.answers} answers${silence(told.abstained)}`,
     ]),
     "",
-    `Answers: ${answer.kept} kept, ${answer.asked} asked now for ${dollars(answer.spentUsd)}; estimated at ${dollars(answer.estimateUsd)} at most`,
+    `Answers: ${answer.kept} kept, ${answer.asked} asked now for ${cost(answer.spentUsd)}; estimated at ${cost(answer.estimateUsd)} at most`,
     "A model may have read what came next: believe the days after its training first, and masked before live before dated.",
     `Histories ${grounds.histories.map((hash) => hash.slice(0, 14)).join(", ")}; mandate ${grounds.mandate.hash.slice(0, 14)}; result ${run.resultHash.slice(0, 14)}`,
   ].join("\n");
 };
+
+/** Fewer days than this are no ground for a comparison. */
+const LEAST_DAYS = 5;
+
+const against = (comparison: Comparison, other: string): string =>
+  comparison.days < LEAST_DAYS ? `Too few days to hold it against ${other}` : againstSentence(comparison, other);
+
+/** Answers cost fractions of a cent. */
+const cost = (usd: number): string => (usd < 1 ? `$${usd.toFixed(4)}` : dollars(usd));
 
 const silence = (abstained: ModelsOutput["tellings"][number]["abstained"]): string =>
   abstained.length === 0
