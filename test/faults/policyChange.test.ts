@@ -113,48 +113,57 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a change of policy", 
     expect([again.code, applied(again.stdout)]).toMatchObject([0, { ending: "applied", proposal: null, sent: [] }]);
   });
 
-  it.each([["after-sign", 500]] as const)(
-    "behavior: the worker is killed %s: another goes on, and each step is on chain once",
-    async (point, bps) => {
-      const before = await onChain();
-      const { code, stdout, stderr } = await runCommand(args(`${bps}.yaml`, "--warp"), {
-        cwd,
-        env: { EXCHEQUER_FAULT: point },
-      });
-      expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-      expect(existsSync(join(newest(), `fault-${point}`))).toBe(true);
-      expect(stderr).toContain("the change-worker stopped (SIGKILL); starting another, 1 of 5");
-      const { sent, ending } = applied(stdout);
-      expect(ending).toBe("applied");
-      expect(await since(before)).toEqual({ sent: sent.length, proposals: 1 });
-      expect(readdirSync(join(newest(), "signed")).length).toBe(sent.length);
-    },
-  );
+  it("error: BAD_USAGE, NOT_A_GOVERNOR, NOTHING_TO_FOLLOW, before anything is started", async () => {
+    const begun = changeIds(cwd).length;
+    const ended = async (words: string[]) => {
+      const { code, stderr } = await runCommand(words, { cwd });
+      return [code, /\((\w+)\)/.exec(stderr)?.[1]];
+    };
+    expect(await ended(args("500.yaml", "--follow", "--warp"))).toEqual([2, "BAD_USAGE"]);
+    const elsewhere = args("500.yaml").map((word) => (word === treasury.governor ? treasury.deployment.limits : word));
+    expect(await ended(elsewhere)).toEqual([2, "NOT_A_GOVERNOR"]);
+    expect(await ended(args("500.yaml", "--follow"))).toEqual([1, "NOTHING_TO_FOLLOW"]);
+    expect(changeIds(cwd).length).toBe(begun);
+  });
 
-  it.each([["after-broadcast", 900]] as const)(
-    "behavior: everything is killed %s: the same command goes on, and each step is on chain once",
-    async (point, bps) => {
-      const before = await onChain();
-      const earlier = changeIds(cwd).length;
-      const command = startCommand(args(`${bps}.yaml`, "--warp"), { cwd, env: { EXCHEQUER_FAULT: `pause-${point}` } });
-      const folder = await paused(point, command, earlier);
-      const pids = [command.pid, ...processesOf(folder).map(({ pid }) => pid)];
-      expect(pids.length).toBe(3);
-      for (const pid of pids) process.kill(pid, "SIGKILL");
-      await command.ended;
-      const signed = readFileSync(join(folder, "signed/propose-1.json"), "utf8");
+  it("behavior: the worker is killed after signing: another goes on, and each step is on chain once", async () => {
+    const [point, bps] = ["after-sign", 500];
+    const before = await onChain();
+    const { code, stdout, stderr } = await runCommand(args(`${bps}.yaml`, "--warp"), {
+      cwd,
+      env: { EXCHEQUER_FAULT: point },
+    });
+    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+    expect(existsSync(join(newest(), `fault-${point}`))).toBe(true);
+    expect(stderr).toContain("the change-worker stopped (SIGKILL); starting another, 1 of 5");
+    const { sent, ending } = applied(stdout);
+    expect(ending).toBe("applied");
+    expect(await since(before)).toEqual({ sent: sent.length, proposals: 1 });
+    expect(readdirSync(join(newest(), "signed")).length).toBe(sent.length);
+  });
 
-      const { code, stdout, stderr } = await runCommand(args(`${bps}.yaml`, "--warp"), { cwd });
-      expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stderr).toContain("was stopped before its end; going on with it");
-      expect(newest()).toBe(folder);
-      expect(readFileSync(join(folder, "signed/propose-1.json"), "utf8")).toBe(signed);
-      expect(applied(stdout).sent.map(({ step }) => step)).toEqual(STEPS);
-      expect(await since(before)).toEqual({ sent: 5, proposals: 1 });
-      expect(stateOf(folder)).toMatchObject({ state: "finished", ending: "applied" });
-      expect(processesOf(folder)).toEqual([]);
-    },
-  );
+  it("behavior: everything is killed after broadcasting: the same command goes on, and each step is on chain once", async () => {
+    const [point, bps] = ["after-broadcast", 900] as const;
+    const before = await onChain();
+    const earlier = changeIds(cwd).length;
+    const command = startCommand(args(`${bps}.yaml`, "--warp"), { cwd, env: { EXCHEQUER_FAULT: `pause-${point}` } });
+    const folder = await paused(point, command, earlier);
+    const pids = [command.pid, ...processesOf(folder).map(({ pid }) => pid)];
+    expect(pids.length).toBe(3);
+    for (const pid of pids) process.kill(pid, "SIGKILL");
+    await command.ended;
+    const signed = readFileSync(join(folder, "signed/propose-1.json"), "utf8");
+
+    const { code, stdout, stderr } = await runCommand(args(`${bps}.yaml`, "--warp"), { cwd });
+    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stderr).toContain("was stopped before its end; going on with it");
+    expect(newest()).toBe(folder);
+    expect(readFileSync(join(folder, "signed/propose-1.json"), "utf8")).toBe(signed);
+    expect(applied(stdout).sent.map(({ step }) => step)).toEqual(STEPS);
+    expect(await since(before)).toEqual({ sent: 5, proposals: 1 });
+    expect(stateOf(folder)).toMatchObject({ state: "finished", ending: "applied" });
+    expect(processesOf(folder)).toEqual([]);
+  });
 
   it("behavior: it waits on the chain's clock, is stopped by Ctrl-C, says so in status, and goes on when time has come", async () => {
     const before = await onChain();
