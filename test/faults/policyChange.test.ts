@@ -70,8 +70,10 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a change of policy", 
       throw new Error(`it ended before it came to ${point}: ${stderr}`);
     });
     early.catch(() => {});
-    const reached = until(`the change at ${point}`, () =>
-      changeIds(cwd).length > earlier && existsSync(pauseMarker(newest(), point)) ? newest() : null,
+    const reached = until(
+      `the change at ${point}`,
+      () => (changeIds(cwd).length > earlier && existsSync(pauseMarker(newest(), point)) ? newest() : null),
+      timeout / 2,
     );
     return Promise.race([reached, early]);
   };
@@ -174,7 +176,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a change of policy", 
       existsSync(join(newest(), "seen.json")) &&
       readFileSync(join(newest(), "seen.json"), "utf8").includes(words);
     // A tightening: nothing of it is submitted.
-    await until("the wait for the vote", waits("waiting for voting to open"));
+    await until("the wait for the vote", waits("waiting for voting to open"), timeout / 2);
     const started = processesOf(newest()).map(({ pid }) => pid);
     command.signal("SIGINT");
     const { code, stderr } = await command.ended;
@@ -197,7 +199,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a change of policy", 
     const goesOn = startCommand(args("700.yaml", "--every", "0.5"), { cwd });
     const sender = await openForkSender(treasury.fork.rpcUrl, {});
     await sender.warp(Number(stood.votesFrom) + 1);
-    await until("the wait for the end of the vote", waits("waiting for voting to end"));
+    await until("the wait for the end of the vote", waits("waiting for voting to end"), timeout / 2);
     await sender.warp(Number(stood.votesUntil) + 1);
     // Nobody tells it: it looks by itself, seldom where the moment is far; who runs the command again makes it look now.
     goesOn.signal("SIGINT");
