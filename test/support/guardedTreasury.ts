@@ -55,6 +55,8 @@ type Under = {
   signing?: number;
   /** Placed where the state has none. */ feeds?: OverlayRequest["feeds"];
   /** Signs beside them. */ cosigner?: LocalAccount;
+  /** Deploys first what the mandate names, and says which mandate that is; and who governs, where no key shall. */
+  prepare?: (fork: Fork) => Promise<{ mandate: Mandate; executor?: Address; tightener?: Address }>;
 };
 
 /** @param more accounts to fund beside custody: address and holdings */
@@ -63,9 +65,9 @@ export const guardedTreasury = async (
   more: { address: Address; holdings: Holding[] }[] = [],
   under: Under = {},
 ): Promise<GuardedTreasury> => {
-  const { mandate = guardMandate, source = "replica", holdings = HOLDINGS, seats = seatIds.length } = under;
-  const signing = under.signing ?? mandate.council.quorum;
-  const tokens = [...mandate.assets, ...mandate.held].map(({ token }) => token);
+  const { mandate: stated = guardMandate, source = "replica", holdings = HOLDINGS, seats = seatIds.length } = under;
+  const signing = under.signing ?? stated.council.quorum;
+  const tokens = [...stated.assets, ...stated.held].map(({ token }) => token);
   const folder = mkdtempSync(join(tmpdir(), "exchequer-guarded-"));
   const whose = { deployer: deployer.address, custody, owners: owners.map(({ address }) => address) };
   const balanceWei = parseEther("100").toString();
@@ -82,7 +84,7 @@ export const guardedTreasury = async (
       ],
       feeds: under.feeds ?? [],
       contracts: [
-        mandate.uniswapV3.router,
+        stated.uniswapV3.router,
         ...tokens.filter(isStandInToken),
         SAFE.singleton,
         SAFE.proxyFactory,
@@ -90,6 +92,8 @@ export const guardedTreasury = async (
       ],
     },
   });
+  const prepared = await under.prepare?.(fork);
+  const mandate = prepared?.mandate ?? stated;
   const deployment = await deployTreasury({
     send: fork.send,
     publicClient: fork.pendingClient as unknown as PublicClient,
@@ -98,7 +102,8 @@ export const guardedTreasury = async (
     mandate,
     seats: seatIds.slice(0, seats).map((id) => forkAccount(`seat:${id}`).address),
     submitter: submitter.address,
-    executor: executor.address,
+    executor: prepared?.executor ?? executor.address,
+    ...(prepared?.tightener === undefined ? {} : { tightener: prepared.tightener }),
     custody,
   });
   await fork.mine();

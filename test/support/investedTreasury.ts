@@ -1,0 +1,165 @@
+import { encodeDeployData, encodeFunctionData, erc20Abi, parseAbi, parseEther, parseUnits } from "viem";
+import type { Action } from "../../policies/treasury/action.ts";
+import type { Mandate, MandateAsset } from "../../policies/treasury/mandate.ts";
+import type { Address, Hex } from "../../policies/treasury/money.ts";
+import { MULTI_SEND } from "../../policies/onchain/safeTransaction.ts";
+import { MAINNET } from "../../simulation/forks/addresses.ts";
+import { safeArtifact } from "../../workflows/adapters/artifacts.ts";
+import type { CustodyKind } from "../../workflows/adapters/deploy.ts";
+import { deployGovernance, type Governance } from "../../workflows/adapters/deployGovernance.ts";
+import type { Fork } from "../../workflows/adapters/fork.ts";
+import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
+import { safeAbi, safeTransactionData } from "../../workflows/adapters/safe.ts";
+import { aaveMarket } from "./aaveMarket.ts";
+import { compiledContract } from "./compiledContract.ts";
+import { type GuardedTreasury, guardedTreasury, guardMandate } from "./guardedTreasury.ts";
+
+const market = forkAccount("a test's own: market");
+const guardian = forkAccount("guardian");
+export const investedHolders = [forkAccount("holder-1"), forkAccount("holder-2")] as const;
+export const investedOwners = [forkAccount("owner-1"), forkAccount("owner-2")] as const;
+
+const vaultAbi = parseAbi(["function deposit(uint256 assets, address receiver) returns (uint256)"]);
+const SEED = parseEther("10");
+
+/** A treasury whose council has gone into a position, a loan and a vault, under a guardian and real holders. */
+export type InvestedTreasury = {
+  guarded: GuardedTreasury;
+  governance: Governance;
+  mandate: Mandate;
+  aToken: Address;
+  vault: Address;
+  /** Something that only a node's owner can do. */
+  cheat(method: string, params: unknown[]): Promise<void>;
+  /** Any call by a Safe, as its owners would make it. */
+  bySafe(to: Address, data: Hex, operation?: 0 | 1): Promise<void>;
+};
+
+/** Uniswap's and Aave's own code, an OpenZeppelin vault, holders' own governor and timelock; all of it on a replica. */
+export const investedTreasury = async (custody: CustodyKind): Promise<InvestedTreasury> => {
+  const found: Partial<Pick<InvestedTreasury, "governance" | "mandate" | "aToken" | "vault">> = {};
+  const dai = { token: MAINNET.dai, amount: SEED.toString() };
+  const people = [guardian, ...investedHolders, ...investedOwners].map(({ address }) => ({ address, holdings: [] }));
+  const guarded = await guardedTreasury(custody, [{ address: market.address, holdings: [dai] }, ...people], {
+    prepare: async (fork) => {
+      const { pool, aToken } = await aaveMarket(fork, market, { token: MAINNET.usdc, decimals: 6 });
+      const vault = await seededVault(fork);
+      const allotments = investedHolders.map(({ address: holder }) => ({ holder, amount: parseEther("50000") }));
+      const startNonce = await fork.client.getTransactionCount({ address: market.address });
+      const governance = await deployGovernance({ send: fork.send, deployer: market, startNonce, allotments });
+      await fork.mine();
+      const mandate = investing({ pool, aToken, vault, now: fork.openBlock().timestamp });
+      Object.assign(found, { governance, mandate, aToken, vault });
+      return { mandate, executor: governance.timelock, tightener: governance.fastGovernor };
+    },
+  });
+  const { fork, deployment } = guarded;
+  const { aToken, vault } = found as Required<typeof found>;
+  await decide(guarded, (tick) => [
+    mint(tick),
+    into("supply", "aave-v3", MAINNET.usdc, aToken, parseUnits("20000", 6)),
+  ]);
+  await decide(guarded, () => [into("deposit", "erc-4626", MAINNET.dai, vault, parseEther("9000"))]);
+  const cheat = async (method: string, params: unknown[]): Promise<void> => {
+    await fork.client.request({ method, params } as never);
+  };
+  if (custody === "safe")
+    await cheat("anvil_setCode", [MULTI_SEND, safeArtifact("MultiSendCallOnly").deployedBytecode]);
+  return {
+    guarded,
+    ...(found as Required<typeof found>),
+    cheat,
+    bySafe: async (to, data, operation = 0) => {
+      const safe = deployment.custody;
+      const nonce = await fork.client.readContract({ address: safe, abi: safeAbi, functionName: "nonce" });
+      const owners = [...investedOwners];
+      const call = await safeTransactionData({ safe, chainId: 1, owners, nonce, to, data, operation });
+      await fork.send({ account: investedOwners[0], to: safe, data: call, gas: 6_000_000n });
+      await fork.mine();
+    },
+  };
+};
+
+/** A vault nobody seeded is not believed. */
+const seededVault = async (fork: Fork): Promise<Address> => {
+  const { creation } = compiledContract("test/contracts/support/Vaults.sol", "PlainVault");
+  const abi = [{ type: "constructor", inputs: [{ type: "address" }], stateMutability: "nonpayable" }] as const;
+  const data = encodeDeployData({ abi, bytecode: creation, args: [MAINNET.dai] });
+  const vault = (await fork.send({ account: market, to: null, data })).contractAddress as Address;
+  const approve = encodeFunctionData({ abi: erc20Abi, functionName: "approve", args: [vault, SEED] });
+  await fork.send({ account: market, to: MAINNET.dai, data: approve });
+  const deposit = encodeFunctionData({ abi: vaultAbi, functionName: "deposit", args: [SEED, market.address] });
+  await fork.send({ account: market, to: vault, data: deposit });
+  await fork.mine();
+  return vault;
+};
+
+/** The shipped mandate, with receipts and a guardian, and room for what is tried here. */
+const investing = (p: { pool: Address; aToken: Address; vault: Address; now: number }): Mandate => {
+  const asset = (symbol: string): MandateAsset =>
+    guardMandate.assets.find((one) => one.symbol === symbol) as MandateAsset;
+  const { limits, uniswapV3, assets } = guardMandate;
+  return {
+    ...guardMandate,
+    assets: [
+      ...assets.map((one) => ({ ...one, capBps: 10_000, issuer: null, venue: null })),
+      {
+        ...asset("USDC"),
+        symbol: "aUSDC",
+        token: p.aToken,
+        capBps: 10_000,
+        issuer: null,
+        priceGroup: "USDC",
+        twap: null,
+      },
+      { ...asset("DAI"), symbol: "vDAI", token: p.vault, capBps: 10_000, issuer: null, priceGroup: "DAI", twap: null },
+    ],
+    uniswapV3: { ...uniswapV3, positionManager: MAINNET.positionManager },
+    aaveV3: { pool: p.pool, aTokens: ["aUSDC"] },
+    vaults: [
+      {
+        shares: "vDAI",
+        underlying: "DAI",
+        seedShares: "1",
+        rateBase: parseEther("1.01").toString(),
+        rateTime: p.now - 1,
+        rateGrowthBpsPerYear: 1_000,
+      },
+    ],
+    limits: { ...limits, maxTradeBps: 2_000, stableFloorBps: 0, stableFloorUsd8: "0" },
+    caps: { venues: [], issuers: [], positions: null },
+    guardian: guardian.address,
+  };
+};
+
+const decide = async (guarded: GuardedTreasury, actions: (tick: number) => Action[]): Promise<void> => {
+  const seen = await guarded.look();
+  const { decision, prediction } = await guarded.simulate(seen, actions(seen.pools[0]?.tick ?? 0));
+  const denied = prediction.onchainFindings.filter(({ ok }) => !ok).map(({ rule }) => rule);
+  if (denied.length > 0 || prediction.revert !== null)
+    throw new Error(`the council could not invest: ${prediction.revert ?? denied.join(", ")}`);
+  await guarded.execute(decision);
+};
+
+const mint = (tick: number): Action => {
+  const middle = Math.floor(tick / 10) * 10;
+  const putIn = { amount0: parseUnits("6000", 6).toString(), amount1: parseEther("2").toString() };
+  const place = { venue: "uniswap-v3", tickLower: middle - 1_000, tickUpper: middle + 1_000 } as const;
+  const tokens: [Address, Address] = [MAINNET.usdc, MAINNET.weth];
+  return { kind: "mint", ...place, tokens, feePpm: 500, ...putIn, minAmount0: "0", minAmount1: "0" };
+};
+
+const into = (
+  kind: "supply" | "deposit",
+  venue: "aave-v3" | "erc-4626",
+  from: Address,
+  to: Address,
+  amount: bigint,
+): Action =>
+  ({
+    kind,
+    venue,
+    path: [from, to],
+    amountIn: amount.toString(),
+    minAmountOut: ((amount * 99n) / 100n).toString(),
+  }) as Action;
