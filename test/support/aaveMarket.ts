@@ -19,7 +19,12 @@ const LIBRARIES = ["BridgeLogic", "EModeLogic", "LiquidationLogic", "PoolLogic",
 const RAY = 10n ** 27n;
 
 /** A lending market, and the receipt of its one asset. */
-export type LendingMarket = { pool: Address; aToken: Address };
+export type LendingMarket = {
+  pool: Address;
+  aToken: Address;
+  /** As Aave's governance may, in an emergency. */
+  pause(paused: boolean): Promise<void>;
+};
 
 /**
  * A whole Aave v3 market with one asset, as `test/contracts/support/AaveMarket.sol` makes it: npm's published code, linked to its
@@ -88,7 +93,9 @@ export const aaveMarket = async (
   };
   await tell(configurator, "protocol/pool/PoolConfigurator", "initReserves", [[reserve]]);
   const data = (await read(pool, "protocol/pool/Pool", "getReserveData", [asset.token])) as { aTokenAddress: Address };
-  return { pool, aToken: data.aTokenAddress };
+  const pause = (paused: boolean): Promise<void> =>
+    tell(configurator, "protocol/pool/PoolConfigurator", "setReservePause", [asset.token, paused]);
+  return { pool, aToken: data.aTokenAddress, pause };
 };
 
 /** Puts libraries where the compiler left room for them. */

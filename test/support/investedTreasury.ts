@@ -29,6 +29,8 @@ export type InvestedTreasury = {
   mandate: Mandate;
   aToken: Address;
   vault: Address;
+  /** Aave stops paying out, or goes on. */
+  pause(paused: boolean): Promise<void>;
   /** Something that only a node's owner can do. */
   cheat(method: string, params: unknown[]): Promise<void>;
   /** Any call by a Safe, as its owners would make it. */
@@ -37,19 +39,19 @@ export type InvestedTreasury = {
 
 /** Uniswap's and Aave's own code, an OpenZeppelin vault, holders' own governor and timelock; all of it on a replica. */
 export const investedTreasury = async (custody: CustodyKind): Promise<InvestedTreasury> => {
-  const found: Partial<Pick<InvestedTreasury, "governance" | "mandate" | "aToken" | "vault">> = {};
+  const found: Partial<Pick<InvestedTreasury, "governance" | "mandate" | "aToken" | "vault" | "pause">> = {};
   const dai = { token: MAINNET.dai, amount: SEED.toString() };
   const people = [guardian, ...investedHolders, ...investedOwners].map(({ address }) => ({ address, holdings: [] }));
   const guarded = await guardedTreasury(custody, [{ address: market.address, holdings: [dai] }, ...people], {
     prepare: async (fork) => {
-      const { pool, aToken } = await aaveMarket(fork, market, { token: MAINNET.usdc, decimals: 6 });
+      const { pool, aToken, pause } = await aaveMarket(fork, market, { token: MAINNET.usdc, decimals: 6 });
       const vault = await seededVault(fork);
       const allotments = investedHolders.map(({ address: holder }) => ({ holder, amount: parseEther("50000") }));
       const startNonce = await fork.client.getTransactionCount({ address: market.address });
       const governance = await deployGovernance({ send: fork.send, deployer: market, startNonce, allotments });
       await fork.mine();
       const mandate = investing({ pool, aToken, vault, now: fork.openBlock().timestamp });
-      Object.assign(found, { governance, mandate, aToken, vault });
+      Object.assign(found, { governance, mandate, aToken, vault, pause });
       return { mandate, executor: governance.timelock, tightener: governance.fastGovernor };
     },
   });
