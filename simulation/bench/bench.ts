@@ -1,5 +1,5 @@
 /** One row: figures of one way to do a thing. */
-export type BenchRow = { label: string; unit: "ms" | "s" | "/s" | "gas"; figures: number[] };
+export type BenchRow = { label: string; unit: "ms" | "s" | "/s" | "gas" | "MB"; figures: number[] };
 
 /** A benchmark prints several rows from the same run: a figure alone, or from another run, compares with nothing. */
 export type Bench = {

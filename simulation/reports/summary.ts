@@ -138,5 +138,5 @@ const worstDollars = ({ time, navUsd, dollarNavUsd }: BacktestResult): Summary["
   };
 };
 
-const hashOfRun = ({ decisions, equityUsd }: BacktestResult): string =>
+export const hashOfRun = ({ decisions, equityUsd }: BacktestResult): string =>
   `0x${createHash("sha256").update(decisions.join("\n")).update(Buffer.from(equityUsd.buffer)).digest("hex")}`;

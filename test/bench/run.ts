@@ -4,6 +4,8 @@ import { spawnSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Bench, BenchRow } from "../../simulation/bench/bench.ts";
+import { fiveYearsOfMinutes } from "../../simulation/bench/fiveYearsOfMinutes.ts";
+import { minutesPerSecond } from "../../simulation/bench/minutesPerSecond.ts";
 import { spreadOf, type Spread } from "../../simulation/bench/spread.ts";
 import { swapsPerSecond } from "../../simulation/bench/swapsPerSecond.ts";
 import { yearOfDecisions } from "../../simulation/bench/yearOfDecisions.ts";
@@ -21,11 +23,13 @@ const BENCHES: readonly Bench[] = [
   warmSwap,
   gasOfASwap,
   swapsPerSecond,
+  minutesPerSecond,
   yearOfMinutes,
+  fiveYearsOfMinutes,
   yearOfDecisions,
 ];
 const NAMES = BENCHES.map(({ name }) => name).join(", ");
-const DIGITS = { ms: 2, s: 1, "/s": 0, gas: 0 } as const;
+const DIGITS = { ms: 2, s: 1, "/s": 0, gas: 0, MB: 0 } as const;
 
 type Row = Omit<BenchRow, "figures"> & Spread;
 

@@ -61,11 +61,16 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
     "test/cli/policyVote.test.ts",
     '"review"',
   ],
+  "npm exec -- exchequer policy cut <mandate> --chain <url> --treasury <custody> --module <module> --as guardian": [
+    "test/cli/policyLifecycle.test.ts",
+    '"cut"',
+  ],
   "npm exec -- exchequer policy power --governor <address> --chain <url>": ["test/cli/policyVote.test.ts", '"power"'],
   "npm exec -- exchequer policy rehearse <plan> --chain <url>": ["test/cli/exitsSafe.test.ts", '"rehearse"'],
   "node_modules/node/bin/node test/contracts/gas/measure.ts": ["test/contracts/gas/snapshot.test.ts", "measureGas"],
   "npm start -- --keep": ["test/faults/interrupted.test.ts", '"--keep"'],
   "EXCHEQUER_FAULT=after-broadcast npm start": ["test/faults/killedWorker.test.ts", '"after-broadcast"'],
+  "npm exec -- exchequer backtest worker <sweep>": ["test/faults/sweep.test.ts", '"worker"'],
   "npm exec -- exchequer run --resume": ["test/faults/resumed.test.ts", '"--resume"'],
   "npm exec -- exchequer fork prove <bundle> --from rpc:<url>": ["test/fork/proofs.test.ts", '"prove"'],
   "npm exec -- exchequer history pull --pool <address> --from <block> --rpc rpc:<url> --out <set>": [

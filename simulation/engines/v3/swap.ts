@@ -22,6 +22,17 @@ export type Swap = {
   fee: bigint;
 };
 
+/** One halt of a swap on its way: at an initialized tick, at the end of a word of the bitmap, or where it ended. */
+export type Halt = {
+  zeroForOne: boolean;
+  /** Paid in the token that came in [base units]. */
+  fee: bigint;
+  /** Active while the fee was paid. */
+  liquidity: bigint;
+  /** The initialized tick it then crossed; null for none. */
+  crossed: number | null;
+};
+
 const WORD_TICKS = 256;
 /** Limits a swap without a limit runs to. */
 export const LOWEST_PRICE = MIN_SQRT_RATIO + 1n;
@@ -30,11 +41,12 @@ export const HIGHEST_PRICE = MAX_SQRT_RATIO - 1n;
 /**
  * UniswapV3Pool.swap, unit for unit: it also halts at the end of each 256-tick word of the bitmap, because each halt rounds.
  * @param p.amount positive for an exact input, negative for an exact output [base units]
+ * @param p.onHalt told of each stretch inside one liquidity, in order
  */
 export const swap = (
   pool: PoolState,
   ticks: Ticks,
-  p: { zeroForOne: boolean; amount: bigint; feePpm: bigint; limit?: bigint },
+  p: { zeroForOne: boolean; amount: bigint; feePpm: bigint; limit?: bigint; onHalt?: (halt: Halt) => void },
 ): Swap => {
   const { zeroForOne, feePpm } = p;
   const limit = p.limit ?? (zeroForOne ? LOWEST_PRICE : HIGHEST_PRICE);
@@ -51,6 +63,8 @@ export const swap = (
     fee += step.fee;
     remaining += exactIn ? -(step.amountIn + step.fee) : step.amountOut;
     given += exactIn ? step.amountOut : step.amountIn + step.fee;
+    const crossed = price === nextPrice && next.initialized ? next.tick : null;
+    p.onHalt?.({ zeroForOne, fee: step.fee, liquidity, crossed });
     if (price === nextPrice) {
       if (next.initialized) liquidity += zeroForOne ? -ticks.netAt(next.tick) : ticks.netAt(next.tick);
       tick = zeroForOne ? next.tick - 1 : next.tick;

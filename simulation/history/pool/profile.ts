@@ -16,8 +16,11 @@ export type Profile = {
   apply(change: ChangeRow): void;
   /** Active liquidity in the range of `tick` as of now; null where the log never shows it. */
   liquidityAt(tick: number): bigint | null;
-  /** Ticks between two, both included, for a swap there; null where a range in between is unknown. */
-  ticksBetween(from: number, to: number): Ticks | null;
+  /**
+   * Ticks between two, both included, for a swap there; null where a range in between is unknown.
+   * @param taken what unknown ranges are taken to hold, where somebody supposes it
+   */
+  ticksBetween(from: number, to: number, taken?: bigint): Ticks | null;
 };
 
 export const profileOf = (log: PoolLog, spacing: number): Profile => {
@@ -53,12 +56,12 @@ export const profileOf = (log: PoolLog, spacing: number): Profile => {
     contradictions,
     apply: bring,
     liquidityAt: (tick) => liquidityIn(rangeOf(tick)),
-    ticksBetween: (from, to) => {
+    ticksBetween: (from, to, taken) => {
       const [low, high] = [rangeOf(Math.min(from, to)), rangeOf(Math.max(from, to))];
       const net = new Map<number, bigint>();
       for (let range = low + 1; range <= high; range++) {
-        const [below, above] = [liquidityIn(range - 1), liquidityIn(range)];
-        if (below === null || above === null) return null;
+        const [below, above] = [liquidityIn(range - 1) ?? taken, liquidityIn(range) ?? taken];
+        if (below === undefined || above === undefined) return null;
         if (below !== above) net.set(range * spacing, above - below);
       }
       return { spacing, initialized: [...net.keys()], netAt: (tick) => net.get(tick) ?? 0n };

@@ -14,9 +14,11 @@ import {
 } from "../commands/backtest/outputs.ts";
 import { approvalsOutputSchema } from "../commands/approvals/index.ts";
 import { exitOutputSchema } from "../commands/exits/output.ts";
+import { sweepOutputSchema, walkForwardOutputSchema } from "../commands/backtest/sweep/outputs.ts";
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
+import { policyCutOutputSchema } from "../commands/policy/cut.ts";
 import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
 import { policyImpactOutputSchema } from "../commands/policy/impact.ts";
 import { policyPlanOutputSchema } from "../commands/policy/plan.ts";
@@ -57,11 +59,18 @@ export const DOCUMENTED = [
   { file: "backtest-compare.json", title: "exchequer backtest compare --json", schema: compareOutputSchema },
   { file: "backtest-table.json", title: "exchequer backtest table --json", schema: tableOutputSchema },
   { file: "backtest-audit.json", title: "exchequer backtest audit --json", schema: auditOutputSchema },
+  { file: "backtest-sweep.json", title: "exchequer backtest sweep --json", schema: sweepOutputSchema },
+  {
+    file: "backtest-walk-forward.json",
+    title: "exchequer backtest sweep --walk-forward --json",
+    schema: walkForwardOutputSchema,
+  },
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
   { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },
   { file: "policy-power.json", title: "exchequer policy power --json", schema: policyPowerOutputSchema },
+  { file: "policy-cut.json", title: "exchequer policy cut --json", schema: policyCutOutputSchema },
   { file: "policy-propose.json", title: "exchequer policy propose --json", schema: policyProposeOutputSchema },
   {
     file: "policy-vote.json",

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Io, processIo } from "../log/io.ts";
+import { registerCut } from "./cut.ts";
 import { registerExits } from "../exits/index.ts";
 import { registerDiff } from "./diff.ts";
 import { registerImpact } from "./impact.ts";
@@ -20,6 +21,7 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerPlan(group);
   registerImpact(group, io);
   registerPropose(group);
+  registerCut(group);
   registerPower(group);
   registerVotes(group);
   registerReview(group);
