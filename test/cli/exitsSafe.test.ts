@@ -1,16 +1,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { concat, encodeFunctionData, erc20Abi, type Hex, parseAbi, parseUnits } from "viem";
+import { encodeFunctionData, erc20Abi, type Hex, parseAbi, parseUnits } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { execTransactionData, safeBatchSchema, safeTransactions } from "../../policies/onchain/safeTransaction.ts";
+import { safeBatchSchema, safeTransactions } from "../../policies/onchain/safeTransaction.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 import { MAINNET } from "../../simulation/forks/addresses.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
+import { openForkSender } from "../../workflows/adapters/forkSender.ts";
 import { type ExitOutput, exitOutputSchema } from "../../workflows/cli/commands/exits/output.ts";
 import { compiled } from "../fork/recorded.ts";
 import { runCommand } from "../support/command.ts";
 import { compiledContract } from "../support/compiledContract.ts";
-import { type Exits, exitsOf, held, killFeeds } from "../support/exits.ts";
+import { type Exits, exitsOf, held, killFeeds, safeCalls } from "../support/exits.ts";
+import { holdersTreasury, safeOwners } from "../support/holdersTreasury.ts";
 import { type InvestedTreasury, investedOwners, investedTreasury } from "../support/investedTreasury.ts";
 
 const timeout = 240_000;
@@ -55,22 +57,11 @@ describe.skipIf(!compiled)("ways out of a Safe", { timeout }, () => {
     exits?.remove();
   });
 
-  /** What both owners sign is the printed hash, and nothing else of the plan. */
-  const executed = async ({ safe, author, chainId }: ExitOutput): Promise<void> => {
-    const { fork } = invested.guarded;
-    for (const { safeTxHash, nonce, value, operation, to, data } of safe?.transactions ?? []) {
-      const signed = await Promise.all(
-        investedOwners.map(async (owner) => ({ at: owner.address, signature: await owner.sign({ hash: safeTxHash }) })),
-      );
-      const signatures = signed.toSorted((a, b) => (BigInt(a.at) < BigInt(b.at) ? -1 : 1));
-      const transaction = { safe: author.address, chainId, to, data, value: BigInt(value), nonce: BigInt(nonce) };
-      const call = execTransactionData(
-        { ...transaction, operation: operation === 1 ? 1 : 0 },
-        concat(signatures.map(({ signature }) => signature)),
-      );
-      await fork.send({ account: investedOwners[0], to: author.address, data: call, gas: 6_000_000n });
-      await fork.mine();
-    }
+  /** By the printed plan alone, on the chain that the commands read. */
+  const executed = async (plan: ExitOutput): Promise<void> => {
+    const sender = await openForkSender(invested.guarded.fork.rpcUrl, {});
+    for (const call of await safeCalls(plan, investedOwners))
+      await sender.send({ account: investedOwners[0], ...call });
   };
 
   it("default: every kind of allowance is listed, with what was looked at to say so", async () => {
@@ -210,5 +201,34 @@ describe.skipIf(!compiled)("ways out of a Safe", { timeout }, () => {
     await executed(plan);
     const enabled = { address: deployment.custody, abi: modules, functionName: "isModuleEnabled" } as const;
     expect(await fork.client.readContract({ ...enabled, args: [deployment.module] })).toBe(false);
+  });
+});
+
+describe.skipIf(!compiled)("ways out of a Treasury that a Safe owns", { timeout }, () => {
+  it("default: halted and taken out by the Safe that owns limits and custody", async () => {
+    const owned = await holdersTreasury({ voting: "safe" });
+    const exits = exitsOf({ guarded: owned, mandate: owned.mandate });
+    try {
+      const { fork, deployment } = owned;
+      const halt = await exits.planned("policy", "halt", "--plan");
+      expect([halt.author.kind, halt.author.owners.length, halt.after.mode]).toEqual(["safe", 2, "halted"]);
+      const exit = await exits.planned("policy", "exit", "--plan");
+      expect([exit.author.address, exit.custody.owner, exit.custody.kind]).toEqual([
+        halt.author.address,
+        halt.author.address,
+        "treasury",
+      ]);
+      const sender = await openForkSender(fork.rpcUrl, {});
+      for (const call of await safeCalls(exit, safeOwners)) await sender.send({ account: safeOwners[0], ...call });
+      const enabled = { address: deployment.custody, abi: modules, functionName: "isModuleEnabled" } as const;
+      expect(await fork.client.readContract({ ...enabled, args: [deployment.module] })).toBe(false);
+      expect((await exits.refused("policy", "halt", "--plan", "--by", "guardian")).slice(0, 2)).toEqual([
+        2,
+        "NOBODY_MAY",
+      ]);
+    } finally {
+      await owned.close();
+      exits.remove();
+    }
   });
 });

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { type Abi, encodeDeployData, encodeFunctionData, keccak256, type LocalAccount, toHex, zeroAddress } from "viem";
 import type { Address, Hex } from "../../policies/treasury/money.ts";
 import type { Fork } from "../../workflows/adapters/fork.ts";
+import { openForkSender } from "../../workflows/adapters/forkSender.ts";
 
 const require = createRequire(import.meta.url);
 type Artifact = { abi: Abi; bytecode: Hex };
@@ -93,8 +94,11 @@ export const aaveMarket = async (
   };
   await tell(configurator, "protocol/pool/PoolConfigurator", "initReserves", [[reserve]]);
   const data = (await read(pool, "protocol/pool/Pool", "getReserveData", [asset.token])) as { aTokenAddress: Address };
-  const pause = (paused: boolean): Promise<void> =>
-    tell(configurator, "protocol/pool/PoolConfigurator", "setReservePause", [asset.token, paused]);
+  const { abi } = aave("protocol/pool/PoolConfigurator");
+  const pause = async (paused: boolean): Promise<void> => {
+    const call = encodeFunctionData({ abi, functionName: "setReservePause", args: [asset.token, paused] });
+    await (await openForkSender(fork.rpcUrl, {})).send({ account, to: configurator, data: call });
+  };
   return { pool, aToken: data.aTokenAddress, pause };
 };
 

@@ -75,9 +75,10 @@ export const registerApprovals = (program: Command): void => {
     group.command("revoke").description("take every standing allowance away: at once by the guardian, or by plan"),
   )
     .addOption(
-      new Option("--by <who>", "custody's owner, or through the module the guardian or the limits' owner").choices(
-        REVOKERS,
-      ),
+      new Option(
+        "--by <who>",
+        "custody's owner, or through the module the guardian or the limits' owner (default: custody)",
+      ).choices(REVOKERS),
     )
     .option("--as <role>", "send it on a fork with this throwaway key, such as guardian")
     .action((_: unknown, command: Command) => {
