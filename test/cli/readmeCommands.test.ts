@@ -57,6 +57,8 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
     "test/cli/policyVote.test.ts",
     '"status"',
   ],
+  "npm exec -- exchequer policy apply <mandate> --governor <address> --chain <url> --treasury <custody> --module <module> --warp":
+    ["test/faults/policyChange.test.ts", '"--warp"'],
   "npm exec -- exchequer policy review --governor <address> --proposal <id> --chain <url>": [
     "test/cli/policyVote.test.ts",
     '"review"',

@@ -1,112 +1,139 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Abi, encodeDeployData, encodeFunctionData, keccak256, type LocalAccount, toHex, zeroAddress } from "viem";
-import type { Address, Hex } from "../../policies/treasury/money.ts";
+import {
+  type Abi,
+  encodeDeployData,
+  encodeFunctionData,
+  type Hex,
+  keccak256,
+  type LocalAccount,
+  stringToBytes,
+  zeroAddress,
+} from "viem";
+import type { Address } from "../../policies/treasury/money.ts";
 import type { Fork } from "../../workflows/adapters/fork.ts";
-import { openForkSender } from "../../workflows/adapters/forkSender.ts";
+
+// A whole Aave v3 market from npm's artifacts: provider, ACL, pool and configurator behind proxies, libraries linked, Aave's own
+// oracle and default rates. The twin of test/contracts/support/AaveMarket.sol, on a fork.
 
 const require = createRequire(import.meta.url);
-type Artifact = { abi: Abi; bytecode: Hex };
-const aave = (path: string): Artifact =>
-  JSON.parse(
-    readFileSync(
-      require.resolve(`@aave/core-v3/artifacts/contracts/${path}.sol/${path.split("/").at(-1)}.json`),
-      "utf8",
-    ),
-  ) as Artifact;
-
-const LOGIC = "protocol/libraries/logic";
-const LIBRARIES = ["BridgeLogic", "EModeLogic", "LiquidationLogic", "PoolLogic", "SupplyLogic"];
+const LOGIC = "protocol/libraries/logic/";
+const POOL_LIBRARIES = [
+  "BorrowLogic",
+  "BridgeLogic",
+  "EModeLogic",
+  "FlashLoanLogic",
+  "LiquidationLogic",
+  "PoolLogic",
+  "SupplyLogic",
+];
 const RAY = 10n ** 27n;
+const RATES = [80n, 0n, 4n, 60n, 2n, 5n, 2n, 5n, 20n].map((percent) => (percent * RAY) / 100n);
 
-/** A lending market, and the receipt of its one asset. */
-export type LendingMarket = {
+type Artifact = { abi: Abi; bytecode: string };
+const artifact = (path: string): Artifact =>
+  JSON.parse(readFileSync(require.resolve(`@aave/core-v3/artifacts/contracts/${path}.json`), "utf8")) as Artifact;
+
+export type Reserve = { asset: Address; decimals: number; priceUsd8: bigint };
+/** A market that runs, and the receipt of each reserve, in order. */
+export type AaveMarket = {
   pool: Address;
-  aToken: Address;
-  /** As Aave's governance may, in an emergency. */
-  pause(paused: boolean): Promise<void>;
+  aTokens: Address[];
+  /** One of the pool's own functions, sent. */
+  call(account: LocalAccount, functionName: string, args: readonly unknown[]): Promise<void>;
 };
 
-/**
- * A whole Aave v3 market with one asset, as `test/contracts/support/AaveMarket.sol` makes it: npm's published code, linked to its
- * libraries, behind Aave's own proxies. Nobody borrows in it, so it asks for no price.
- */
-export const aaveMarket = async (
+/** @param admin deploys everything and lists the reserves */
+export const deployAave = async (
   fork: Fork,
-  account: LocalAccount,
-  asset: { token: Address; decimals: number },
-): Promise<LendingMarket> => {
-  const create = async (artifact: Artifact, args: readonly unknown[] = []): Promise<Address> => {
-    const data = encodeDeployData({ abi: artifact.abi, bytecode: artifact.bytecode, args: [...args] });
-    const receipt = await fork.send({ account, to: null, data, gas: 8_000_000n });
-    await fork.mine();
-    return receipt.contractAddress as Address;
+  admin: LocalAccount,
+  reserves: readonly Reserve[],
+): Promise<AaveMarket> => {
+  const create = async (
+    path: string,
+    args: readonly unknown[] = [],
+    code = artifact(path).bytecode,
+  ): Promise<Address> => {
+    const data = encodeDeployData({ abi: artifact(path).abi, bytecode: code as Hex, args } as never);
+    const { contractAddress } = await fork.send({ account: admin, to: null, data });
+    return contractAddress as Address;
   };
-  const tell = async (to: Address, path: string, functionName: string, args: readonly unknown[]): Promise<void> => {
-    const data = encodeFunctionData({ abi: aave(path).abi, functionName, args: [...args] });
-    await fork.send({ account, to, data, gas: 12_000_000n });
-    await fork.mine();
+  /** Puts fresh libraries where the compiler left room for them. */
+  const linked = async (
+    path: string,
+    libraries: readonly string[],
+    args: readonly unknown[] = [],
+  ): Promise<Address> => {
+    let code = artifact(path).bytecode;
+    for (const name of libraries) {
+      const file = `${LOGIC}${name}.sol`;
+      // Flash loans borrow.
+      const library = await linked(`${file}/${name}`, name === "FlashLoanLogic" ? ["BorrowLogic"] : []);
+      const room = keccak256(stringToBytes(`contracts/${file}:${name}`)).slice(2, 36);
+      code = code.replaceAll(`__$${room}$__`, library.slice(2).toLowerCase());
+    }
+    return create(path, args, code);
   };
-  const read = (address: Address, path: string, functionName: string, args: readonly unknown[] = []) =>
-    fork.client.readContract({ address, abi: aave(path).abi, functionName, args: [...args] });
-  const borrow = await create(aave(`${LOGIC}/BorrowLogic`));
-  const flash = await create(linked(aave(`${LOGIC}/FlashLoanLogic`), { BorrowLogic: borrow }));
-  const libraries: Record<string, Address> = { BorrowLogic: borrow, FlashLoanLogic: flash };
-  for (const name of LIBRARIES) libraries[name] = await create(aave(`${LOGIC}/${name}`));
-  const configuring = { ConfiguratorLogic: await create(aave(`${LOGIC}/ConfiguratorLogic`)) };
+  const callOn =
+    (path: string, to: Address) =>
+    async (functionName: string, args: readonly unknown[], account = admin): Promise<void> => {
+      const data = encodeFunctionData({ abi: artifact(path).abi, functionName, args });
+      await fork.send({ account, to, data, gas: 5_000_000n });
+    };
+  const read = async <T>(path: string, address: Address, functionName: string, args: readonly unknown[] = []) =>
+    (await fork.pendingClient.readContract({ address, abi: artifact(path).abi, functionName, args })) as T;
 
-  const providerPath = "protocol/configuration/PoolAddressesProvider";
-  const provider = await create(aave(providerPath), ["m", account.address]);
-  await tell(provider, providerPath, "setACLAdmin", [account.address]);
-  const acl = await create(aave("protocol/configuration/ACLManager"), [provider]);
-  await tell(provider, providerPath, "setACLManager", [acl]);
-  await tell(acl, "protocol/configuration/ACLManager", "addPoolAdmin", [account.address]);
-  const implementation = await create(linked(aave("protocol/pool/Pool"), libraries), [provider]);
-  await tell(provider, providerPath, "setPoolImpl", [implementation]);
-  const pool = (await read(provider, providerPath, "getPool")) as Address;
-  const configuratorCode = await create(linked(aave("protocol/pool/PoolConfigurator"), configuring));
-  await tell(provider, providerPath, "setPoolConfiguratorImpl", [configuratorCode]);
-  const configurator = (await read(provider, providerPath, "getPoolConfigurator")) as Address;
+  const PROVIDER = "protocol/configuration/PoolAddressesProvider.sol/PoolAddressesProvider";
+  const ACL = "protocol/configuration/ACLManager.sol/ACLManager";
+  const POOL = "protocol/pool/Pool.sol/Pool";
+  const CONFIGURATOR = "protocol/pool/PoolConfigurator.sol/PoolConfigurator";
+  const provider = await create(PROVIDER, ["m", admin.address]);
+  const atProvider = callOn(PROVIDER, provider);
+  await atProvider("setACLAdmin", [admin.address]);
+  const acl = await create(ACL, [provider]);
+  await atProvider("setACLManager", [acl]);
+  await callOn(ACL, acl)("addPoolAdmin", [admin.address]);
+  await atProvider("setPoolImpl", [await linked(POOL, POOL_LIBRARIES, [provider])]);
+  await atProvider("setPoolConfiguratorImpl", [await linked(CONFIGURATOR, ["ConfiguratorLogic"])]);
+  const pool = await read<Address>(PROVIDER, provider, "getPool");
+  const sources: Address[] = [];
+  for (const { priceUsd8 } of reserves)
+    sources.push(await create("mocks/oracle/CLAggregators/MockAggregator.sol/MockAggregator", [priceUsd8]));
+  const assets = reserves.map(({ asset }) => asset);
+  const oracle = [provider, assets, sources, zeroAddress, zeroAddress, 100_000_000n];
+  await atProvider("setPriceOracle", [await create("misc/AaveOracle.sol/AaveOracle", oracle)]);
 
-  const rates = [(8n * RAY) / 10n, 0n, (4n * RAY) / 100n, (6n * RAY) / 10n, (2n * RAY) / 100n];
-  const stableRates = [(5n * RAY) / 100n, (2n * RAY) / 100n, (5n * RAY) / 100n, (2n * RAY) / 10n];
-  const tokens = "protocol/tokenization";
-  const reserve = {
-    aTokenImpl: await create(aave(`${tokens}/AToken`), [pool]),
-    stableDebtTokenImpl: await create(aave(`${tokens}/StableDebtToken`), [pool]),
-    variableDebtTokenImpl: await create(aave(`${tokens}/VariableDebtToken`), [pool]),
-    underlyingAssetDecimals: asset.decimals,
-    interestRateStrategyAddress: await create(aave("protocol/pool/DefaultReserveInterestRateStrategy"), [
-      provider,
-      ...rates,
-      ...stableRates,
-    ]),
-    underlyingAsset: asset.token,
-    treasury: account.address,
-    incentivesController: zeroAddress,
-    aTokenName: "a",
-    aTokenSymbol: "aUSDC",
-    variableDebtTokenName: "v",
-    variableDebtTokenSymbol: "v",
-    stableDebtTokenName: "s",
-    stableDebtTokenSymbol: "s",
-    params: "0x",
+  const configure = callOn(CONFIGURATOR, await read<Address>(PROVIDER, provider, "getPoolConfigurator"));
+  const token = (name: string): Promise<Address> => create(`protocol/tokenization/${name}.sol/${name}`, [pool]);
+  const strategy = "DefaultReserveInterestRateStrategy";
+  const aTokens: Address[] = [];
+  for (const { asset, decimals } of reserves) {
+    const reserve = {
+      aTokenImpl: await token("AToken"),
+      stableDebtTokenImpl: await token("StableDebtToken"),
+      variableDebtTokenImpl: await token("VariableDebtToken"),
+      underlyingAssetDecimals: decimals,
+      interestRateStrategyAddress: await create(`protocol/pool/${strategy}.sol/${strategy}`, [provider, ...RATES]),
+      underlyingAsset: asset,
+      treasury: acl,
+      incentivesController: zeroAddress,
+      aTokenName: "",
+      aTokenSymbol: "",
+      variableDebtTokenName: "",
+      variableDebtTokenSymbol: "",
+      stableDebtTokenName: "",
+      stableDebtTokenSymbol: "",
+      params: "0x",
+    };
+    await configure("initReserves", [[reserve]]);
+    await configure("setReserveBorrowing", [asset, true]);
+    await configure("configureReserveAsCollateral", [asset, 7_500n, 8_000n, 10_500n]);
+    const data = await read<{ aTokenAddress: Address }>(POOL, pool, "getReserveData", [asset]);
+    aTokens.push(data.aTokenAddress);
+  }
+  return {
+    pool,
+    aTokens,
+    call: (account, functionName, args) => callOn(POOL, pool)(functionName, args, account),
   };
-  await tell(configurator, "protocol/pool/PoolConfigurator", "initReserves", [[reserve]]);
-  const data = (await read(pool, "protocol/pool/Pool", "getReserveData", [asset.token])) as { aTokenAddress: Address };
-  const { abi } = aave("protocol/pool/PoolConfigurator");
-  const pause = async (paused: boolean): Promise<void> => {
-    const call = encodeFunctionData({ abi, functionName: "setReservePause", args: [asset.token, paused] });
-    await (await openForkSender(fork.rpcUrl, {})).send({ account, to: configurator, data: call });
-  };
-  return { pool, aToken: data.aTokenAddress, pause };
 };
-
-/** Puts libraries where the compiler left room for them. */
-const linked = ({ abi, bytecode }: Artifact, libraries: Record<string, Address>): Artifact => ({
-  abi,
-  bytecode: Object.entries(libraries).reduce<Hex>((code, [name, at]) => {
-    const room = `__$${keccak256(toHex(`contracts/${LOGIC}/${name}.sol:${name}`)).slice(2, 36)}$__`;
-    return code.replaceAll(room, at.slice(2).toLowerCase()) as Hex;
-  }, bytecode),
-});

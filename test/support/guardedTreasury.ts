@@ -36,6 +36,7 @@ export type Simulated = { decision: Decision; prediction: Outcome; env: BlockEnv
 /** Custody and policy on a replica of their own, without seats that argue: decisions are stated and signed by keys. */
 export type GuardedTreasury = {
   fork: Fork;
+  mandate: Mandate;
   deployment: Deployment;
   submitter: typeof submitter;
   /** The treasury as the last closed block has it. */
@@ -55,8 +56,11 @@ type Under = {
   signing?: number;
   /** Placed where the state has none. */ feeds?: OverlayRequest["feeds"];
   /** Signs beside them. */ cosigner?: LocalAccount;
-  /** Deploys first what the mandate names, and says which mandate that is; and who governs, where no key shall. */
-  prepare?: (fork: Fork) => Promise<{ mandate: Mandate; executor?: Address; tightener?: Address }>;
+  /** Puts up what the treasury is to work with, and says under which mandate. */
+  prepare?: (fork: Fork, custody: Address) => Promise<Mandate>;
+  /** Who owns the limits, and who may only tighten them, where it is not a key. */
+  executor?: Address;
+  tightener?: Address;
 };
 
 /** @param more accounts to fund beside custody: address and holdings */
@@ -92,8 +96,7 @@ export const guardedTreasury = async (
       ],
     },
   });
-  const prepared = await under.prepare?.(fork);
-  const mandate = prepared?.mandate ?? stated;
+  const mandate = under.prepare === undefined ? stated : await under.prepare(fork, predictCustody(whose));
   const deployment = await deployTreasury({
     send: fork.send,
     publicClient: fork.pendingClient as unknown as PublicClient,
@@ -102,13 +105,14 @@ export const guardedTreasury = async (
     mandate,
     seats: seatIds.slice(0, seats).map((id) => forkAccount(`seat:${id}`).address),
     submitter: submitter.address,
-    executor: prepared?.executor ?? executor.address,
-    ...(prepared?.tightener === undefined ? {} : { tightener: prepared.tightener }),
+    executor: under.executor ?? executor.address,
+    ...(under.tightener === undefined ? {} : { tightener: under.tightener }),
     custody,
   });
   await fork.mine();
   return {
     fork,
+    mandate,
     deployment,
     submitter,
     look: () =>

@@ -6,15 +6,17 @@ import { MULTI_SEND } from "../../policies/onchain/safeTransaction.ts";
 import { MAINNET } from "../../simulation/forks/addresses.ts";
 import { safeArtifact } from "../../workflows/adapters/artifacts.ts";
 import type { CustodyKind } from "../../workflows/adapters/deploy.ts";
-import { deployGovernance, type Governance } from "../../workflows/adapters/deployGovernance.ts";
+import { deployGovernance, type Governance, predictGovernance } from "../../workflows/adapters/deployGovernance.ts";
 import type { Fork } from "../../workflows/adapters/fork.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
+import { openForkSender } from "../../workflows/adapters/forkSender.ts";
 import { safeAbi, safeTransactionData } from "../../workflows/adapters/safe.ts";
-import { aaveMarket } from "./aaveMarket.ts";
+import { deployAave } from "./aaveMarket.ts";
 import { compiledContract } from "./compiledContract.ts";
 import { type GuardedTreasury, guardedTreasury, guardMandate } from "./guardedTreasury.ts";
 
 const market = forkAccount("a test's own: market");
+const founder = forkAccount("a test's own: governance");
 const guardian = forkAccount("guardian");
 export const investedHolders = [forkAccount("holder-1"), forkAccount("holder-2")] as const;
 export const investedOwners = [forkAccount("owner-1"), forkAccount("owner-2")] as const;
@@ -39,24 +41,27 @@ export type InvestedTreasury = {
 
 /** Uniswap's and Aave's own code, an OpenZeppelin vault, holders' own governor and timelock; all of it on a replica. */
 export const investedTreasury = async (custody: CustodyKind): Promise<InvestedTreasury> => {
-  const found: Partial<Pick<InvestedTreasury, "governance" | "mandate" | "aToken" | "vault" | "pause">> = {};
   const dai = { token: MAINNET.dai, amount: SEED.toString() };
-  const people = [guardian, ...investedHolders, ...investedOwners].map(({ address }) => ({ address, holdings: [] }));
+  const governance = predictGovernance({ deployer: founder.address, startNonce: 0 });
+  const people = [founder, guardian, ...investedHolders, ...investedOwners].map(({ address }) => ({
+    address,
+    holdings: [],
+  }));
   const guarded = await guardedTreasury(custody, [{ address: market.address, holdings: [dai] }, ...people], {
+    executor: governance.timelock,
+    tightener: governance.fastGovernor,
     prepare: async (fork) => {
-      const { pool, aToken, pause } = await aaveMarket(fork, market, { token: MAINNET.usdc, decimals: 6 });
-      const vault = await seededVault(fork);
+      const reserve = { asset: MAINNET.usdc, decimals: 6, priceUsd8: 100_000_000n };
+      const { pool, aTokens } = await deployAave(fork, market, [reserve]);
       const allotments = investedHolders.map(({ address: holder }) => ({ holder, amount: parseEther("50000") }));
-      const startNonce = await fork.client.getTransactionCount({ address: market.address });
-      const governance = await deployGovernance({ send: fork.send, deployer: market, startNonce, allotments });
-      await fork.mine();
-      const mandate = investing({ pool, aToken, vault, now: fork.openBlock().timestamp });
-      Object.assign(found, { governance, mandate, aToken, vault, pause });
-      return { mandate, executor: governance.timelock, tightener: governance.fastGovernor };
+      await deployGovernance({ send: fork.send, deployer: founder, startNonce: 0, allotments });
+      const vault = await seededVault(fork);
+      return investing({ pool, aToken: aTokens[0] as Address, vault, now: fork.openBlock().timestamp });
     },
   });
-  const { fork, deployment } = guarded;
-  const { aToken, vault } = found as Required<typeof found>;
+  const { fork, deployment, mandate } = guarded;
+  const tokenOf = (symbol: string): Address => mandate.assets.find((one) => one.symbol === symbol)?.token as Address;
+  const [aToken, vault] = [tokenOf("aUSDC"), tokenOf("vDAI")];
   await decide(guarded, (tick) => [
     mint(tick),
     into("supply", "aave-v3", MAINNET.usdc, aToken, parseUnits("20000", 6)),
@@ -69,8 +74,12 @@ export const investedTreasury = async (custody: CustodyKind): Promise<InvestedTr
     await cheat("anvil_setCode", [MULTI_SEND, safeArtifact("MultiSendCallOnly").deployedBytecode]);
   return {
     guarded,
-    ...(found as Required<typeof found>),
+    governance,
+    mandate,
+    aToken,
+    vault,
     cheat,
+    pause: (paused) => pauseAave(fork, mandate.aaveV3?.pool as Address, paused),
     bySafe: async (to, data, operation = 0) => {
       const safe = deployment.custody;
       const nonce = await fork.client.readContract({ address: safe, abi: safeAbi, functionName: "nonce" });
@@ -80,6 +89,20 @@ export const investedTreasury = async (custody: CustodyKind): Promise<InvestedTr
       await fork.mine();
     },
   };
+};
+
+const aaveAbi = parseAbi([
+  "function ADDRESSES_PROVIDER() view returns (address)",
+  "function getPoolConfigurator() view returns (address)",
+  "function setReservePause(address asset, bool paused)",
+]);
+
+const pauseAave = async ({ client, rpcUrl }: Fork, pool: Address, paused: boolean): Promise<void> => {
+  const read = { abi: aaveAbi } as const;
+  const provider = await client.readContract({ ...read, address: pool, functionName: "ADDRESSES_PROVIDER" });
+  const to = await client.readContract({ ...read, address: provider, functionName: "getPoolConfigurator" });
+  const data = encodeFunctionData({ abi: aaveAbi, functionName: "setReservePause", args: [MAINNET.usdc, paused] });
+  await (await openForkSender(rpcUrl, {})).send({ account: market, to, data });
 };
 
 /** A vault nobody seeded is not believed. */

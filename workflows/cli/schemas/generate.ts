@@ -18,6 +18,7 @@ import { sweepOutputSchema, walkForwardOutputSchema } from "../commands/backtest
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
+import { policyApplyOutputSchema } from "../commands/policy/apply.ts";
 import { policyCutOutputSchema } from "../commands/policy/cut.ts";
 import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
 import { policyImpactOutputSchema } from "../commands/policy/impact.ts";
@@ -77,6 +78,7 @@ export const DOCUMENTED = [
     title: "exchequer policy vote, queue, execute and status --json",
     schema: policyVoteOutputSchema,
   },
+  { file: "policy-apply.json", title: "exchequer policy apply --json", schema: policyApplyOutputSchema },
   { file: "policy-review.json", title: "exchequer policy review --json", schema: reviewSchema },
   { file: "policy-impact.json", title: "exchequer policy impact --json", schema: policyImpactOutputSchema },
   {

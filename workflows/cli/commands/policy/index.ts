@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Io, processIo } from "../log/io.ts";
+import { registerApply } from "./apply.ts";
 import { registerCut } from "./cut.ts";
 import { registerExits } from "../exits/index.ts";
 import { registerDiff } from "./diff.ts";
@@ -24,6 +25,7 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerCut(group);
   registerPower(group);
   registerVotes(group);
+  registerApply(group);
   registerReview(group);
   registerExits(group);
 };
