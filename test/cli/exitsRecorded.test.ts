@@ -27,7 +27,8 @@ describe.skipIf(!compiled || recorded === null)("ways out of a Safe on block 155
     await run.fork.mine();
   };
   const said = async (...args: string[]): Promise<{ code: number | null; output: unknown }> => {
-    const { code, stdout } = await runCommand([...args, "--json"], { cwd: run.cwd });
+    const { code, stdout, stderr } = await runCommand([...args, "--json"], { cwd: run.cwd });
+    expect(stderr).toBe("");
     return { code, output: JSON.parse(stdout) };
   };
 
