@@ -185,8 +185,14 @@ const alarmsOf = (p: {
     (of) => !sameAddress(before.owners[of], after.owners[of]),
   );
   return [
-    ...(others > 0 ? [`${others} of ${calls.length} calls are no change of the mandate`] : []),
-    ...(authority > 0 ? [`${authority} of ${calls.length} calls change who decides, or act, beside the limits`] : []),
+    ...(others > 0
+      ? [`${others} of ${calls.length} calls ${others === 1 ? "is" : "are"} no change of the mandate`]
+      : []),
+    ...(authority > 0
+      ? [
+          `${authority} of ${calls.length} calls ${authority === 1 ? "changes who decides, or acts" : "change who decides, or act"}, beside the limits`,
+        ]
+      : []),
     ...(done.moved.length > 0 ? ["custody's balances change"] : []),
     ...people.map((of) => `the owner of the ${of} becomes ${after.owners[of]}`),
     ...(sameAddress(before.controller, after.controller)
