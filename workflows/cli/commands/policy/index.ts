@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Io, processIo } from "../log/io.ts";
+import { registerAccept } from "./accept.ts";
 import { registerCut } from "./cut.ts";
 import { registerExits } from "../exits/index.ts";
 import { registerDiff } from "./diff.ts";
@@ -22,6 +23,7 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerImpact(group, io);
   registerPropose(group);
   registerCut(group);
+  registerAccept(group);
   registerPower(group);
   registerVotes(group);
   registerReview(group);

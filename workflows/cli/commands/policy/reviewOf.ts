@@ -71,9 +71,10 @@ export const reviewSchema = z.strictObject({
 });
 export type Review = z.infer<typeof reviewSchema>;
 
-type Looked = {
+export type Looked = {
   ground: Ground;
-  governor: GovernorFacts;
+  /** Who decides and who carries it out; one and the same where a Safe does both. */
+  governor: Pick<GovernorFacts, "at" | "executor">;
   proposal: Proposal;
   state: ProposalState | null;
   named: { custody: Address; module: Address };
@@ -173,7 +174,7 @@ const alarmsOf = (p: {
   calls: readonly ReadCall[];
   done: Execution;
   descriptionSays: Review["descriptionSays"];
-  governor: GovernorFacts;
+  governor: Looked["governor"];
   before: Treasury;
   after: Treasury;
 }): string[] => {
