@@ -125,6 +125,7 @@ const execute = (
     impactUsd: valueInUsd - valueOutUsd - feeUsd - slippageUsd,
     slippageUsd,
     gasUsd: Number(outcome.gasUsd8) / 1e8,
+    route: { path: action.path, feesPpm: action.feesPpm },
     boundBy: proposal.sizing.boundBy,
   };
   result.trades.push(trade);

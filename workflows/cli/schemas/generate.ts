@@ -12,6 +12,9 @@ import {
   haltsOutputSchema,
   tableOutputSchema,
 } from "../commands/backtest/outputs.ts";
+import { deploymentFileSchema } from "../../adapters/deploymentFile.ts";
+import { deployPlanOutputSchema } from "../commands/deploy/plan.ts";
+import { deployVerifyOutputSchema } from "../commands/deploy/verify.ts";
 import { approvalsOutputSchema } from "../commands/approvals/index.ts";
 import { exitOutputSchema } from "../commands/exits/output.ts";
 import { sweepOutputSchema, walkForwardOutputSchema } from "../commands/backtest/sweep/outputs.ts";
@@ -20,6 +23,7 @@ import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
 import { policyAcceptOutputSchema } from "../commands/policy/accept.ts";
 import { policyProposeSafeOutputSchema } from "../commands/policy/proposeSafe.ts";
+import { policyApplyOutputSchema } from "../commands/policy/apply.ts";
 import { policyCutOutputSchema } from "../commands/policy/cut.ts";
 import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
 import { policyImpactOutputSchema } from "../commands/policy/impact.ts";
@@ -68,6 +72,9 @@ export const DOCUMENTED = [
     schema: walkForwardOutputSchema,
   },
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
+  { file: "deploy-plan.json", title: "exchequer deploy --plan --json", schema: deployPlanOutputSchema },
+  { file: "deploy-verify.json", title: "exchequer deploy verify --json", schema: deployVerifyOutputSchema },
+  { file: "deployment.json", title: "deployment.json of exchequer deploy --plan --out", schema: deploymentFileSchema },
   { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },
@@ -85,6 +92,7 @@ export const DOCUMENTED = [
     title: "exchequer policy vote, queue, execute and status --json",
     schema: policyVoteOutputSchema,
   },
+  { file: "policy-apply.json", title: "exchequer policy apply --json", schema: policyApplyOutputSchema },
   { file: "policy-review.json", title: "exchequer policy review --json", schema: reviewSchema },
   { file: "policy-impact.json", title: "exchequer policy impact --json", schema: policyImpactOutputSchema },
   {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type Io, processIo } from "../log/io.ts";
 import { registerAccept } from "./accept.ts";
+import { registerApply } from "./apply.ts";
 import { registerCut } from "./cut.ts";
 import { registerExits } from "../exits/index.ts";
 import { registerDiff } from "./diff.ts";
@@ -26,6 +27,7 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerAccept(group);
   registerPower(group);
   registerVotes(group);
+  registerApply(group);
   registerReview(group);
   registerExits(group);
 };
