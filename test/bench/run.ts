@@ -17,6 +17,7 @@ import { root } from "../support/command.ts";
 import { cycleOverhead } from "./cycle.ts";
 import { gasOfASwap } from "./gas.ts";
 import { startToAccount } from "./start.ts";
+import { sweepOfTrials } from "./sweep.ts";
 
 const BENCHES: readonly Bench[] = [
   startToAccount,
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   yearOfMinutes,
   fiveYearsOfMinutes,
   yearOfDecisions,
+  sweepOfTrials,
   proposalBacktest,
 ];
 const NAMES = BENCHES.map(({ name }) => name).join(", ");
