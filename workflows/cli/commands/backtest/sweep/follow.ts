@@ -49,6 +49,8 @@ export const countOf = (option: string, text: string): number => {
 const POLL_MS = 300;
 const PAGE = 500;
 const CONNECT_MS = 60_000;
+/** How long the last question about progress is waited for [milliseconds]. */
+const LAST_ANSWER_MS = 10_000;
 
 /**
  * Runs a sweep's workflow to its end, or goes on with one that was interrupted.
@@ -120,13 +122,15 @@ const followed = async (
       await new Promise((wake) => setTimeout(wake, POLL_MS));
     }
   };
-  void watch();
+  const watching = watch();
   const gone = workers.map(({ failed }) => failed);
   try {
     await Promise.race([handle.result(), interrupt.heard, ...gone]);
     return await Promise.race([rowsOf(handle), interrupt.heard, ...gone]);
   } finally {
     ended.abort();
+    // A question under way must not find its connection closed: its retry would throw where nobody listens.
+    await Promise.race([watching, new Promise((wake) => setTimeout(wake, LAST_ANSWER_MS).unref())]);
   }
 };
 
