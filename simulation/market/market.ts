@@ -1,6 +1,9 @@
 import type { Mandate, MandateAsset } from "../../policies/treasury/mandate.ts";
 import { floats, type HistorySet, type Series, seriesWhere } from "../history/set.ts";
 import { roundsOf } from "./feedModel.ts";
+import { type PoolLog, poolLogs } from "../history/pool/events.ts";
+import { type Lending, lendingAlong, underlyingOf } from "./lending.ts";
+import { logOfPool } from "./lpFees.ts";
 import { poolModels, type PoolModel } from "./poolModel.ts";
 import { knownAlong, type PriceHistory, type RoundHistory, upTo } from "./prices.ts";
 
@@ -24,6 +27,10 @@ export type Market = {
   /** In the mandate's order. */
   assets: AssetMarket[];
   pools: PoolModel[];
+  /** Each pool's own log where the history has it: it says what a position earned. */
+  logs: (PoolLog | null)[];
+  /** Assets that are receipts of something lent. */
+  lending: Lending[];
   /** What a unit of gas costs [wei]. */
   gasWei: Float64Array;
   /** Content hashes of the history sets it was built from. */
@@ -63,10 +70,14 @@ export const buildMarket = (p: MarketInput): Market => {
   const histories = p.mandate.assets.map((asset) => historyOf(asset, p, notes));
   const clock = clockOf(p, histories);
   const assets = p.mandate.assets.map((asset, i) => assetMarket(asset, histories[i] ?? null, clock, p, notes));
+  const pools = poolModels(p.mandate);
+  const found = p.sets.flatMap(poolLogs);
   return {
     clock,
     assets,
-    pools: poolModels(p.mandate),
+    pools,
+    logs: pools.map((pool) => logOfPool(pool, found)),
+    lending: lendingAlong(p.mandate, p.sets, clock, notes),
     gasWei: gasAlong(clock, p, notes),
     hashes: p.sets.map(({ contentHash }) => contentHash),
     synthetic: p.sets.some(({ synthetic }) => synthetic !== null),
@@ -81,6 +92,9 @@ const marketName = (symbol: string): string => MARKET_NAMES[symbol] ?? symbol;
 const DOLLARS: ReadonlySet<string> = new Set(["USD", "USDT", "USDC", "DAI"]);
 
 const historyOf = (asset: MandateAsset, p: MarketInput, notes: string[]): PriceHistory | null => {
+  // What is lent is worth what it can be taken back for.
+  const lent = underlyingOf(p.mandate, asset.symbol);
+  if (lent !== undefined) return historyOf(lent, p, []);
   const base = marketName(asset.symbol);
   const series = p.sets
     .flatMap((set) => (["bars", "price", "pool"] as const).flatMap((kind) => seriesWhere(set, { kind, base })))
@@ -152,7 +166,8 @@ const assetMarket = (
       rounds: [],
       round: new Int32Array(clock.length).fill(-1),
     };
-  const rounds = recordedRounds(asset, p) ?? modelledRounds(asset, history, p, notes);
+  const rounds =
+    recordedRounds(underlyingOf(p.mandate, asset.symbol) ?? asset, p) ?? modelledRounds(asset, history, p, notes);
   return {
     symbol: asset.symbol,
     history,
