@@ -76,3 +76,24 @@ export const RETRYABLE_CODES: readonly string[] = [
   "MODEL_RETRYABLE",
   "TRANSACTION_PENDING",
 ];
+
+/** Batches of a sweep that are under way or wait for a worker at one time. */
+export const SWEEP_IN_FLIGHT = 64;
+/** Trials that travel together: few enough that a small sweep fills several workers, many enough that a large one fits a history. */
+export const sweepBatch = (trials: number): number => Math.min(8, Math.max(1, Math.ceil(trials / SWEEP_IN_FLIGHT)));
+
+/** A batch of a sweep's trials: pure work, so any worker may begin it again, from its last heartbeat on. */
+export const SWEEP_STEP = {
+  startToCloseTimeout: "6 hours",
+  heartbeatTimeout: "15 seconds",
+  retry: {
+    maximumAttempts: 20,
+    initialInterval: "200 milliseconds",
+    backoffCoefficient: 2,
+    maximumInterval: "5 seconds",
+  },
+} as const satisfies ActivityOptions;
+
+/** One sweep of the same job at a time: a second start joins the first. */
+export const sweepWorkflowId = (id: string): string => `sweep-${id}`;
+export const sweepTaskQueue = (id: string): string => `exchequer-sweep-${id}`;

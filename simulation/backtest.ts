@@ -54,8 +54,8 @@ export type BacktestInput = {
   /** Balances at the start, in the mandate's order [base units]. */
   balances: readonly bigint[];
   surroundings?: Partial<Surroundings>;
-  /** Called after each step, for progress and for whoever watches that it goes on. */
-  onStep?: (step: number) => void;
+  /** Called after each step, for progress and for whoever watches that it goes on; a promise is waited for. */
+  onStep?: (step: number) => void | Promise<void>;
 };
 
 /** Runs a council over a market, every decision judged by the mandate's rules with the limits' own memory. */
@@ -96,7 +96,8 @@ export const backtest = async (p: BacktestInput): Promise<BacktestResult> => {
     else if (around.checkpoints) checkpoint(ground, treasury, snapshot);
     if (cycle.tally.result === "below-quorum") noteSilence(result, cycle);
     mark(ground, treasury, step, result, books);
-    p.onStep?.(step);
+    const pause = p.onStep?.(step);
+    if (pause !== undefined) await pause;
   }
   result.equityUsd[0] = opening;
   return { ...result, state: treasury.state, balances: treasury.balances };

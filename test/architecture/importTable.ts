@@ -47,6 +47,17 @@ export const IMPORT_TABLE: Row[] = [
     allow: [/^agents\//, TREASURY, /^policies\/tally\.ts$/, /^@langchain\//, /^langchain$/, /^zod$/, /^yaml$/, NODE],
   },
   {
+    room: "workflows' sweep, seen by Temporal's sandbox",
+    files: /^workflows\/(backtestSweep|sweepMessages)\.ts$/,
+    allow: [
+      /^temporal\.config\.ts$/,
+      /^simulation\/sweep\/(plan|grid)\.ts$/,
+      /^workflows\/sweepMessages\.ts$/,
+      /^@temporalio\/(workflow|common)$/,
+    ],
+    typesOnly: [/^workflows\/activities\//, /^simulation\/sweep\//],
+  },
+  {
     room: "workflows, seen by Temporal's sandbox",
     files: /^workflows\/(councilCycle|policyChange|awaitApproval|messages|changeMessages|changeMoves|workflows)\.ts$/,
     allow: [
@@ -96,7 +107,7 @@ export const IMPORT_TABLE: Row[] = [
   },
   {
     room: "workflows' processes",
-    files: /^workflows\/(worker|connection|temporalServer)\.ts$/,
+    files: /^workflows\/(worker|serve|connection|temporalServer)\.ts$/,
     allow: [/^workflows\//, /^temporal\.config\.ts$/, POLICIES, /^agents\//, /^@temporalio\//, NODE, VIEM],
   },
   { room: "temporal.config.ts", files: /^temporal\.config\.ts$/, allow: [/^@temporalio\/common$/] },

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordPid } from "../adapters/anvil.ts";
 import { openRunById, runIds, runsFolder, type RunInfo } from "../adapters/recordStore.ts";
+import { sweepIds, sweepPid, sweepsFolder } from "./commands/backtest/sweep/place.ts";
 
 /** A process that a run started and that is still there. */
 export type Leftover = {
@@ -20,19 +21,35 @@ const SHAPES: Record<string, RegExp> = {
   anvil: /anvil/,
   temporal: /temporal.* server start-dev/,
   worker: /workflows\/worker\.ts/,
+  "sweep-worker": /backtest\/sweep\/worker\.ts/,
 };
+/** Workers of one sweep are numbered. */
+const shapeOf = (name: string): RegExp => SHAPES[name.replace(/-\d+$/, "")] ?? /./;
 
-/** Processes named in the pid files of the runs under `cwd` that are still alive. */
-export const findLeftovers = (cwd: string): Leftover[] =>
-  runIds(cwd).flatMap((id) => {
-    const pids = pidsOf(join(runsFolder(cwd), id));
-    const alive = pids.filter(({ name, pid }) => (SHAPES[name] ?? /./).test(commandOf(pid)));
+/** Processes named in the pid files of the runs and sweeps under `cwd` that are still alive. */
+export const findLeftovers = (cwd: string): Leftover[] => [
+  ...runIds(cwd).flatMap((id) => {
+    const alive = aliveIn(join(runsFolder(cwd), id));
     if (alive.length === 0) return [];
     const info = infoOf(cwd, id);
     const owner = info === null ? null : ownerOf(info);
     const why = owner === null ? "left" : info?.state === "running" ? "running" : "kept";
-    return alive.map((entry) => ({ run: id, ...entry, why, owner }));
-  });
+    return alive.map((entry) => ({ run: id, ...entry, why, owner }) satisfies Leftover);
+  }),
+  ...sweepIds(cwd).flatMap((id) => {
+    const folder = join(sweepsFolder(cwd), id);
+    const owner = ownerOf({ pid: sweepPid(folder) });
+    const why = owner === null ? "left" : "running";
+    return aliveIn(folder).map((entry) => ({ run: id, ...entry, why, owner }) satisfies Leftover);
+  }),
+];
+
+const aliveIn = (folder: string): { name: string; pid: number }[] =>
+  pidsOf(folder).filter(({ name, pid }) => shapeOf(name).test(commandOf(pid)));
+
+/** Where a run's or a sweep's processes are written down. */
+const folderOf = (cwd: string, id: string): string =>
+  join(sweepIds(cwd).includes(id) ? sweepsFolder(cwd) : runsFolder(cwd), id);
 
 /** Null where `run.json` cannot be read: nobody can own such a run. */
 const infoOf = (cwd: string, id: string): RunInfo | null => {
@@ -59,7 +76,7 @@ export const cleanLeftovers = async (cwd: string, only?: string): Promise<Leftov
   const deadline = Date.now() + 10_000;
   while (ending.some(({ pid }) => commandOf(pid) !== "") && Date.now() < deadline)
     await new Promise((wake) => setTimeout(wake, 100));
-  for (const { run, name, pid } of ending) recordPid(join(runsFolder(cwd), run), name, pid, false);
+  for (const { run, name, pid } of ending) recordPid(folderOf(cwd, run), name, pid, false);
   return ending;
 };
 

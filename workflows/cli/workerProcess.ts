@@ -6,6 +6,8 @@ import { recordPid } from "../adapters/anvil.ts";
 /** How often a worker that died is replaced before the run gives up. */
 const MOST_RESTARTS = 5;
 
+const COUNCIL_WORKER = { script: resolve(import.meta.dirname, "../worker.ts"), name: "worker" };
+
 export type WorkerProcess = {
   /** Rejects when workers keep dying. Never resolves while one is wanted. */
   failed: Promise<never>;
@@ -22,10 +24,12 @@ export const superviseWorker = (p: {
   runFolder: string;
   env: Record<string, string | undefined>;
   say: (line: string) => void;
+  /** Which worker, and the name of its log. */
+  kind?: { script: string; name: string };
 }): WorkerProcess => {
+  const { script, name } = p.kind ?? COUNCIL_WORKER;
   mkdirSync(join(p.runFolder, "logs"), { recursive: true });
-  const logFile = join(p.runFolder, "logs/worker.log");
-  const script = resolve(import.meta.dirname, "../worker.ts");
+  const logFile = join(p.runFolder, `logs/${name}.log`);
   let child: ChildProcess | null = null;
   let stopping = false;
   let restarts = 0;
@@ -43,13 +47,13 @@ export const superviseWorker = (p: {
     });
     closeSync(log);
     const { pid } = child;
-    if (pid !== undefined) recordPid(p.runFolder, "worker", pid, true);
+    if (pid !== undefined) recordPid(p.runFolder, name, pid, true);
     child.once("exit", (code, signal) => {
-      if (pid !== undefined) recordPid(p.runFolder, "worker", pid, false);
+      if (pid !== undefined) recordPid(p.runFolder, name, pid, false);
       if (stopping) return;
       if (restarts === MOST_RESTARTS) return giveUp(new WorkerDiedError(lastLine(logFile)));
       restarts += 1;
-      p.say(`the worker stopped (${signal ?? `exit ${code}`}); starting another, ${restarts} of ${MOST_RESTARTS}`);
+      p.say(`the ${name} stopped (${signal ?? `exit ${code}`}); starting another, ${restarts} of ${MOST_RESTARTS}`);
       setTimeout(() => stopping || start(), 200 * restarts);
     });
     child.once("error", (error) => giveUp(new WorkerDiedError(error.message)));
@@ -91,7 +95,7 @@ export class WorkerDiedError extends Error {
   readonly code = "WORKER_DIED";
   constructor(said: string) {
     super(
-      `The worker died ${MOST_RESTARTS + 1} times and was not started again.\nIts last words: ${said || "none"}\nlogs/worker.log in the run's folder has the rest.`,
+      `The worker died ${MOST_RESTARTS + 1} times and was not started again.\nIts last words: ${said || "none"}\nlogs/ in its folder has the rest.`,
     );
     this.name = "WorkerDiedError";
   }

@@ -4,23 +4,27 @@ import { join, resolve } from "node:path";
 import { bundleWorkflowCode, DefaultLogger } from "@temporalio/worker";
 
 const root = resolve(import.meta.dirname, "../..");
-const ENTRY = "workflows/councilCycle.ts";
 
-/** Everything that can end up in the bundle. */
-const sources = (): string[] => [
-  ENTRY,
-  "workflows/awaitApproval.ts",
-  "workflows/messages.ts",
-  "temporal.config.ts",
-  "package-lock.json",
-  ...readdirSync(join(root, "policies/treasury"))
+/** Workflow code that a worker runs: the file it begins with, and everything else that can end up in the bundle. */
+export type WorkflowSources = { entry: string; files: readonly string[] };
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(join(root, folder))
     .sort()
-    .map((name) => `policies/treasury/${name}`),
-];
+    .map((name) => `${folder}/${name}`);
 
-const sourcesHash = (): string => {
+export const COUNCIL: WorkflowSources = {
+  entry: "workflows/councilCycle.ts",
+  files: ["workflows/awaitApproval.ts", "workflows/messages.ts", ...filesIn("policies/treasury")],
+};
+export const SWEEP: WorkflowSources = {
+  entry: "workflows/backtestSweep.ts",
+  files: ["workflows/sweepMessages.ts", ...filesIn("simulation/sweep")],
+};
+
+const sourcesHash = ({ entry, files }: WorkflowSources): string => {
   const hash = createHash("sha256");
-  for (const path of sources())
+  for (const path of [entry, "temporal.config.ts", "package-lock.json", ...files])
     hash
       .update(path)
       .update("\0")
@@ -34,10 +38,10 @@ const sourcesHash = (): string => {
  * @param cacheFolder such as `.exchequer/cache`
  * @returns path of the bundle
  */
-export const workflowBundle = async (cacheFolder: string): Promise<string> => {
-  const path = join(cacheFolder, `workflows-${sourcesHash()}.js`);
+export const workflowBundle = async (cacheFolder: string, sources = COUNCIL): Promise<string> => {
+  const path = join(cacheFolder, `workflows-${sourcesHash(sources)}.js`);
   if (existsSync(path)) return path;
-  const code = await bundleOf(join(root, ENTRY));
+  const code = await bundleOf(join(root, sources.entry));
   mkdirSync(cacheFolder, { recursive: true });
   writeFileSync(`${path}.${process.pid}`, code);
   renameSync(`${path}.${process.pid}`, path);

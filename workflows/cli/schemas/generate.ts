@@ -14,6 +14,7 @@ import {
 } from "../commands/backtest/outputs.ts";
 import { approvalsOutputSchema } from "../commands/approvals/index.ts";
 import { exitOutputSchema } from "../commands/exits/output.ts";
+import { sweepOutputSchema, walkForwardOutputSchema } from "../commands/backtest/sweep/outputs.ts";
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
@@ -57,6 +58,12 @@ export const DOCUMENTED = [
   { file: "backtest-compare.json", title: "exchequer backtest compare --json", schema: compareOutputSchema },
   { file: "backtest-table.json", title: "exchequer backtest table --json", schema: tableOutputSchema },
   { file: "backtest-audit.json", title: "exchequer backtest audit --json", schema: auditOutputSchema },
+  { file: "backtest-sweep.json", title: "exchequer backtest sweep --json", schema: sweepOutputSchema },
+  {
+    file: "backtest-walk-forward.json",
+    title: "exchequer backtest sweep --walk-forward --json",
+    schema: walkForwardOutputSchema,
+  },
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
   { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },

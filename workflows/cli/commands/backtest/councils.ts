@@ -18,24 +18,26 @@ import { isStrategyFile } from "./strategyFile.ts";
 export type Contestant =
   | { id: string; seat(market: Market, mandate: Mandate): Council }
   /** Somebody's own, which runs in a thread of its own. */
-  | { id: string; file: string };
+  | { id: string; file: string; settings: Settings };
 
 /** One seat alone carries its own decisions; a seats file sits with the mandate's quorum. */
 const ALONE = { quorum: 1, critiqueRounds: 0, ballotsFrom } as const;
 const alone = (seat: Seat): Council => ({ ...ALONE, seats: [seat] });
 
-type Settings = Record<string, string>;
+export type Settings = Record<string, string>;
 
 /** The council's own deterministic seats, alone. */
 const SEATS: Record<string, { describe: string; create: (settings: Settings) => Seat }> = {
   "constant-mix": {
-    describe: "the council's seat alone: WETH=6000,USDC=3500,DAI=500 are its targets, bandBps=300 its band",
+    describe: "the council's seat alone: WETH=6000,USDC=rest,DAI=500 are its targets, bandBps=300 its band",
     create: ({ bandBps = "300", ...targets }) =>
       constantMix(
         constantMixConfigSchema.parse({
           id: "constant-mix",
           type: "constant-mix",
-          targetsBps: numbers(Object.keys(targets).length === 0 ? { WETH: "6000", USDC: "3500", DAI: "500" } : targets),
+          targetsBps: targetsFrom(
+            Object.keys(targets).length === 0 ? { WETH: "6000", USDC: "3500", DAI: "500" } : targets,
+          ),
           bandBps: Number(bandBps),
         }),
       ),
@@ -61,6 +63,15 @@ const SEATS: Record<string, { describe: string; create: (settings: Settings) => 
   },
 };
 
+/** One target may be the `rest` of the whole, so that another can be swept. */
+const targetsFrom = (targets: Settings): Record<string, number> => {
+  const said = Object.values(targets).filter((target) => target !== "rest");
+  const rest = 10_000 - said.reduce((sum, target) => sum + Number(target), 0);
+  return numbers(
+    Object.fromEntries(Object.entries(targets).map(([key, value]) => [key, value === "rest" ? String(rest) : value])),
+  );
+};
+
 const numbers = (settings: Settings): Record<string, number> =>
   Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, Number(value)]));
 
@@ -74,9 +85,9 @@ export const knownContestants = (): string[] =>
  */
 export const contestantOf = (said: string): Contestant => {
   if (/\.ya?ml$/.test(said)) return seatsFile(said);
-  if (isStrategyFile(said)) return { id: said, file: said };
   const [name = "", rest = ""] = said.split(/:(.*)/s);
   const settings = settingsOf(rest, said);
+  if (isStrategyFile(name)) return { id: said, file: name, settings };
   const make = makerOf(name, settings);
   if (make === null)
     throw new BadUsageError(

@@ -8,6 +8,7 @@ import { type Loaded, loaded, mandateFrom, type RunOptions, withRunOptions } fro
 import type { auditOutputSchema, BacktestOutput, compareOutputSchema } from "./outputs.ts";
 import { againstSentence, day, haltLines, percent, renderBacktest, SYNTHETIC_MARK } from "./render.ts";
 import { registerReport } from "./report.ts";
+import { registerSweep } from "./sweep/index.ts";
 import { registerTable } from "./table.ts";
 import { groundsOf, runOne, runTrio, type Trio } from "./runs.ts";
 import type { z } from "zod";
@@ -36,6 +37,7 @@ export const registerBacktest = (program: Command): void => {
   registerAudit(command);
   registerReport(command);
   registerTable(command);
+  registerSweep(command);
 };
 
 const print = (options: { json?: boolean }, answer: unknown, text: () => string): void => {

@@ -113,7 +113,7 @@ export const mandateFrom = (path: string): Mandate => {
 
 const UNITS: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
 
-const secondsOf = (option: string, text: string): number => {
+export const secondsOf = (option: string, text: string): number => {
   const [, count, unit] = /^(\d+)([smhdw])$/.exec(text) ?? [];
   if (count === undefined || unit === undefined)
     throw new BadUsageError(`${option} ${text} is no time.`, "Write a number and s, m, h, d or w: 6h.");

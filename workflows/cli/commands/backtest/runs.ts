@@ -1,5 +1,5 @@
 import { hashOf } from "../../../../policies/treasury/canonical.ts";
-import { backtest } from "../../../../simulation/backtest.ts";
+import { backtest, type BacktestInput } from "../../../../simulation/backtest.ts";
 import type { BacktestResult } from "../../../../simulation/backtest/result.ts";
 import { unguarded } from "../../../../simulation/backtest/unguarded.ts";
 import type { Market } from "../../../../simulation/market/market.ts";
@@ -8,12 +8,20 @@ import type { Loaded } from "./options.ts";
 import { runFile } from "./strategyFile.ts";
 
 /** One contestant over one market, judged by the mandate it was loaded with. */
-export const runOne = (given: Loaded, contestant: Contestant, market: Market): Promise<BacktestResult> => {
+export const runOne = (
+  given: Loaded,
+  contestant: Contestant,
+  market: Market,
+  onStep?: BacktestInput["onStep"],
+): Promise<BacktestResult> => {
   const { mandate, surroundings } = given;
-  if ("file" in contestant)
-    return runFile({ file: contestant.file, options: given.options, mandate, cutAt: market.cutAt });
+  if ("file" in contestant) {
+    const { file, settings } = contestant;
+    return runFile({ file, settings, options: given.options, mandate, cutAt: market.cutAt });
+  }
   const council = contestant.seat(market, mandate);
-  return backtest({ id: contestant.id, mandate, market, council, balances: given.balances(market), surroundings });
+  const balances = given.balances(market);
+  return backtest({ id: contestant.id, mandate, market, council, balances, surroundings, ...(onStep && { onStep }) });
 };
 
 /** A run beside those it is held against: doing nothing, and the same without the guard. */

@@ -7,12 +7,14 @@ import type { BacktestResult } from "../../../../simulation/backtest/result.ts";
 import type { Strategy } from "../../../../simulation/strategies/strategy.ts";
 import type { RunOptions } from "./options.ts";
 
-/** Somebody's own strategy: `export default () => ({ id, decide(view) })` in a file of TypeScript or JavaScript. */
+/** Somebody's own strategy: `export default (settings) => ({ id, decide(view) })` in a file of TypeScript or JavaScript. */
 export const isStrategyFile = (said: string): boolean => /\.[mc]?[jt]s$/.test(said);
 
 /** What the worker is told. Histories are read again there: they are quicker to read than to copy. */
 export type Errand = {
   file: string;
+  /** What stood behind the file's name, as texts. */
+  settings: Record<string, string>;
   options: RunOptions;
   mandate: Mandate;
   cutAt: number | null;
@@ -54,7 +56,7 @@ export const runFile = (errand: Omit<Errand, "beat">): Promise<BacktestResult> =
 };
 
 /** The strategy a file makes. @throws StrategyFileError */
-export const strategyFrom = async (file: string): Promise<Strategy> => {
+export const strategyFrom = async (file: string, settings: Errand["settings"]): Promise<Strategy> => {
   let loaded: { default?: unknown };
   try {
     loaded = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
@@ -62,7 +64,7 @@ export const strategyFrom = async (file: string): Promise<Strategy> => {
     throw new StrategyFileError(file, (error as Error).message.split("\n")[0] ?? "it does not load");
   }
   if (typeof loaded.default !== "function") throw new StrategyFileError(file, "its default export is no function");
-  const made = (await (loaded.default as () => unknown)()) as Partial<Strategy> | null;
+  const made = (await (loaded.default as (given: Errand["settings"]) => unknown)(settings)) as Partial<Strategy> | null;
   if (typeof made?.id !== "string" || !/^[a-z][a-z0-9-]{1,31}$/.test(made.id) || typeof made.decide !== "function")
     throw new StrategyFileError(file, "what it makes has no id of lower-case letters, or no decide");
   return made as Strategy;

@@ -7,12 +7,12 @@ import { loaded } from "./options.ts";
 import { type Answer, type Errand, strategyFrom } from "./strategyFile.ts";
 
 /** One run of somebody's own strategy, in a thread that may be ended at any moment. */
-const answerTo = async ({ file, options, mandate, cutAt, beat }: Errand): Promise<Answer> => {
+const answerTo = async ({ file, settings, options, mandate, cutAt, beat }: Errand): Promise<Answer> => {
   const steps = new Int32Array(beat);
   try {
     const given = await loaded(options);
     const market = given.market(cutAt ?? undefined);
-    const strategy = await strategyFrom(file);
+    const strategy = await strategyFrom(file, settings);
     Atomics.store(steps, 0, 1);
     const chair = chairOf(strategy, (snapshot) => viewAt(market, mandate, snapshot));
     const result = await backtest({

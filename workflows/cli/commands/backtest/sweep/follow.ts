@@ -1,0 +1,192 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { WorkflowNotFoundError, type Client, type WorkflowHandle } from "@temporalio/client";
+import type { Row } from "../../../../../simulation/sweep/row.ts";
+import { sweepTaskQueue, sweepWorkflowId } from "../../../../../temporal.config.ts";
+import type { backtestSweep } from "../../../../backtestSweep.ts";
+import { connectClient } from "../../../../connection.ts";
+import { sweepProgressQuery, sweepRowsQuery } from "../../../../sweepMessages.ts";
+import { openTemporalServer } from "../../../../temporalServer.ts";
+import { BadUsageError } from "../../../errors.ts";
+import { listenForInterrupt, type Interrupt } from "../../../interrupt.ts";
+import type { Progress } from "../../../progress.ts";
+import { superviseWorker, type WorkerProcess } from "../../../workerProcess.ts";
+import { openSweepFolder, removeSweepFolder, type SweepFolder, writePlace } from "./folder.ts";
+import type { SweepJob } from "./job.ts";
+
+type Env = Record<string, string | undefined>;
+type Handle = WorkflowHandle<typeof backtestSweep>;
+export type SweepRequest = {
+  cwd: string;
+  env: Env;
+  job: SweepJob;
+  /** Paths of the histories on this machine. */
+  histories: string[];
+  workers: number;
+  /** Whether to forget what an interrupted sweep had done. */
+  fresh: boolean;
+  progress: Progress;
+};
+
+const MOST_WORKERS = 64;
+
+/** How many workers to start: `--workers`, else one a processor. */
+export const workersOf = (text: string | undefined): number => {
+  const count = text === undefined ? Math.min(MOST_WORKERS, availableParallelism()) : countOf("--workers", text);
+  if (count > MOST_WORKERS)
+    throw new BadUsageError(`--workers is ${MOST_WORKERS} at most.`, "Another machine takes more: backtest worker.");
+  return count;
+};
+
+/** @throws BadUsageError */
+export const countOf = (option: string, text: string): number => {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new BadUsageError(`${option} ${text} is no whole number over zero.`);
+  return count;
+};
+
+/** How often a sweep is asked how far it is [milliseconds], and rows asked for at once: an answer holds two megabytes. */
+const POLL_MS = 300;
+const PAGE = 500;
+const CONNECT_MS = 60_000;
+
+/**
+ * Runs a sweep's workflow to its end, or goes on with one that was interrupted.
+ * @returns rows in the order of the plan
+ * @throws SweepStoppedError on Ctrl-C, with how to go on
+ */
+export const runSweep = async (p: SweepRequest): Promise<Row[]> => {
+  const place = await openSweepFolder(p);
+  const interrupt = listenForInterrupt();
+  const closers: (() => Promise<void>)[] = [];
+  const far = { done: 0, total: 0 };
+  try {
+    const rows = await followed(p, place, interrupt, closers, far);
+    await closeAll(closers);
+    removeSweepFolder(place.folder);
+    return rows;
+  } catch (error) {
+    if (interrupt.signal.aborted) throw new SweepStoppedError(far.done, far.total, p.env["TEMPORAL_ADDRESS"]);
+    throw error;
+  } finally {
+    await closeAll(closers);
+    p.progress.done();
+    interrupt.dispose();
+  }
+};
+
+/** In the order they were opened, backwards: workers drain before their server goes. */
+const closeAll = async (closers: (() => Promise<void>)[]): Promise<void> => {
+  for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close().catch(() => {});
+};
+
+const followed = async (
+  p: SweepRequest,
+  place: SweepFolder,
+  interrupt: Interrupt,
+  closers: (() => Promise<void>)[],
+  far: { done: number; total: number },
+): Promise<Row[]> => {
+  p.progress.step("starting Temporal");
+  const opening = openTemporalServer({
+    env: p.env,
+    runFolder: place.folder,
+    ui: false,
+    progress: p.progress.note,
+    signal: interrupt.signal,
+  });
+  closers.push(async () => (await opening).close());
+  const server = await Promise.race([opening, interrupt.heard]);
+  writePlace(place.folder, { address: server.address, taskQueue: sweepTaskQueue(place.id), histories: p.histories });
+  const workers = startWorkers({ folder: place.folder, workers: p.workers, env: p.env, progress: p.progress });
+  closers.push(async () => void (await Promise.all(workers.map((worker) => worker.close()))));
+  const { client, close } = await connectClient(server.address, CONNECT_MS);
+  closers.push(close);
+  p.progress.step(`starting ${p.workers === 1 ? "a worker" : `${p.workers} workers`}`);
+  const { handle, joined } = await begin(client, place.id, p);
+  let told = !joined;
+  const ended = new AbortController();
+  const words = `on ${p.workers} worker${p.workers === 1 ? "" : "s"}`;
+  const watch = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      const progress = await handle.query(sweepProgressQuery).catch(() => null);
+      if (progress !== null && !ended.signal.aborted) {
+        Object.assign(far, progress);
+        if (!told)
+          p.progress.say(`going on with sweep ${place.id}: ${progress.done} of ${progress.total} trials are done`);
+        told = true;
+        p.progress.step(`${progress.done} of ${progress.total} trials ${words}`);
+      }
+      await new Promise((wake) => setTimeout(wake, POLL_MS));
+    }
+  };
+  void watch();
+  const gone = workers.map(({ failed }) => failed);
+  try {
+    await Promise.race([handle.result(), interrupt.heard, ...gone]);
+    return await Promise.race([rowsOf(handle), interrupt.heard, ...gone]);
+  } finally {
+    ended.abort();
+  }
+};
+
+export const startWorkers = (p: { folder: string; workers: number; env: Env; progress: Progress }): WorkerProcess[] =>
+  Array.from({ length: p.workers }, (_, i) =>
+    superviseWorker({
+      runFolder: p.folder,
+      env: workerEnv(p.env),
+      say: p.progress.say,
+      kind: { script: resolve(import.meta.dirname, "worker.ts"), name: `sweep-worker-${i + 1}` },
+    }),
+  );
+
+/** A sweep needs no key and no endpoint, so none reaches it. */
+const workerEnv = (env: Env): Env =>
+  Object.fromEntries(
+    ["PATH", "HOME", "TMPDIR", "EXCHEQUER_DEBUG", "EXCHEQUER_STRATEGY_PATIENCE_MS"].map((name) => [name, env[name]]),
+  );
+
+/** The sweep's own workflow: the one that runs or has ended well, else a new one. */
+const begin = async (
+  client: Client,
+  id: string,
+  { job, fresh }: SweepRequest,
+): Promise<{ handle: Handle; joined: boolean }> => {
+  const workflowId = sweepWorkflowId(id);
+  const known = client.workflow.getHandle<typeof backtestSweep>(workflowId);
+  const status = await known.describe().then(
+    (description) => description.status.name,
+    (error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    },
+  );
+  if (!fresh && (status === "RUNNING" || status === "COMPLETED")) return { handle: known, joined: true };
+  const handle = await client.workflow.start<typeof backtestSweep>("backtestSweep", {
+    workflowId,
+    taskQueue: sweepTaskQueue(id),
+    args: [job.plan],
+    // What a worker on another machine has to know.
+    memo: { job },
+    workflowIdConflictPolicy: "TERMINATE_EXISTING",
+  });
+  return { handle, joined: false };
+};
+
+const rowsOf = async (handle: Handle): Promise<Row[]> => {
+  const { total } = await handle.query(sweepProgressQuery);
+  const rows: Row[] = [];
+  while (rows.length < total) rows.push(...(await handle.query(sweepRowsQuery, rows.length, rows.length + PAGE)));
+  return rows;
+};
+
+export class SweepStoppedError extends Error {
+  readonly code = "INTERRUPTED";
+  constructor(done: number, total: number, server: string | undefined) {
+    const where = server ? ` It stays on ${server}: workers elsewhere go on with it.` : "";
+    super(
+      `Stopped by Ctrl-C${total === 0 ? "" : ` after ${done} of ${total} trials`}.\nThe same command goes on from there; with --cancel it is given up.${where}`,
+    );
+    this.name = "SweepStoppedError";
+  }
+}
