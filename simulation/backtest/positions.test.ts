@@ -104,11 +104,7 @@ describe("liquidity positions", () => {
   });
 
   it.each<[string, Plan, string]>([
-    [
-      "more ether than the venue may hold",
-      open({ sizeBps: 9_000, tickLower: 194_000, tickUpper: 196_200 }),
-      "venue-cap",
-    ],
+    ["more ether than a day may move", open({ sizeBps: 9_000, tickLower: 194_000, tickUpper: 196_200 }), "turnover"],
     ["so much that too few healthy stables are left", open({ sizeBps: 9_000 }), "stable-floor"],
   ])("behavior: %s is made smaller by the mandate", async (_, plan, rule) => {
     const run = await over(flat(3_000, 3), { 0: plan });

@@ -72,11 +72,13 @@ export const buildMarket = (p: MarketInput): Market => {
   const assets = p.mandate.assets.map((asset, i) => assetMarket(asset, histories[i] ?? null, clock, p, notes));
   const pools = poolModels(p.mandate);
   const found = p.sets.flatMap(poolLogs);
+  const logs = pools.map((pool) => logOfPool(pool, found));
+  if (p.mandate.uniswapV3.positionManager !== null) notes.push(...feeNotes(pools, logs));
   return {
     clock,
     assets,
     pools,
-    logs: pools.map((pool) => logOfPool(pool, found)),
+    logs,
     lending: lendingAlong(p.mandate, p.sets, clock, notes),
     gasWei: gasAlong(clock, p, notes),
     hashes: p.sets.map(({ contentHash }) => contentHash),
@@ -218,6 +220,15 @@ const gasAlong = (clock: Float64Array, p: MarketInput, notes: string[]): Float64
   if (missing > 0) notes.push(`Gas is taken for ${stated / 1e9} gwei for ${missing} decisions, before its history.`);
   return known.map((wei) => (wei > 0 ? wei : stated));
 };
+
+/** What fees of positions rest on, a pool. */
+const feeNotes = (pools: readonly PoolModel[], logs: readonly (PoolLog | null)[]): string[] =>
+  pools.map(({ pool, depth }, i) => {
+    const name = `${pool.tokens.join("/")} ${pool.feePpm / 10_000}%`;
+    return logs[i] === null
+      ? `Positions in ${name}: it is taken to trade $${depth.volumeUsdPerDay / 1e6} million a day, whatever the market did.`
+      : `Positions in ${name} earn what its log shows, swap by swap.`;
+  });
 
 const dateOf = (time: number): string => new Date(time * 1000).toISOString().slice(0, 16).replace("T", " ");
 

@@ -257,17 +257,17 @@ const yieldsSection = ({ yields, startUsd }: Summary, run: BacktestResult): Mark
         : table(
             html`<th>When</th>
               <th>Position</th>
+              <th>bound by</th>
               <th class="n">ticks</th>
-              <th class="n">worth</th>
-              <th>bound by</th>`,
+              <th class="n">worth</th>`,
             run.moves.slice(0, 60).map(
               ({ time, kind, id, pool, tickLower, tickUpper, valueUsd, boundBy }) =>
                 html`<tr>
                   <td>${day(new Date(time * 1000).toISOString())}</td>
                   <td>${kind} ${id}, ${pool}</td>
+                  <td>${boundBy}</td>
                   <td class="n">${tickLower} to ${tickUpper}</td>
                   <td class="n">${dollars(valueUsd)}</td>
-                  <td>${boundBy}</td>
                 </tr>`,
             ),
             "small",
