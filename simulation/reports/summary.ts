@@ -133,7 +133,8 @@ export const summaryOf = (result: BacktestResult): Summary => {
 export const against = (result: BacktestResult, other: BacktestResult): z.infer<typeof comparisonSchema> =>
   compareRuns(result, other);
 
-const yieldsOf = ({ yields, moves }: BacktestResult): Summary["yields"] => {
+/** What positions and lending came to by the end; null where there was neither. */
+export const yieldsOf = ({ yields, moves }: BacktestResult): Summary["yields"] => {
   const last = (kind: keyof typeof yields): number => yields[kind].at(-1) ?? 0;
   const count = (kind: "opened" | "closed"): number => moves.filter((move) => move.kind === kind).length;
   const [lpFeesUsd, impermanentLossUsd] = [last("lpFeesUsd"), last("impermanentLossUsd")];
