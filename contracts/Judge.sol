@@ -156,6 +156,7 @@ contract Judge is Appraisal {
         for (uint256 i = 0; i < facts.actions.length; ++i) {
             result.amountsOut[i] = facts.actions[i].amountOut;
         }
+        (result.assets, result.held, result.actions) = (facts.assets, facts.held, facts.actions);
     }
 
     // --------------------------------------------------------------- before

@@ -1,6 +1,7 @@
 import { statedFacts } from "./actionFacts.ts";
 import { groupCaps, groupId, NO_GATE } from "./groups.ts";
 import type { ActionFacts, Facts, LimitFacts, PaymentFacts, StateFacts } from "./rules/facts.ts";
+import { withMeasured } from "./measured.ts";
 import type { Mandate } from "./treasury/mandate.ts";
 import { type Address, sameAddress } from "./treasury/money.ts";
 import type { Outcome } from "./treasury/outcome.ts";
@@ -19,11 +20,21 @@ export type Prediction = {
   announcedAt?: number | undefined;
 };
 
+/** What of an outcome says how the actions went. */
+type Trial = Pick<Outcome, "status" | "actions" | "balances" | "movedPools">;
+
 /**
- * The facts of a simulated decision, so that `judge` answers what the contract's `preview` answers. Nothing of a prediction
- * says what approvals were left: they are taken as none, and a contract that finds one will differ in that finding.
+ * The facts of a simulated decision, so that `judge` answers what the contract's `preview` answers: what was measured where the
+ * prediction says it, else what follows from snapshot and actions.
  */
 export const factsFromPrediction = (prediction: Prediction): Facts => {
+  const expected = expectedFacts(prediction);
+  const { measured } = prediction.outcome;
+  return measured === undefined ? expected : withMeasured(expected, measured);
+};
+
+/** What follows from snapshot and actions alone: nothing grows, no approval is left, positions stay as they were. */
+export const expectedFacts = (prediction: Omit<Prediction, "outcome"> & { outcome: Trial }): Facts => {
   const { mandate, snapshot, decision, outcome, block } = prediction;
   const ran = outcome.status !== "reverted";
   const after = (token: Address, before: string): bigint => {
@@ -131,7 +142,7 @@ export const limitFacts = ({ limits, caps }: Mandate): LimitFacts => ({
 });
 
 /** What a swap's first pool holds of the token sold; zero where the snapshot has no such pool. */
-const poolBalance = (snapshot: Snapshot, outcome: Outcome, { kind, tokens, pools }: ActionFacts): bigint => {
+const poolBalance = (snapshot: Snapshot, outcome: Trial, { kind, tokens, pools }: ActionFacts): bigint => {
   const [sold, first] = [tokens[0], pools[0]];
   if (kind !== "swap" || sold === undefined || first === undefined) return 0n;
   const pool = snapshot.pools.find((candidate) => sameAddress(candidate.pool, first));

@@ -1,3 +1,4 @@
+import { backtestLimitsOf, judgeBacktest, withBacktest } from "./backtestLimits.ts";
 import { groupId, priceGroupId } from "./groups.ts";
 import { judge } from "./judge.ts";
 import { factsFromPrediction } from "./facts.ts";
@@ -9,19 +10,41 @@ import type { Snapshot } from "./treasury/snapshot.ts";
 import type { Verdict } from "./treasury/verdict.ts";
 
 /** A recorded decision and what was predicted of it. */
-export type Judged = Pick<CycleRecord, "snapshot" | "decision" | "verdict"> & { prediction: Outcome | null };
+export type Judged = Pick<CycleRecord, "snapshot" | "decision" | "verdict" | "backtest"> & {
+  prediction: Outcome | null;
+};
 
 /**
  * What the rules would have said of a recorded decision under another mandate: the same snapshot, actions and prediction, other
  * limits. Not what the council would have asked for under it, nor at which size.
  * @returns null where the record holds no decision that was judged
  */
-export const judgedUnder = (mandate: Mandate, { snapshot, decision, prediction, verdict }: Judged): Verdict | null => {
+export const judgedUnder = (
+  mandate: Mandate,
+  { snapshot, decision, prediction, verdict, backtest }: Judged,
+): Verdict | null => {
   if (decision === null || prediction === null || verdict === null) return null;
   const age = Number(verdict.findings.findLast(({ rule }) => rule === "snapshot-age")?.observed ?? "1");
   const block = { number: snapshot.block.number + age, timestamp: snapshot.block.timestamp + SECONDS_PER_BLOCK * age };
   const seen = snapshotUnder(mandate, snapshot);
-  return judge(factsFromPrediction({ mandate, snapshot: seen, decision, outcome: prediction, block }));
+  const outcome = repriced(prediction, snapshot, seen);
+  const rules = judge(factsFromPrediction({ mandate, snapshot: seen, decision, outcome, block }));
+  const limits = backtestLimitsOf(mandate);
+  // Over another window nobody has held it against the past: its limits cannot be asked.
+  if (backtest === undefined || backtest.windowDays !== limits.windowDays) return rules;
+  return withBacktest(rules, judgeBacktest(backtest, limits));
+};
+
+/** What was measured, without the prices that the other mandate refuses. */
+const repriced = (outcome: Outcome, was: Snapshot, is: Snapshot): Outcome => {
+  const { measured } = outcome;
+  if (measured === undefined) return outcome;
+  const assets = measured.assets.map((asset) => {
+    const [before, now] = [was, is].map(({ assets: all }) => all.find(({ token }) => sameAddress(token, asset.token)));
+    if (now === undefined || now.oracleStatus === before?.oracleStatus) return asset;
+    return { ...asset, oracleStatus: now.oracleStatus, priceUsd8: now.priceUsd8 };
+  });
+  return { ...outcome, measured: { ...measured, assets } };
 };
 
 /** Blocks of a fork stand this far apart. */

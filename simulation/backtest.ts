@@ -123,10 +123,10 @@ const execute = (
   const { from, to } = tally.intent;
   const { amountIn, amountOut } = outcome.actions[0] as (typeof outcome.actions)[number];
   const [valueInUsd, valueOutUsd] = [worth(ground, step, from, amountIn), worth(ground, step, to, amountOut)];
-  const swaps = action.kind === "swap";
-  const kept = swaps ? action.feesPpm.reduce((rest, fee) => rest * (1 - fee / 1e6), 1) : 1;
+  const feesPpm = action.kind === "swap" ? action.feesPpm : [];
+  const kept = feesPpm.reduce((rest, fee) => rest * (1 - fee / 1e6), 1);
   const feeUsd = valueInUsd * (1 - kept);
-  const slippageUsd = swaps ? valueOutUsd / (1 - around.slippageBps / 10_000) - valueOutUsd : 0;
+  const slippageUsd = action.kind === "swap" ? valueOutUsd / (1 - around.slippageBps / 10_000) - valueOutUsd : 0;
   const trade: Trade = {
     step,
     time: Number(facts.timestamp),
@@ -139,6 +139,7 @@ const execute = (
     impactUsd: valueInUsd - valueOutUsd - feeUsd - slippageUsd,
     slippageUsd,
     gasUsd: Number(outcome.gasUsd8) / 1e8,
+    route: { path: action.path, feesPpm },
     boundBy: proposal.sizing.boundBy,
   };
   result.trades.push(trade);

@@ -31,6 +31,7 @@ const {
   size,
   simulate,
   simulateAgain,
+  backtestProposal,
   judge,
   moved,
   checkApproval,
@@ -143,8 +144,9 @@ const askHolders = async (
   say("simulate");
   const again = await simulateAgain({ snapshotHash, proposalHash: sized.proposalHash, decision });
   state.predictionHash = again.predictionHash;
+  const { backtestHash } = await heldAgainstPast(observed, sized, again.predictionHash, state, say);
   say("judge");
-  const judged = await judge({ snapshotHash, ...again, announcedAt });
+  const judged = await judge({ snapshotHash, ...again, backtestHash, announcedAt });
   state.verdictHash = judged.verdictHash;
   if (judged.kind !== "allowed") return "denied";
   const rehearsed = await rehearse({ snapshotHash, predictionHash: again.predictionHash, decision, signatures });
@@ -204,10 +206,25 @@ const simulateAndJudge = async (observed: Observed, sized: Sized, state: CycleSt
   say("simulate");
   const simulated = await simulate({ snapshotHash, proposalHash: sized.proposalHash });
   Object.assign(state, { predictionHash: simulated.predictionHash, decision: simulated.decision });
+  const { backtestHash } = await heldAgainstPast(observed, sized, simulated.predictionHash, state, say);
   say("judge");
-  const judged = await judge({ snapshotHash, ...simulated });
+  const judged = await judge({ snapshotHash, ...simulated, backtestHash });
   state.verdictHash = judged.verdictHash;
   return { ...simulated, ...judged };
+};
+
+/** What a proposal would have come to. There is no judging without it, and nothing is signed unjudged. */
+const heldAgainstPast = async (
+  { snapshotHash }: Observed,
+  { proposalHash }: Sized,
+  predictionHash: Bytes32,
+  state: CycleState,
+  say: Say,
+): Promise<{ backtestHash: Bytes32 }> => {
+  say("backtest");
+  const held = await backtestProposal({ snapshotHash, proposalHash, predictionHash });
+  state.backtestHash = held.backtestHash;
+  return held;
 };
 
 const signAndRehearse = async (
@@ -267,6 +284,7 @@ const emptyState = (cycle: number): CycleState => ({
   tallyHash: null,
   proposalHash: null,
   predictionHash: null,
+  backtestHash: null,
   verdictHash: null,
   approval: null,
   decision: null,

@@ -24,6 +24,7 @@ export const STAGES = [
   "tally",
   "size",
   "simulate",
+  "backtest",
   "judge",
   "approve",
   "sign",

@@ -869,6 +869,176 @@ export const policyModuleAbi = [
           {
             "name": "revertData",
             "type": "bytes"
+          },
+          {
+            "name": "assets",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "token",
+                "type": "address"
+              },
+              {
+                "name": "decimals",
+                "type": "uint8"
+              },
+              {
+                "name": "assetClass",
+                "type": "uint8"
+              },
+              {
+                "name": "epsilonBps",
+                "type": "uint16"
+              },
+              {
+                "name": "capBps",
+                "type": "uint16"
+              },
+              {
+                "name": "oracleStatus",
+                "type": "uint8"
+              },
+              {
+                "name": "priceUsd8",
+                "type": "uint256"
+              },
+              {
+                "name": "balanceBefore",
+                "type": "uint256"
+              },
+              {
+                "name": "balanceAfter",
+                "type": "uint256"
+              },
+              {
+                "name": "priceGroup",
+                "type": "uint8"
+              },
+              {
+                "name": "venue",
+                "type": "uint8"
+              },
+              {
+                "name": "issuer",
+                "type": "uint8"
+              },
+              {
+                "name": "depegged",
+                "type": "bool"
+              },
+              {
+                "name": "positionBefore",
+                "type": "uint256"
+              },
+              {
+                "name": "positionAfter",
+                "type": "uint256"
+              },
+              {
+                "name": "paid",
+                "type": "uint256"
+              }
+            ]
+          },
+          {
+            "name": "held",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "token",
+                "type": "address"
+              },
+              {
+                "name": "balanceBefore",
+                "type": "uint256"
+              },
+              {
+                "name": "balanceAfter",
+                "type": "uint256"
+              },
+              {
+                "name": "allowanceBefore",
+                "type": "uint256"
+              },
+              {
+                "name": "allowanceAfter",
+                "type": "uint256"
+              }
+            ]
+          },
+          {
+            "name": "actions",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "tokens",
+                "type": "address[]"
+              },
+              {
+                "name": "pools",
+                "type": "address[]"
+              },
+              {
+                "name": "amountIn",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut",
+                "type": "uint256"
+              },
+              {
+                "name": "amountOut",
+                "type": "uint256"
+              },
+              {
+                "name": "allowanceAfter",
+                "type": "uint256"
+              },
+              {
+                "name": "amountIn1",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut1",
+                "type": "uint256"
+              },
+              {
+                "name": "moved0",
+                "type": "uint256"
+              },
+              {
+                "name": "moved1",
+                "type": "uint256"
+              },
+              {
+                "name": "allowanceAfter1",
+                "type": "uint256"
+              },
+              {
+                "name": "poolBalance",
+                "type": "uint256"
+              },
+              {
+                "name": "rangeTicks",
+                "type": "uint256"
+              },
+              {
+                "name": "deviationBps",
+                "type": "uint256"
+              },
+              {
+                "name": "known",
+                "type": "bool"
+              },
+              {
+                "name": "recipient",
+                "type": "address"
+              }
+            ]
           }
         ]
       }
@@ -1046,6 +1216,176 @@ export const policyModuleAbi = [
           {
             "name": "revertData",
             "type": "bytes"
+          },
+          {
+            "name": "assets",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "token",
+                "type": "address"
+              },
+              {
+                "name": "decimals",
+                "type": "uint8"
+              },
+              {
+                "name": "assetClass",
+                "type": "uint8"
+              },
+              {
+                "name": "epsilonBps",
+                "type": "uint16"
+              },
+              {
+                "name": "capBps",
+                "type": "uint16"
+              },
+              {
+                "name": "oracleStatus",
+                "type": "uint8"
+              },
+              {
+                "name": "priceUsd8",
+                "type": "uint256"
+              },
+              {
+                "name": "balanceBefore",
+                "type": "uint256"
+              },
+              {
+                "name": "balanceAfter",
+                "type": "uint256"
+              },
+              {
+                "name": "priceGroup",
+                "type": "uint8"
+              },
+              {
+                "name": "venue",
+                "type": "uint8"
+              },
+              {
+                "name": "issuer",
+                "type": "uint8"
+              },
+              {
+                "name": "depegged",
+                "type": "bool"
+              },
+              {
+                "name": "positionBefore",
+                "type": "uint256"
+              },
+              {
+                "name": "positionAfter",
+                "type": "uint256"
+              },
+              {
+                "name": "paid",
+                "type": "uint256"
+              }
+            ]
+          },
+          {
+            "name": "held",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "token",
+                "type": "address"
+              },
+              {
+                "name": "balanceBefore",
+                "type": "uint256"
+              },
+              {
+                "name": "balanceAfter",
+                "type": "uint256"
+              },
+              {
+                "name": "allowanceBefore",
+                "type": "uint256"
+              },
+              {
+                "name": "allowanceAfter",
+                "type": "uint256"
+              }
+            ]
+          },
+          {
+            "name": "actions",
+            "type": "tuple[]",
+            "components": [
+              {
+                "name": "kind",
+                "type": "uint8"
+              },
+              {
+                "name": "tokens",
+                "type": "address[]"
+              },
+              {
+                "name": "pools",
+                "type": "address[]"
+              },
+              {
+                "name": "amountIn",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut",
+                "type": "uint256"
+              },
+              {
+                "name": "amountOut",
+                "type": "uint256"
+              },
+              {
+                "name": "allowanceAfter",
+                "type": "uint256"
+              },
+              {
+                "name": "amountIn1",
+                "type": "uint256"
+              },
+              {
+                "name": "minAmountOut1",
+                "type": "uint256"
+              },
+              {
+                "name": "moved0",
+                "type": "uint256"
+              },
+              {
+                "name": "moved1",
+                "type": "uint256"
+              },
+              {
+                "name": "allowanceAfter1",
+                "type": "uint256"
+              },
+              {
+                "name": "poolBalance",
+                "type": "uint256"
+              },
+              {
+                "name": "rangeTicks",
+                "type": "uint256"
+              },
+              {
+                "name": "deviationBps",
+                "type": "uint256"
+              },
+              {
+                "name": "known",
+                "type": "bool"
+              },
+              {
+                "name": "recipient",
+                "type": "address"
+              }
+            ]
           }
         ]
       }

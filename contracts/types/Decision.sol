@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {ActionFacts, AssetFacts, HeldFacts} from "./Facts.sol";
+
 /// @notice One typed step. There is no way to say raw calldata. What a kind does not use is empty or zero.
 /// @param kind one of `ActionKind`
 /// @param path tokens from first given to last got; a payment's one token; a position's token0 and token1
@@ -66,6 +68,9 @@ struct Finding {
 /// @notice What a decision would do, told without a trace.
 /// @param amountsOut what each action brought [base units of its last token]
 /// @param revertData why an action could not run; empty where all ran
+/// @param assets what the judge measured of each managed asset
+/// @param held what it measured of each held asset
+/// @param actions how each action went
 struct Preview {
     bool allowed;
     Finding[] findings;
@@ -73,6 +78,9 @@ struct Preview {
     uint256 navAfterUsd8;
     uint256[] amountsOut;
     bytes revertData;
+    AssetFacts[] assets;
+    HeldFacts[] held;
+    ActionFacts[] actions;
 }
 
 /// @notice Indices of `ACTION_KINDS` in policies/onchain/encode.ts.

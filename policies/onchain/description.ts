@@ -17,17 +17,27 @@ export const stepLines = (steps: readonly ChangeStep[]): string[] =>
     return `- ${parameter}${subject === null ? "" : ` of ${subject}`}: ${old} → ${next} (${effectOfStep(step)})`;
   });
 
-/** A proposal's description: a title, and what its calls do. */
-export const describeSteps = (name: string, steps: readonly ChangeStep[]): string =>
-  [`${TITLE}${name}`, "", ...stepLines(steps)].join("\n");
+/**
+ * A proposal's description: a title, and what its calls do.
+ * @param time which time the same calls are proposed under the same name: a governor takes no two proposals that are one text
+ */
+export const describeSteps = (name: string, steps: readonly ChangeStep[], time = 1): string =>
+  [`${TITLE}${name}`, "", ...stepLines(steps), ...(time === 1 ? [] : ["", `${AGAIN}${time}`])].join("\n");
+
+const AGAIN = "Proposed again: ";
 
 /**
- * Whether a description says what the calls do: `true` where it lists exactly these steps, `false` where it lists others, and
- * `unchecked` where it is free text, which nothing here can compare.
+ * Whether a description says what the calls do: `true` where it lists exactly these steps and says nothing else, `false` where it
+ * lists others, and `unchecked` where there is free text, which nothing here can compare.
  */
 export const describes = (description: string, steps: readonly ChangeStep[]): "true" | "false" | "unchecked" => {
   if (!description.startsWith(TITLE)) return "unchecked";
-  const listed = description.split("\n").filter((line) => line.startsWith("- "));
+  const [, ...lines] = description.split("\n");
+  const listed = lines.filter((line) => line.startsWith("- "));
   const wanted = stepLines(steps);
-  return listed.length === wanted.length && wanted.every((line) => listed.includes(line)) ? "true" : "false";
+  if (listed.length !== wanted.length || !wanted.every((line) => listed.includes(line))) return "false";
+  const others = lines.filter((line) => line !== "" && !line.startsWith("- "));
+  return others.every((line) => line.startsWith(AGAIN) && /^\d+$/.test(line.slice(AGAIN.length)))
+    ? "true"
+    : "unchecked";
 };

@@ -9,7 +9,7 @@ type Shape = z.ZodType & { def: { type: string; innerType?: Shape; element?: Sha
 const pathsOf = (schema: Shape, path = ""): string[] => {
   const { type, innerType, element, shape } = schema.def;
   if (type === "default") return pathsOf(innerType as Shape, path);
-  if (type === "nullable") {
+  if (type === "nullable" || type === "optional") {
     const inner = pathsOf(innerType as Shape, path);
     return inner.length === 1 && inner[0] === path ? inner : [path, ...inner];
   }

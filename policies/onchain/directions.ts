@@ -141,6 +141,13 @@ export const DIRECTIONS: Readonly<Record<string, Row>> = {
   approval: offChain("entry"),
   "approval.aboveUsd8": offChain("usd8"),
   "approval.expirySeconds": offChain("seconds"),
+  // The workflow enforces these and no contract does: whoever runs the council can leave them out.
+  backtest: offChain("entry"),
+  "backtest.windowDays": offChain("count"),
+  "backtest.maxCvarBps": offChain("bps"),
+  "backtest.maxWorstLossBps": offChain("bps"),
+  "backtest.maxHistoryAgeSeconds": offChain("seconds"),
+  "backtest.onMissingHistory": offChain("name"),
 
   weth: row("address", "unordered", "module"),
   "uniswapV3.router": row("address", "unordered", "swap-adapter"),

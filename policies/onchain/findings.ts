@@ -25,7 +25,8 @@ export const decodeFinding = (finding: ContractFinding): Finding => ({
   shrinks: finding.shrinks,
 });
 
-const named = <T>(names: readonly T[], index: number): T => {
+/** What an index on chain stands for. */
+export const named = <T>(names: readonly T[], index: number): T => {
   const name = names[index];
   if (name === undefined) throw new UnknownOnchainIdError(index);
   return name;

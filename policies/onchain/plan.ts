@@ -13,6 +13,9 @@ import { unsoundness } from "./soundness.ts";
 /** How long the limits contract makes a change wait, by its kind [seconds]. */
 export type Delays = { limit: number; structure: number; restore: number };
 
+/** What a step does; `restores` where it undoes the guardian's last cut, which only a chain can say. */
+export type StepEffect = Effect | "restores";
+
 /** One call of a plan. */
 export type PlannedCall = {
   contract: "PolicyChanges";
@@ -20,8 +23,10 @@ export type PlannedCall = {
   to: Address | null;
   functionName: "submit" | "accept" | "tighten";
   steps: readonly ChangeStep[];
+  /** Of each step, in their order. */
+  effects: readonly StepEffect[];
   data: Hex;
-  effect: Effect;
+  effect: StepEffect;
   /** What it waits for: nothing; or how long after the call before it [seconds]. Null where no chain says it. */
   delaySeconds: number | null;
   /** Who may send it. */
@@ -70,16 +75,13 @@ const batches = (steps: readonly ChangeStep[], deployed: DeployedPolicy): Change
 
 const callsOf = (steps: readonly ChangeStep[], to: Address | null, delays: Delays | null): PlannedCall[] => {
   const effects = steps.map(effectOfStep);
-  const effect = effects.every((one) => one === "tightens")
-    ? "tightens"
-    : effects.includes("loosens")
-      ? "loosens"
-      : "unordered";
+  const effect = effectOfAll(effects);
   const call = (functionName: "submit" | "accept", delaySeconds: number | null, who: string): PlannedCall => ({
     contract: "PolicyChanges",
     to,
     functionName,
     steps,
+    effects,
     data: encodeChanges(functionName, steps),
     effect,
     delaySeconds,
@@ -90,6 +92,30 @@ const callsOf = (steps: readonly ChangeStep[], to: Address | null, delays: Delay
   const wait = delays === null ? null : steps.some(isStructure) ? delays.structure : delays.limit;
   return [call("submit", 0, "the owner (governance)"), call("accept", wait, "anyone, for 14 days from then on")];
 };
+
+/** What a list does as a whole: what of it waits longest. */
+export const effectOfAll = (effects: readonly StepEffect[]): StepEffect => {
+  if (effects.every((one) => one === "tightens")) return "tightens";
+  for (const one of ["loosens", "unordered"] as const) if (effects.includes(one)) return one;
+  return "restores";
+};
+
+/** The same calls as the contract weighs their steps: it knows what the guardian cut, and how long undoing that waits. */
+export const asWeighed = (
+  calls: readonly PlannedCall[],
+  weighed: ReadonlyMap<PlannedCall["steps"], { effects: readonly StepEffect[]; delaySeconds: number }>,
+): PlannedCall[] =>
+  calls.map((call) => {
+    const says = weighed.get(call.steps);
+    if (says === undefined) return call;
+    const { effects, delaySeconds } = says;
+    return {
+      ...call,
+      effects,
+      effect: effectOfAll(effects),
+      delaySeconds: call.functionName === "accept" ? delaySeconds : call.delaySeconds,
+    };
+  });
 
 export const encodeChanges = (functionName: "submit" | "accept" | "tighten", steps: readonly ChangeStep[]): Hex =>
   encodeFunctionData({

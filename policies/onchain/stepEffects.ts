@@ -63,13 +63,16 @@ const UNITS: Partial<Record<ParameterName, Unit>> = {
   delayRestore: "seconds",
 };
 
+/** The refill time of a bucket that was not there: it comes with its capacity, and the contract weighs it as if it stood alone. */
+export const isFirstRefill = ({ parameter, old }: Pick<ChangeStep, "parameter" | "old">): boolean =>
+  PARAMETERS[parameter] === "paymentRefillSeconds" && old === 0n;
+
 /** What one step does. */
 export const effectOfStep = ({ parameter, old, value }: ChangeStep): Effect => {
   const tighter = tighterOf(nameOfParameter(parameter));
   if (value === old) return "none";
   if (tighter === "unordered") return "unordered";
-  // A first bucket: its refill time comes with its capacity.
-  if (PARAMETERS[parameter] === "paymentRefillSeconds" && old === 0n) return "loosens";
+  if (isFirstRefill({ parameter, old })) return "loosens";
   return value < old === (tighter === "down") ? "tightens" : "loosens";
 };
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { approvalSchema } from "./approval.ts";
+import { proposalBacktestSchema } from "./backtest.ts";
 import { ballotSchema, critiqueSchema, draftSchema, tallySchema } from "./ballot.ts";
 import { address, bytes32, uintString } from "./money.ts";
 import { outcomeSchema, receiptSchema } from "./outcome.ts";
@@ -55,6 +56,8 @@ export const cycleRecordSchema = z.strictObject({
   /** What bounds a trade that was asked for and that no size fits. There only in a record without a proposal. */
   noRoom: sizingSchema.optional(),
   prediction: outcomeSchema.nullable(),
+  /** The proposal held against the past. There wherever there is a verdict. */
+  backtest: proposalBacktestSchema.optional(),
   verdict: verdictSchema.nullable(),
   approval: approvalSchema.nullable(),
   /** There only where the contract asked for a veto window. */

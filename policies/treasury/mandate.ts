@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { backtestLimitsSchema } from "./backtest.ts";
 import { limitsSchema } from "./limits.ts";
 import { address, assetSymbol, bps, uintString } from "./money.ts";
 import { aaveV3Schema, sequencerSchema, twapSchema, uniswapV3Schema, vaultSchema } from "./venues.ts";
@@ -100,5 +101,7 @@ export const mandateSchema = z.strictObject({
       expirySeconds: seconds,
     })
     .nullable(),
+  /** What is asked of a proposal's past, off chain only. Left out: it is shown and asks nothing. */
+  backtest: backtestLimitsSchema.optional(),
 });
 export type Mandate = z.infer<typeof mandateSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { measuredSchema } from "./measured.ts";
 import { address, bytes32, intString, uintString } from "./money.ts";
 import { findingSchema } from "./verdict.ts";
 
@@ -29,6 +30,8 @@ export const outcomeSchema = z.strictObject({
   revert: z.string().nullable(),
   /** Pools that others moved between the snapshot and this simulation, as they stood in it; absent where none moved. */
   movedPools: z.array(z.strictObject({ pool: address, balance0: uintString, balance1: uintString })).optional(),
+  /** What the contract's judge measured, where snapshot and actions do not already say it. */
+  measured: measuredSchema.optional(),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 

@@ -30,7 +30,12 @@ export const RULES = [
   "payments",
   "human-gate",
 ] as const;
-export const ruleId = z.enum(RULES);
+
+/** What only the workflow asks, after the contract's rules: a mandate's limits on a proposal's past. No contract knows of these. */
+export const OFF_CHAIN_RULES = ["backtest-cvar", "backtest-worst-window", "backtest-history"] as const;
+
+export type OnChainRuleId = (typeof RULES)[number];
+export const ruleId = z.enum([...RULES, ...OFF_CHAIN_RULES]);
 export type RuleId = z.infer<typeof ruleId>;
 
 /** Units of a finding, in the contract's order: the index is the on-chain id. */
@@ -55,7 +60,11 @@ export const findingSchema = z.strictObject({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
-/** Denial is a value. `unjudged` only where no mandate was given. */
+/** Whether the contract knows of a finding's rule. */
+export const isOnChain = ({ rule }: Pick<Finding, "rule">): boolean =>
+  !(OFF_CHAIN_RULES as readonly RuleId[]).includes(rule);
+
+/** The contract's findings in its order, then those of the workflow alone. Denial is a value. `unjudged` only where no mandate was given. */
 export const verdictSchema = z.strictObject({
   kind: z.enum(["allowed", "denied", "unjudged"]),
   findings: z.array(findingSchema),

@@ -18,6 +18,8 @@ export type Trade = {
   impactUsd: number;
   slippageUsd: number;
   gasUsd: number;
+  /** Tokens it went through, and the fee of each pool between them [ppm]. */
+  route: { path: readonly string[]; feesPpm: readonly number[] };
   /** The rule that bound its size, or `requested`. */
   boundBy: string;
 };

@@ -37,6 +37,10 @@ export const openTreasury = (balances: readonly bigint[]): Treasury => ({
   nonce: 0,
 });
 
+/** Tokens in base units. Nine digits are what a price is good for. */
+export const baseUnitsOf = (tokens: number, decimals: number): bigint =>
+  (BigInt(Math.floor(tokens * 1e9)) * 10n ** BigInt(decimals)) / 1_000_000_000n;
+
 /** Addresses that stand in a backtest's snapshots and decisions. Nobody has their keys, and nothing is signed. */
 export const BACKTEST_CUSTODY: Address = "0x00000000000000000000000000000000bac7e57c";
 const MODULE: Address = "0x00000000000000000000000000000000bac7e57d";
@@ -199,7 +203,8 @@ export const liesAt = (
   return { all, each };
 };
 
-const poolsAt = (market: Market, i: number): Snapshot["pools"] =>
+/** Every pool of the mandate as it is taken to stand at one moment. */
+export const poolsAt = (market: Market, i: number): Snapshot["pools"] =>
   market.pools.flatMap((model) => {
     const usd = (symbol: string): number =>
       market.assets.find((asset) => asset.symbol === symbol)?.usd[i] ?? Number.NaN;

@@ -46,7 +46,11 @@ export type SimulateBlock = {
   calls: SimulatedCall[];
   /** Check nonces, balances and fees as a real block would. */
   validation?: boolean;
-  stateOverrides?: Record<Address, { balance?: Hex; nonce?: Hex; code?: Hex; stateDiff?: Record<Hex, Hex> }>;
+  /** `state` is an account's whole storage, `stateDiff` slots of it. */
+  stateOverrides?: Record<
+    Address,
+    { balance?: Hex; nonce?: Hex; code?: Hex; state?: Record<Hex, Hex>; stateDiff?: Record<Hex, Hex> }
+  >;
 };
 
 /**

@@ -95,7 +95,8 @@ export const startStateServer = async (source: OverlaidSource): Promise<StateSer
     }
   };
 
-  const server = createServer(async (incoming, outgoing) => {
+  // A connection that waits is never closed from here: anvil may be asking on it in that very moment.
+  const server = createServer({ keepAliveTimeout: 0 }, async (incoming, outgoing) => {
     outgoing.setHeader("content-type", "application/json");
     try {
       const body = JSON.parse(await bodyOf(incoming)) as Request | Request[];

@@ -90,7 +90,7 @@ export const buildMarket = (p: MarketInput): Market => {
 
 /** Under which name the market trades what a token wraps. */
 const MARKET_NAMES: Record<string, string> = { WETH: "ETH", WBTC: "BTC" };
-const marketName = (symbol: string): string => MARKET_NAMES[symbol] ?? symbol;
+export const marketName = (symbol: string): string => MARKET_NAMES[symbol] ?? symbol;
 const DOLLARS: ReadonlySet<string> = new Set(["USD", "USDT", "USDC", "DAI"]);
 
 const historyOf = (asset: MandateAsset, p: MarketInput, notes: string[]): PriceHistory | null => {
@@ -98,29 +98,42 @@ const historyOf = (asset: MandateAsset, p: MarketInput, notes: string[]): PriceH
   const lent = underlyingOf(p.mandate, asset.symbol);
   if (lent !== undefined) return historyOf(lent, p, []);
   const base = marketName(asset.symbol);
-  const series = p.sets
-    .flatMap((set) => (["bars", "price", "pool"] as const).flatMap((kind) => seriesWhere(set, { kind, base })))
-    .filter(({ quote, time }) => DOLLARS.has(quote) && quote !== base && time.length > 0)
-    .sort((a, b) => (a.time[0] as number) - (b.time[0] as number));
-  if (series.length === 0) {
+  const found = pricesIn(p.sets, base);
+  if (found === null) {
     if (asset.class === "volatile") throw new HistoryLacksAssetError(asset.symbol, p.sets);
     notes.push(`${asset.symbol} has no history here: it is taken for $1.00, and its feed for always fresh.`);
     return null;
   }
-  for (const quote of new Set(series.map((one) => one.quote)))
+  for (const quote of found.quotes)
     if (quote !== "USD") notes.push(`${base} is priced in ${quote}, taken for a dollar.`);
+  return p.cutAt === undefined ? found.history : upTo(found.history, p.cutAt);
+};
+
+/**
+ * Prices of what the market calls `base`, parts that follow each other joined, and in what they are quoted; null where there are none.
+ * @throws HistoryOverlapsError
+ */
+export const pricesIn = (
+  sets: readonly HistorySet[],
+  base: string,
+): { history: PriceHistory; quotes: string[] } | null => {
+  const series = sets
+    .flatMap((set) => (["bars", "price", "pool"] as const).flatMap((kind) => seriesWhere(set, { kind, base })))
+    .filter(({ quote, time }) => DOLLARS.has(quote) && quote !== base && time.length > 0)
+    .sort((a, b) => (a.time[0] as number) - (b.time[0] as number));
+  if (series.length === 0) return null;
   const parts = series.map(pricesOf);
   parts.slice(1).forEach((part, i) => {
     const before = parts[i] as PriceHistory;
     if ((before.knownAt.at(-1) as number) >= (part.knownAt[0] as number))
       throw new HistoryOverlapsError(before.name, part.name);
   });
-  const whole = {
+  const history = {
     name: parts.map(({ name }) => name).join(", "),
     knownAt: joined(parts.map(({ knownAt }) => knownAt)),
     usd: joined(parts.map(({ usd }) => usd)),
   };
-  return p.cutAt === undefined ? whole : upTo(whole, p.cutAt);
+  return { history, quotes: [...new Set(series.map(({ quote }) => quote))] };
 };
 
 /** A bar is stamped with its beginning, and its close is known at its end. */

@@ -16,12 +16,12 @@ export const BOOTSTRAP: BootstrapOptions = { seed: 1, resamples: 1_000, block: 1
 /**
  * The stationary bootstrap of Politis and Romano (1994): blocks of geometric length, wrapped around, so that what follows
  * what stays together.
- * @returns rows drawn, as many as there are
+ * @param drawn how many rows to draw, as many as there are unless said
  */
-export const drawRows = (count: number, block: number, random: Random): Int32Array => {
-  const rows = new Int32Array(count);
+export const drawRows = (count: number, block: number, random: Random, drawn = count): Int32Array => {
+  const rows = new Int32Array(drawn);
   let row = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < drawn; i++) {
     row = i === 0 || random.uniform() < 1 / block ? Math.floor(random.uniform() * count) : (row + 1) % count;
     rows[i] = row;
   }

@@ -107,7 +107,7 @@ export const IMPORT_TABLE: Row[] = [
   },
   {
     room: "workflows' processes",
-    files: /^workflows\/(worker|serve|connection|temporalServer)\.ts$/,
+    files: /^workflows\/(worker|changeWorker|serve|connection|temporalServer)\.ts$/,
     allow: [/^workflows\//, /^temporal\.config\.ts$/, POLICIES, /^agents\//, /^@temporalio\//, NODE, VIEM],
   },
   { room: "temporal.config.ts", files: /^temporal\.config\.ts$/, allow: [/^@temporalio\/common$/] },

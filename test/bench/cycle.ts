@@ -24,7 +24,7 @@ export const cycleOverhead: Bench = {
     const cwd = mkdtempSync(join(tmpdir(), "exchequer-bench-"));
     const answered: number[] = [];
     const endpoint = await scriptedEndpoint(Array.from({ length: CALLS * (CYCLES + 1) }, () => late(answered)));
-    const figures = { withModel: [], beyond: [], steps: [], without: [] } as Record<string, number[]>;
+    const figures = { withModel: [], beyond: [], steps: [], without: [], backtest: [] } as Record<string, number[]>;
     const { PATH, HOME } = process.env;
     const model = {
       OPENAI_API_KEY: "local",
@@ -51,17 +51,19 @@ export const cycleOverhead: Bench = {
         figures["beyond"]?.push(stageOf(sidecar, "cycle") - waited);
         figures["steps"]?.push(seat.reduce((sum, { milliseconds }) => sum + milliseconds, 0) - waited);
         figures["without"]?.push(stageOf(alone.sidecar, "cycle"));
+        figures["backtest"]?.push(stageOf(alone.sidecar, "backtestProposal"));
       }
     } finally {
       await endpoint.close();
       rmSync(cwd, { recursive: true, force: true, maxRetries: 5 });
     }
-    const { withModel = [], beyond = [], steps = [], without = [] } = figures;
+    const { withModel = [], beyond = [], steps = [], without = [], backtest = [] } = figures;
     return [
       { label: "cycle with the LLM seat", unit: "ms", figures: withModel },
       { label: "beyond its slowest calls (draft and critique)", unit: "ms", figures: beyond },
       { label: "of that, in the LLM seat's own two steps", unit: "ms", figures: steps },
       { label: "cycle of the deterministic seats alone", unit: "ms", figures: without },
+      { label: "of that, its proposal held against the past", unit: "ms", figures: backtest },
     ];
   },
 };

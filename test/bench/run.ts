@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import type { Bench, BenchRow } from "../../simulation/bench/bench.ts";
 import { fiveYearsOfMinutes } from "../../simulation/bench/fiveYearsOfMinutes.ts";
 import { minutesPerSecond } from "../../simulation/bench/minutesPerSecond.ts";
+import { proposalBacktest } from "../../simulation/bench/proposalBacktest.ts";
 import { spreadOf, type Spread } from "../../simulation/bench/spread.ts";
 import { swapsPerSecond } from "../../simulation/bench/swapsPerSecond.ts";
 import { yearOfDecisions } from "../../simulation/bench/yearOfDecisions.ts";
@@ -27,6 +28,7 @@ const BENCHES: readonly Bench[] = [
   yearOfMinutes,
   fiveYearsOfMinutes,
   yearOfDecisions,
+  proposalBacktest,
 ];
 const NAMES = BENCHES.map(({ name }) => name).join(", ");
 const DIGITS = { ms: 2, s: 1, "/s": 0, gas: 0, MB: 0 } as const;

@@ -28,6 +28,14 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("exchequer run", { tim
         record: { receipt: { status: "executed", equalsPrediction: true }, verdict: { kind: "allowed" } },
       });
       expect(first.stdout).toContain(second.recordHash);
+      // Held against a market that is made up, and said so; nothing was asked of it.
+      expect(first.stdout).toMatch(/Backtest +MADE-UP market 0x[0-9a-f]{4}…/);
+      expect(second.record.backtest).toMatchObject({
+        synthetic: true,
+        findings: [{ kind: "synthetic" }],
+        seed: second.record.snapshot.block.number,
+        rule: { seats: ["constant-mix", "volatility-target"] },
+      });
       expect(second.record.signatures.map(({ seat }) => seat).sort()).toEqual([...second.record.tally.backers].sort());
       expect(processesOf(newestRun(cwd))).toEqual([]);
       const verified = await runCommand(["log", "verify", "--json"], { cwd });

@@ -83,7 +83,7 @@ describe.skipIf(!compiled)("exchequer simulate on the replica", () => {
     expect(allowed.verdict.kind).toBe("allowed");
     expect(allowed.oracle?.impactBps[0]).toBe(-6);
     // What is left open is told, and stands in no finding.
-    const open = allowed.notJudged.map(({ rule }) => rule);
+    const open: string[] = allowed.notJudged.map(({ rule }) => rule);
     expect(open).toEqual(expect.arrayContaining(["cooldown", "pool-depth", "human-gate", "simulation-bound"]));
     expect(allowed.verdict.findings.filter(({ rule }) => open.includes(rule))).toEqual([]);
     expect(BigInt(allowed.oracle?.gasUsd8 ?? "0")).toBeGreaterThan(0n);

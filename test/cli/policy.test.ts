@@ -138,6 +138,14 @@ describe.skipIf(!compiled)("exchequer policy against the last run's treasury", {
       ["limits.cooldownSeconds", "tightens"],
       ["payments.grants", "loosens"],
     ]);
+    // A first bucket's refill time weighs as a tightening where it stands alone: the plan of a new payee is no disagreement.
+    const { stdout: planned } = await runCommand(["policy", "plan", "loosened.yaml", "--json"], { cwd: deployed.cwd });
+    const { calls } = policyPlanOutputSchema.parse(JSON.parse(planned));
+    expect(calls.map(({ functionName, effect, delaySeconds }) => [functionName, effect, delaySeconds])).toEqual([
+      ["submit", "tightens", 0],
+      ["submit", "loosens", 0],
+      ["accept", "loosens", 259_200],
+    ]);
   });
 
   it("behavior: show of the chain takes the bound of the treasury's own NAV", async () => {

@@ -57,9 +57,15 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
     "test/cli/policyVote.test.ts",
     '"status"',
   ],
+  "npm exec -- exchequer policy apply <mandate> --governor <address> --chain <url> --treasury <custody> --module <module> --warp":
+    ["test/faults/policyChange.test.ts", '"--warp"'],
   "npm exec -- exchequer policy review --governor <address> --proposal <id> --chain <url>": [
     "test/cli/policyVote.test.ts",
     '"review"',
+  ],
+  "npm exec -- exchequer policy cut <mandate> --chain <url> --treasury <custody> --module <module> --as guardian": [
+    "test/cli/policyLifecycle.test.ts",
+    '"cut"',
   ],
   "npm exec -- exchequer policy power --governor <address> --chain <url>": ["test/cli/policyVote.test.ts", '"power"'],
   "node_modules/node/bin/node test/contracts/gas/measure.ts": ["test/contracts/gas/snapshot.test.ts", "measureGas"],

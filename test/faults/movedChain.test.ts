@@ -8,6 +8,7 @@ import { outcomeSchema } from "../../policies/treasury/outcome.ts";
 import { verdictSchema } from "../../policies/treasury/verdict.ts";
 import type { Deps } from "../../workflows/activities/deps.ts";
 import { draft } from "../../workflows/activities/draft.ts";
+import { backtestProposal } from "../../workflows/activities/backtestProposal.ts";
 import { judge } from "../../workflows/activities/judge.ts";
 import { moved } from "../../workflows/activities/moved.ts";
 import { seal } from "../../workflows/activities/seal.ts";
@@ -21,6 +22,7 @@ import { createRun } from "../../workflows/adapters/recordStore.ts";
 import { writeRunSetup } from "../../workflows/adapters/runSetup.ts";
 import { loadConfig } from "../../workflows/cli/config.ts";
 import { openDeps } from "../../workflows/cli/deps.ts";
+import { openRunHistory } from "../../workflows/cli/runHistory.ts";
 import { openChain } from "../../workflows/cli/openChain.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import { inFolder } from "../support/command.ts";
@@ -45,6 +47,7 @@ const withSteps = (use: (deps: Deps) => Promise<void>): Promise<void> =>
       env: {},
       step: () => {},
     });
+    const history = await openRunHistory(loaded.config.history);
     try {
       writeRunSetup(run.folder, {
         format: 1,
@@ -54,6 +57,7 @@ const withSteps = (use: (deps: Deps) => Promise<void>): Promise<void> =>
         deployment,
         mandateHash: run.putBlob(canonicalJson(mandate)),
         seatsHash: run.putBlob(loaded.seats.text),
+        pastHash: history.keep({ run, mandate, now: fork.openBlock().timestamp }),
         seats: [],
         keys: { from: "throwaway" },
         approver: forkAccount("approver").address,
@@ -75,8 +79,17 @@ const judged = async (deps: Deps) => {
   const sized = await size(deps, { snapshotHash, tallyHash: counted.tallyHash });
   if (sized === null) throw new Error("nothing to trade");
   const simulated = await simulate(deps, { snapshotHash, proposalHash: sized.proposalHash });
-  const verdict = await judge(deps, { snapshotHash, ...simulated });
-  return { snapshotHash, ...sized, ...simulated, ...verdict, tally: load(deps.run, counted.tallyHash, tallySchema) };
+  const about = { snapshotHash, proposalHash: sized.proposalHash, predictionHash: simulated.predictionHash };
+  const held = await backtestProposal(deps, about);
+  const verdict = await judge(deps, { snapshotHash, ...simulated, ...held });
+  return {
+    snapshotHash,
+    ...sized,
+    ...simulated,
+    ...held,
+    ...verdict,
+    tally: load(deps.run, counted.tallyHash, tallySchema),
+  };
 };
 
 describe.skipIf(!contractsAreCompiled)("a chain that moves between verdict and execution", { timeout: 60_000 }, () => {
@@ -98,7 +111,7 @@ describe.skipIf(!contractsAreCompiled)("a chain that moves between verdict and e
       expect(await moved(deps, found)).toBe(true);
       const again = await simulate(deps, found);
       expect(load(deps.run, again.predictionHash, outcomeSchema).status).toBe("denied");
-      const verdict = await judge(deps, { snapshotHash: found.snapshotHash, ...again });
+      const verdict = await judge(deps, { ...found, ...again });
       expect(verdict.kind).toBe("denied");
       const breached = load(deps.run, verdict.verdictHash, verdictSchema)
         .findings.filter(({ ok }) => !ok)

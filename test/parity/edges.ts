@@ -4,7 +4,7 @@ import { BPS_WAD, WAD } from "../../policies/rules/lossBudget.ts";
 import { totalsOf } from "../../policies/rules/totals.ts";
 import { mulDivUp, sameAddress } from "../../policies/treasury/money.ts";
 import { ORACLE_STATUSES } from "../../policies/treasury/snapshot.ts";
-import type { Finding, RuleId } from "../../policies/treasury/verdict.ts";
+import type { Finding, OnChainRuleId, RuleId } from "../../policies/treasury/verdict.ts";
 import { NOBODY } from "./baseFacts.ts";
 import type { Draw } from "./drawnDecision.ts";
 
@@ -57,7 +57,7 @@ const capEdge: Edge = (facts, { subject, observed, rule }, delta) => ({
   ),
 });
 
-const EDGES: Record<RuleId, Edge> = {
+const EDGES: Record<OnChainRuleId, Edge> = {
   "policy-version": (facts, _, delta) => withEnvelope(facts, { policyVersion: facts.policyVersion + delta }),
   "decision-expiry": (facts, _, delta, draw) =>
     withEnvelope(facts, {
@@ -167,5 +167,5 @@ const EDGES: Record<RuleId, Edge> = {
 export const atEdge = (facts: Facts, findings: readonly Finding[], rule: RuleId, draw: Draw): Facts => {
   const seen = findings.filter((finding) => finding.rule === rule);
   if (seen.length === 0) return facts;
-  return EDGES[rule](facts, draw.pick(seen), draw.pick([-1n, 0n, 1n]), draw);
+  return EDGES[rule as OnChainRuleId](facts, draw.pick(seen), draw.pick([-1n, 0n, 1n]), draw);
 };

@@ -8,44 +8,52 @@ import { historyFromText } from "./historyFile.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const folder = join(import.meta.dirname, "histories");
-const histories = readdirSync(folder).map((file) => ({
-  name: file.replace(/\.json$/, ""),
-  history: historyFromText(readFileSync(join(folder, file), "utf8")),
-}));
+const histories = readdirSync(folder).map((file) => {
+  const history = historyFromText(readFileSync(join(folder, file), "utf8"));
+  const type = history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name ?? "";
+  return { name: file.replace(/\.json$/, ""), workflow: `workflows/${type}.ts`, history };
+});
+const historiesOf = (workflow: string) => histories.filter((one) => one.workflow === workflow);
 
-/** Errors of every committed history under a workflow's code; null where it replays. */
-const replay = async (workflowsPath: string): Promise<Record<string, string | null>> => {
+const COUNCIL = "workflows/councilCycle.ts";
+const CHANGE = "workflows/policyChange.ts";
+
+/** Errors of every committed history of a workflow, under its code as it stands in a folder; null where it replays. */
+const replay = async (workflow: string, from = root): Promise<Record<string, string | null>> => {
   const found: Record<string, string | null> = {};
-  const code = await bundleOf(workflowsPath);
+  const code = await bundleOf(join(from, workflow));
   const results = Worker.runReplayHistories(
     { workflowBundle: { code } },
-    histories.map(({ name, history }) => ({ workflowId: name, history })),
+    historiesOf(workflow).map(({ name, history }) => ({ workflowId: name, history })),
   );
   for await (const { workflowId, error } of results) found[workflowId] = error === undefined ? null : error.name;
   return found;
 };
 
-/** The workflow's sources elsewhere, with one text in them changed. */
-const withChange = async <T>(from: string, to: string, use: (workflow: string) => Promise<T>): Promise<T> => {
+/** As `replay`, of the workflow's sources elsewhere, with one text in them changed. */
+const replayChanged = async (path: string, from: string, to: string): Promise<Record<string, string | null>> => {
   const copy = mkdtempSync(join(tmpdir(), "exchequer-replay-"));
   try {
-    for (const path of [
+    for (const source of [
       "workflows/councilCycle.ts",
       "workflows/awaitApproval.ts",
       "workflows/messages.ts",
+      "workflows/policyChange.ts",
+      "workflows/changeMessages.ts",
+      "workflows/changeMoves.ts",
       "temporal.config.ts",
       "policies/treasury",
       "package.json",
     ]) {
-      mkdirSync(dirname(join(copy, path)), { recursive: true });
-      cpSync(join(root, path), join(copy, path), { recursive: true });
+      mkdirSync(dirname(join(copy, source)), { recursive: true });
+      cpSync(join(root, source), join(copy, source), { recursive: true });
     }
     symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-    const workflow = join(copy, "workflows/councilCycle.ts");
+    const workflow = join(copy, path);
     const text = readFileSync(workflow, "utf8");
     expect(text, "the text to change stands in the workflow").toContain(from);
     writeFileSync(workflow, text.replace(from, to));
-    return await use(workflow);
+    return await replay(path, copy);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
@@ -81,25 +89,51 @@ describe("committed histories", { timeout: 120_000 }, () => {
   });
 
   it("default: each replays on the workflow as it is", async () => {
-    expect(await replay(join(root, "workflows/councilCycle.ts"))).toEqual(
-      Object.fromEntries(histories.map(({ name }) => [name, null])),
-    );
+    const workflows = [...new Set(histories.map(({ workflow }) => workflow))];
+    expect(workflows).toEqual(expect.arrayContaining([COUNCIL, CHANGE]));
+    for (const workflow of workflows)
+      expect(await replay(workflow)).toEqual(Object.fromEntries(historiesOf(workflow).map(({ name }) => [name, null])));
   });
 
   it.each([
     [
       "a step done twice",
+      COUNCIL,
       "const observed = await observe({ cycle: input.cycle });",
       "await observe({ cycle: input.cycle });\n  const observed = await observe({ cycle: input.cycle });",
     ],
     [
       "a step in another place",
+      COUNCIL,
       "await tally({ commitments, critiques: state.critiques })",
       "(await size({ snapshotHash: observed.snapshotHash, tallyHash: observed.snapshotHash }), await tally({ commitments, critiques: state.critiques }))",
     ],
-    ["a wait that was not there", `say("anchor");`, `say("anchor");\n  await condition(() => false, "1 second");`],
-  ])("behavior: %s makes it fail", async (_what, from, to) => {
-    const found = await withChange(from, to, replay);
-    expect(Object.values(found)).toEqual(histories.map(() => "DeterminismViolationError"));
+    [
+      "a wait that was not there",
+      COUNCIL,
+      `say("anchor");`,
+      `say("anchor");\n  await condition(() => false, "1 second");`,
+    ],
+    [
+      "a change of policy that does not compare with its file",
+      CHANGE,
+      `ending === "applied" || ending === "overtaken" ? await differencesFromFile() : []`,
+      "[]",
+    ],
+    [
+      "a change of policy that waits without a look at the chain",
+      CHANGE,
+      "await answered(readHead, progress)",
+      "progress.head!",
+    ],
+    [
+      "a change of policy that waits by a timer where it moves time",
+      CHANGE,
+      "if (input.warp) {",
+      `if (input.warp) {\n      await condition(() => false, "1 second");`,
+    ],
+  ])("behavior: %s makes it fail", async (_what, path, from, to) => {
+    const found = await replayChanged(path, from, to);
+    expect(Object.values(found)).toEqual(historiesOf(path).map(() => "DeterminismViolationError"));
   });
 });

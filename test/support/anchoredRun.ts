@@ -13,6 +13,7 @@ import { broadcast } from "../../workflows/activities/broadcast.ts";
 import { confirm } from "../../workflows/activities/confirm.ts";
 import type { Deps } from "../../workflows/activities/deps.ts";
 import { draft } from "../../workflows/activities/draft.ts";
+import { backtestProposal } from "../../workflows/activities/backtestProposal.ts";
 import { judge } from "../../workflows/activities/judge.ts";
 import { record } from "../../workflows/activities/record.ts";
 import { rehearse } from "../../workflows/activities/rehearse.ts";
@@ -26,6 +27,7 @@ import type { Fork } from "../../workflows/adapters/fork.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { createRun, ZERO_HASH, type RunFolder } from "../../workflows/adapters/recordStore.ts";
 import { loadConfig } from "../../workflows/cli/config.ts";
+import { openRunHistory } from "../../workflows/cli/runHistory.ts";
 import { openChain } from "../../workflows/cli/openChain.ts";
 
 export const contractsAreCompiled = existsSync(`${compiledFolder}/PolicyModule.sol`);
@@ -72,6 +74,7 @@ export const anchoredRun = async (p: { leaveUnpublished?: boolean; source?: stri
     mandate,
     mandateHash: run.putBlob(canonicalJson(mandate)),
     seatsHash: run.putBlob(loaded.seats.text),
+    pastHash: (await openRunHistory(loaded.config.history)).keep({ run, mandate, now: fork.openBlock().timestamp }),
     members,
     budget: openBudgetLedger(join(run.folder, "budget-0.jsonl"), BigInt(mandate.council.modelBudgetUsd12)),
     absentSeats: council.absent,
@@ -115,7 +118,8 @@ const cycle = async (deps: Deps, leaveUnpublished: boolean): Promise<void> => {
   if (sized === null) throw new Error("the shipped council asks for nothing");
   const tried = await simulate(deps, { snapshotHash, proposalHash: sized.proposalHash });
   const { decision } = tried;
-  const { verdictHash } = await judge(deps, { snapshotHash, ...tried });
+  const { backtestHash } = await backtestProposal(deps, { snapshotHash, ...sized, ...tried });
+  const { verdictHash } = await judge(deps, { snapshotHash, ...tried, backtestHash });
   const signatures = await sign(deps, { decision, backers });
   const { predictionHash } = await rehearse(deps, { snapshotHash, ...tried, signatures });
   const { transactionHash } = await broadcast(deps, { cycle: 0, decision, signatures });
@@ -129,6 +133,7 @@ const cycle = async (deps: Deps, leaveUnpublished: boolean): Promise<void> => {
     tallyHash,
     proposalHash: sized.proposalHash,
     predictionHash,
+    backtestHash,
     verdictHash,
     approval: null,
     decision,

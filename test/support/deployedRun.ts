@@ -11,6 +11,7 @@ import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { createRun, type RunFolder } from "../../workflows/adapters/recordStore.ts";
 import { writeRunSetup } from "../../workflows/adapters/runSetup.ts";
 import { loadConfig } from "../../workflows/cli/config.ts";
+import { openRunHistory } from "../../workflows/cli/runHistory.ts";
 import { openChain } from "../../workflows/cli/openChain.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
@@ -57,6 +58,7 @@ export const deployedRun = async (
     deployment,
     mandateHash: run.putBlob(canonicalJson(mandate)),
     seatsHash: run.putBlob(loaded.seats.text),
+    pastHash: (await openRunHistory(config.history)).keep({ run, mandate, now: fork.openBlock().timestamp }),
     seats,
     keys: { from: "throwaway" },
     approver: forkAccount("approver").address,

@@ -36,6 +36,7 @@ export type Simulated = { decision: Decision; prediction: Outcome; env: BlockEnv
 /** Custody and policy on a replica of their own, without seats that argue: decisions are stated and signed by keys. */
 export type GuardedTreasury = {
   fork: Fork;
+  mandate: Mandate;
   deployment: Deployment;
   submitter: typeof submitter;
   /** The treasury as the last closed block has it. */
@@ -55,6 +56,8 @@ type Under = {
   signing?: number;
   /** Placed where the state has none. */ feeds?: OverlayRequest["feeds"];
   /** Signs beside them. */ cosigner?: LocalAccount;
+  /** Puts up what the treasury is to work with, and says under which mandate. */
+  prepare?: (fork: Fork, custody: Address) => Promise<Mandate>;
 };
 
 /** @param more accounts to fund beside custody: address and holdings */
@@ -63,9 +66,9 @@ export const guardedTreasury = async (
   more: { address: Address; holdings: Holding[] }[] = [],
   under: Under = {},
 ): Promise<GuardedTreasury> => {
-  const { mandate = guardMandate, source = "replica", holdings = HOLDINGS, seats = seatIds.length } = under;
-  const signing = under.signing ?? mandate.council.quorum;
-  const tokens = [...mandate.assets, ...mandate.held].map(({ token }) => token);
+  const { mandate: stated = guardMandate, source = "replica", holdings = HOLDINGS, seats = seatIds.length } = under;
+  const signing = under.signing ?? stated.council.quorum;
+  const tokens = [...stated.assets, ...stated.held].map(({ token }) => token);
   const folder = mkdtempSync(join(tmpdir(), "exchequer-guarded-"));
   const whose = { deployer: deployer.address, custody, owners: owners.map(({ address }) => address) };
   const balanceWei = parseEther("100").toString();
@@ -82,7 +85,7 @@ export const guardedTreasury = async (
       ],
       feeds: under.feeds ?? [],
       contracts: [
-        mandate.uniswapV3.router,
+        stated.uniswapV3.router,
         ...tokens.filter(isStandInToken),
         SAFE.singleton,
         SAFE.proxyFactory,
@@ -90,6 +93,7 @@ export const guardedTreasury = async (
       ],
     },
   });
+  const mandate = under.prepare === undefined ? stated : await under.prepare(fork, predictCustody(whose));
   const deployment = await deployTreasury({
     send: fork.send,
     publicClient: fork.pendingClient as unknown as PublicClient,
@@ -104,6 +108,7 @@ export const guardedTreasury = async (
   await fork.mine();
   return {
     fork,
+    mandate,
     deployment,
     submitter,
     look: () =>

@@ -1,5 +1,7 @@
 import { encodeAbiParameters, keccak256, parseAbiParameters } from "viem";
-import { hashOf, hashOfText } from "../../policies/treasury/canonical.ts";
+import { ballotsFrom } from "../../agents/ballots.ts";
+import { loadSeats } from "../../agents/seatsFile.ts";
+import { canonicalJson, hashOf, hashOfText } from "../../policies/treasury/canonical.ts";
 import { factsFromPrediction } from "../../policies/facts.ts";
 import { judge } from "../../policies/judge.ts";
 import { tally as count } from "../../policies/tally.ts";
@@ -13,6 +15,9 @@ import type { Snapshot } from "../../policies/treasury/snapshot.ts";
 import type { Verdict } from "../../policies/treasury/verdict.ts";
 import { decisionDigest, decisionTypedData } from "../../policies/onchain/decision.ts";
 import { sizeProposal } from "../../simulation/size.ts";
+import { backtestProposal } from "../../simulation/backtest/backtestProposal.ts";
+import { pastOf } from "../../simulation/market/past.ts";
+import { madeUpUntil } from "../../workflows/cli/runHistory.ts";
 import { simulationHashOf } from "../../simulation/decision.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 export { sampleMandate, sampleSnapshot } from "./sampleTreasury.ts";
@@ -30,6 +35,25 @@ const nextHead = (head: Bytes32, kind: number, digest: Bytes32, recordHash: Byte
   keccak256(
     encodeAbiParameters(parseAbiParameters("bytes32, uint8, bytes32, bytes32"), [head, kind, digest, recordHash]),
   );
+
+/** A made-up market up to the sample's block. */
+const samplePast = pastOf({ mandate: sampleMandate(), sets: [madeUpUntil(TIMESTAMP)], now: TIMESTAMP, windowDays: 30 });
+const SEATS = [
+  { id: "constant-mix", type: "constant-mix", targetsBps: { WETH: 4_000, USDC: 4_000, DAI: 2_000 }, bandBps: 500 },
+  { id: "risk", type: "risk", warnBps: 8_000 },
+  { id: "volatility-target", type: "volatility-target", targetVolatilityBps: 2_000, bandBps: 300, minPoints: 24 },
+];
+/** What the council's rules would have made of the sample's treasury, by the code that a cycle runs. */
+const sampleBacktest = (p: { snapshot: Snapshot; proposal: Proposal; prediction: Outcome; tally: Tally }) =>
+  backtestProposal({
+    ...p,
+    mandate: sampleMandate(),
+    past: samplePast,
+    rule: () => {
+      const { seats } = loadSeats(JSON.stringify({ format: 1, seats: SEATS }), {});
+      return { seats: seats.filter(({ id }) => p.tally.backers.includes(id)), ballotsFrom };
+    },
+  });
 
 const ZERO_HASH: Bytes32 = `0x${"0".repeat(64)}`;
 
@@ -147,8 +171,8 @@ export const sampleCycle = async (
 ): Promise<Sample> => {
   const mandate = sampleMandate();
   const snapshot = sampleSnapshot(mandate, variant === "denied" ? "halted" : "normal");
-  const seatsText = '{"format":1,"seats":["constant-mix","risk","volatility-target"]}';
-  const blobs: string[] = [];
+  const seatsText = JSON.stringify({ format: 1, seats: SEATS });
+  const blobs: string[] = [canonicalJson(samplePast)];
   const blob = (text: string): Bytes32 => {
     blobs.push(text);
     return hashOfText(text);
@@ -278,7 +302,8 @@ const chainPart = async (
     onchainFindings: verdict.findings,
   };
   const digest = decisionDigest(decision, AT);
-  const judged = { ...nothing, proposal, prediction, verdict, decision, decisionDigest: digest };
+  const backtest = await sampleBacktest({ snapshot, proposal, prediction, tally });
+  const judged = { ...nothing, proposal, prediction, backtest, verdict, decision, decisionDigest: digest };
   if (variant === "denied" || variant === "not-approved") return { ...judged, result: variant };
   const typed = decisionTypedData(decision, AT);
   const signatures = await Promise.all(

@@ -20,6 +20,8 @@ export type Deps = {
   mandate: Mandate;
   mandateHash: Bytes32;
   seatsHash: Bytes32;
+  /** The prices that proposals are held against, a blob of the run. */
+  pastHash: Bytes32;
   members: Member[];
   /** Spending limit of the cycle, kept on disk. */
   budget: Budget;

@@ -7,6 +7,7 @@ import type { Decision, SeatSignature } from "../../policies/treasury/proposal.t
 import { abstain, stand } from "./abstain.ts";
 import { anchor } from "./anchor.ts";
 import { announce, type Announced, waitForVeto } from "./announce.ts";
+import { backtestProposal } from "./backtestProposal.ts";
 import { broadcast } from "./broadcast.ts";
 import { checkApproval } from "./checkApproval.ts";
 import { confirm } from "./confirm.ts";
@@ -50,6 +51,7 @@ export type CycleState = {
   tallyHash: Bytes32 | null;
   proposalHash: Bytes32 | null;
   predictionHash: Bytes32 | null;
+  backtestHash: Bytes32 | null;
   verdictHash: Bytes32 | null;
   approval: Approval | null;
   /** Absent where the contract asked for no veto window. */
@@ -75,8 +77,10 @@ export type Activities = {
   size(p: Hashes<"snapshotHash" | "tallyHash">): Promise<Sized | null>;
   simulate(p: Hashes<"snapshotHash" | "proposalHash">): Promise<Simulated>;
   simulateAgain(p: Hashes<"snapshotHash" | "proposalHash"> & Pick<Simulated, "decision">): Promise<Simulated>;
+  backtestProposal(p: Hashes<"snapshotHash" | "proposalHash" | "predictionHash">): Promise<Hashes<"backtestHash">>;
   judge(
-    p: Hashes<"snapshotHash" | "predictionHash"> & Pick<Simulated, "decision" | "block"> & { announcedAt?: number },
+    p: Hashes<"snapshotHash" | "predictionHash" | "backtestHash"> &
+      Pick<Simulated, "decision" | "block"> & { announcedAt?: number },
   ): Promise<Judged>;
   announce(p: { cycle: number; decision: Decision; signatures: SeatSignature[] }): Promise<Announced>;
   waitForVeto(p: { decision: Decision; announced: Announced }): Promise<{ vetoed: boolean }>;
@@ -107,6 +111,7 @@ export const createActivities = (deps: Deps): Activities => {
     size: asActivity(redact, (p) => size(deps, p)),
     simulate: asActivity(redact, (p) => simulate(deps, p)),
     simulateAgain: asActivity(redact, (p) => simulateAgain(deps, p)),
+    backtestProposal: asActivity(redact, (p) => backtestProposal(deps, p)),
     judge: asActivity(redact, (p) => judge(deps, p)),
     checkApproval: asActivity(redact, (p) => checkApproval(deps, p)),
     moved: asActivity(redact, (p) => moved(deps, p)),

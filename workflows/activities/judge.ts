@@ -1,5 +1,7 @@
+import { backtestLimitsOf, judgeBacktest, withBacktest } from "../../policies/backtestLimits.ts";
 import { factsFromPrediction } from "../../policies/facts.ts";
 import { judge as judgeFacts } from "../../policies/judge.ts";
+import { proposalBacktestSchema } from "../../policies/treasury/backtest.ts";
 import { hashOf } from "../../policies/treasury/canonical.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
 import { outcomeSchema } from "../../policies/treasury/outcome.ts";
@@ -13,6 +15,8 @@ import { load, store } from "./stored.ts";
 type Case = {
   snapshotHash: Bytes32;
   predictionHash: Bytes32;
+  /** Nothing is judged, and so nothing is signed, that was not held against the past. */
+  backtestHash: Bytes32;
   decision: Decision;
   block: { number: number; timestamp: number };
   /** When it was announced on chain, if it was [unix seconds]. */
@@ -20,7 +24,8 @@ type Case = {
 };
 
 /**
- * Judges a simulated decision by every rule, and holds the answer against the contract's own.
+ * Judges a simulated decision by every rule, holds the answer against the contract's own, and then asks what the mandate asks of
+ * its past. No contract knows of that last part.
  * @throws VerdictsDifferError where the two do not say the same: then neither is believed
  */
 export const judge = async (deps: Pick<Deps, "run" | "mandate">, p: Case): Promise<Judged> => {
@@ -43,7 +48,10 @@ export const judge = async (deps: Pick<Deps, "run" | "mandate">, p: Case): Promi
     throw new VerdictsDifferError(verdict.findings[differing]?.rule ?? "the number of findings");
   }
   if ((verdict.kind === "allowed") !== (outcome.status === "executed")) throw new VerdictsDifferError("the verdict");
-  return { kind: kindOf(verdict), verdictHash: store(deps.run, verdict) };
+  const backtest = load(deps.run, p.backtestHash, proposalBacktestSchema);
+  if (backtest.proposalHash !== p.decision.rationaleHash) throw new BacktestOfAnotherError();
+  const whole = withBacktest(verdict, judgeBacktest(backtest, backtestLimitsOf(deps.mandate)));
+  return { kind: kindOf(whole), verdictHash: store(deps.run, whole) };
 };
 
 /** `gated` where nothing but the human gate denies: then people can still let it pass. */
@@ -52,6 +60,16 @@ const kindOf = ({ kind, findings }: Verdict): Judged["kind"] => {
   const breached = findings.filter(({ ok }) => !ok);
   return breached.length > 0 && breached.every(({ rule }) => rule === "human-gate") ? "gated" : "denied";
 };
+
+export class BacktestOfAnotherError extends Error {
+  readonly code = "BACKTEST_OF_ANOTHER";
+  constructor() {
+    super(
+      "The backtest is about another proposal than the decision.\nNothing was signed. The steps of the cycle were handed things of two proposals; start a cycle again.",
+    );
+    this.name = "BacktestOfAnotherError";
+  }
+}
 
 export class VerdictsDifferError extends Error {
   readonly code = "VERDICTS_DIFFER";

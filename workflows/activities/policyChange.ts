@@ -96,7 +96,9 @@ const sendStep = async (deps: ChangeDeps, p: StepToSend, draft: DraftText): Prom
   const name = await openName(deps, chain, p);
   // What was signed is what is sent, whatever has become of the chain meanwhile.
   const call =
-    deps.run.getSignedTransaction(name) === null ? await deps.governance.call(p, draft) : { to: ZERO, data: "0x" as Hex };
+    deps.run.getSignedTransaction(name) === null
+      ? await deps.governance.call(p, draft)
+      : { to: ZERO, data: "0x" as Hex };
   if (call === "overtaken") return { kind: "overtaken" };
   const hash = await sendOnce({
     run: deps.run,

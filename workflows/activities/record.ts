@@ -1,4 +1,5 @@
 import { decisionDigest } from "../../policies/onchain/decision.ts";
+import { proposalBacktestSchema } from "../../policies/treasury/backtest.ts";
 import { critiqueSchema, draftSchema, tallySchema } from "../../policies/treasury/ballot.ts";
 import { cycleRecordSchema, type CycleRecord } from "../../policies/treasury/cycleRecord.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
@@ -21,6 +22,7 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
   const calls = [...drafts, ...critiques].flatMap((statement) => statement.calls);
   const snapshot = load(run, p.snapshotHash as Bytes32, snapshotSchema);
   const tally = load(run, p.tallyHash as Bytes32, tallySchema);
+  const backtest = loadOrNull(run, p.backtestHash, proposalBacktestSchema);
   const noRoom = noRoomFor({ snapshot, tally, mandate: deps.mandate });
   const whole: CycleRecord = {
     format: 1,
@@ -47,6 +49,7 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
     proposal: loadOrNull(run, p.proposalHash, proposalSchema),
     ...(noRoom === null ? {} : { noRoom }),
     prediction: loadOrNull(run, p.predictionHash, outcomeSchema),
+    ...(backtest === null ? {} : { backtest }),
     verdict: loadOrNull(run, p.verdictHash, verdictSchema),
     approval: p.approval,
     ...(p.announcement === undefined ? {} : { announcement: p.announcement }),

@@ -1,10 +1,15 @@
 import { decodeFunctionResult, encodeFunctionData, erc20Abi } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
+import { expectedFacts } from "../../policies/facts.ts";
+import { measuredIn } from "../../policies/measured.ts";
 import { encodeDecision } from "../../policies/onchain/decision.ts";
 import { type ContractFinding, decodeFinding } from "../../policies/onchain/findings.ts";
+import { type ContractMeasured, decodeMeasured } from "../../policies/onchain/measured.ts";
 import { amountGiven } from "../../policies/treasury/action.ts";
+import { canonicalJson } from "../../policies/treasury/canonical.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
-import type { Address, Hex } from "../../policies/treasury/money.ts";
+import type { Measured } from "../../policies/treasury/measured.ts";
+import { type Address, type Hex, sameAddress } from "../../policies/treasury/money.ts";
 import type { Outcome } from "../../policies/treasury/outcome.ts";
 import type { Decision, Proposal } from "../../policies/treasury/proposal.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
@@ -21,7 +26,7 @@ export type SimulateDecision = Pick<SimulateBlock, "client" | "takeMisses" | "en
   gasPriceWei: bigint;
 };
 
-type Preview = {
+type Preview = ContractMeasured & {
   allowed: boolean;
   findings: readonly ContractFinding[];
   navBeforeUsd8: bigint;
@@ -37,17 +42,13 @@ type Preview = {
  */
 export const simulateDecision = async (p: SimulateDecision): Promise<{ decision: Decision; prediction: Outcome }> => {
   const unbound = unboundDecision(p);
-  const first = await runPreview(p, unbound);
-  const decision = boundDecision(unbound, outcomeOf(p, first));
+  const decision = boundDecision(unbound, outcomeOf(p, unbound, await runPreview(p, unbound), []));
   return { decision, prediction: await predict(p, decision) };
 };
 
 /** What a decision that is final, announced perhaps, would do in the block it would be mined in now. */
-export const predict = async (p: SimulateDecision, decision: Decision): Promise<Outcome> => {
-  const prediction = outcomeOf(p, await runPreview(p, decision));
-  const movedPools = await poolsThatMoved(p);
-  return movedPools.length === 0 ? prediction : { ...prediction, movedPools };
-};
+export const predict = async (p: SimulateDecision, decision: Decision): Promise<Outcome> =>
+  outcomeOf(p, decision, await runPreview(p, decision), await poolsThatMoved(p));
 
 /** Pools whose balances are no longer the snapshot's: others traded in between, and the rules ask what a pool holds now. */
 const poolsThatMoved = async (p: SimulateDecision): Promise<NonNullable<Outcome["movedPools"]>> => {
@@ -88,7 +89,15 @@ const runPreview = async (p: SimulateDecision, decision: Decision): Promise<{ pr
   return { preview, gasUsed: result.gasUsed };
 };
 
-const outcomeOf = (p: SimulateDecision, { preview, gasUsed }: { preview: Preview; gasUsed: bigint }): Outcome => {
+type Trial = Awaited<ReturnType<typeof runPreview>>;
+type MovedPools = Awaited<ReturnType<typeof poolsThatMoved>>;
+
+const outcomeOf = (
+  p: SimulateDecision,
+  decision: Decision,
+  { preview, gasUsed }: Trial,
+  movedPools: MovedPools,
+): Outcome => {
   const ran = preview.revertData === "0x";
   const actions = p.proposal.actions.map((action, index) => {
     const amountIn = amountGiven(action);
@@ -100,7 +109,7 @@ const outcomeOf = (p: SimulateDecision, { preview, gasUsed }: { preview: Preview
       impactBps: impactBps(p.snapshot, action, amountIn, amountOut),
     };
   });
-  return {
+  const outcome: Outcome = {
     status: preview.allowed ? "executed" : ran ? "denied" : "reverted",
     actions,
     gasUsed: gasUsed.toString(),
@@ -111,8 +120,28 @@ const outcomeOf = (p: SimulateDecision, { preview, gasUsed }: { preview: Preview
     navAfterUsd8: preview.navAfterUsd8.toString(),
     onchainFindings: preview.findings.map(decodeFinding),
     revert: ran ? null : readRefusal(preview.revertData).text,
+    ...(movedPools.length === 0 ? {} : { movedPools }),
   };
+  const measured = decodeMeasured(preview);
+  return goesWithoutSaying(p, decision, outcome, measured)
+    ? outcome
+    : { ...outcome, balances: asMeasured(outcome.balances, measured), measured };
 };
+
+/** Whether snapshot and actions already say what was measured, as they do where nothing but swaps and payments happens. */
+const goesWithoutSaying = (p: SimulateDecision, decision: Decision, outcome: Outcome, measured: Measured): boolean => {
+  const { mandate, snapshot, env } = p;
+  const expected = expectedFacts({ mandate, snapshot, decision, outcome, block: env });
+  return canonicalJson(measuredIn(expected)) === canonicalJson(measured);
+};
+
+const asMeasured = (balances: Outcome["balances"], { assets, held }: Measured): Outcome["balances"] =>
+  balances.map((balance) => {
+    const seen = [...assets, ...held].find(({ token }) => sameAddress(token, balance.token));
+    if (seen === undefined) return balance;
+    const delta = BigInt(seen.balanceAfter) - BigInt(balance.before);
+    return { ...balance, after: seen.balanceAfter, delta: delta.toString() };
+  });
 
 export class PreviewFailedError extends Error {
   readonly code = "PREVIEW_FAILED";

@@ -12,6 +12,9 @@
 export * from "./records/errors.ts";
 export { openRun, ZERO_HASH, type RunFolder, type StoredRecord } from "./records/runFolder.ts";
 export {
+  changeIds,
+  changesFolder,
+  createChange,
   createRun,
   latestRun,
   openRunById,

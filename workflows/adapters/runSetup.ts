@@ -38,6 +38,7 @@ export const runSetupSchema = z.strictObject({
   /** Blobs of the run. */
   mandateHash: bytes32,
   seatsHash: bytes32,
+  pastHash: bytes32,
   /** Ids of the seats that sit: whoever goes on with this run has to seat the same. */
   seats: z.array(z.string()),
   /** A fork's processes sign with throwaway keys; where a live chain's keys are is not their business. */

@@ -2,6 +2,7 @@ import type { CycleRecord, Seal } from "../../policies/treasury/cycleRecord.ts";
 import { hashOf } from "../../policies/treasury/canonical.ts";
 import { formatBps, formatUsd8 } from "../../policies/treasury/money.ts";
 import type { Sidecar } from "../adapters/recordStore.ts";
+import { askedWords, backtestRows, historyWords, marketWords, ruleWords } from "./backtestWords.ts";
 import { cut, printable, short, wrap } from "./plainText.ts";
 import {
   actionRows,
@@ -70,6 +71,7 @@ export const renderAccount = (
     ...block("Tally", wrap(tallyLine(record), body, 3)),
     ...block("Size", wrap(sizeLine(record), body, 2)),
     ...block("Simulated", outcomeLines(record, "prediction", body)),
+    ...block("Backtest", backtestLines(record, body)),
     ...block("Rules", ruleLines(record, body)),
     ...block("Announced", announcementLines(record, body)),
     ...block(receiptLabel(record), outcomeLines(record, "receipt", body)),
@@ -210,6 +212,17 @@ const modelLine = (record: CycleRecord, sidecar: Sidecar | null): string => {
   const count = `${calls.length} call${calls.length === 1 ? "" : "s"}, ${groupDigits(tokens)} tokens`;
   // What it cost comes first: with many seats the rest is cut.
   return `${count}, ${cost}; ${models.join(", ")}`;
+};
+
+/** What both portfolios would have come to; nothing where there was no proposal. */
+const backtestLines = (record: CycleRecord, width: number): string[] => {
+  const { backtest } = record;
+  if (backtest === undefined) return [];
+  const figures = backtestRows(backtest).map(({ name, current, proposed }) => `${name} ${current} → ${proposed}`);
+  const said = figures.length === 0 ? ["no figure"] : figures;
+  const rule = ruleWords(backtest);
+  const parts = [...said, ...(rule === null ? [] : [rule]), ...historyWords(backtest), askedWords(record)];
+  return wrap(`${marketWords(backtest)}, ${backtest.windowDays} days held: ${parts.join("; ")}`, width, 3);
 };
 
 /** The hash that stands on chain, and where. */

@@ -38,6 +38,8 @@ export const configSchema = z.strictObject({
       z.string().regex(/^(0|[1-9]\d*)(\.\d{1,8})?$/, 'expected dollars as a decimal string, such as "1.00"'),
     )
     .optional(),
+  /** What proposals are held against: files of market history, `synthetic` for a made-up market, `none` for nothing. */
+  history: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).default("synthetic"),
   /** Where keys come from. A fork takes throwaway ones only. */
   keys: keySourceSchema,
 });
@@ -71,14 +73,18 @@ export const loadConfig = (p: { cwd: string; path?: string | undefined }): Loade
   };
 };
 
-/** Folders that the file names are relative to it, not to where the command runs. */
+/** Folders and files that the file names are relative to it, not to where the command runs. */
 const withResolvedFolders = (config: Config, folder: string): Config => ({
   ...config,
   ...(config.fork?.startsWith("bundle:")
     ? { fork: `bundle:${resolve(folder, config.fork.slice("bundle:".length))}` }
     : {}),
+  history: historyBeside(config.history, folder),
   keys: keystoresBeside(config.keys, folder),
 });
+
+const historyBeside = (history: Config["history"], folder: string): Config["history"] =>
+  history === "synthetic" || history === "none" ? history : [history].flat().map((path) => resolve(folder, path));
 
 const keystoresBeside = (keys: KeySource, folder: string): KeySource =>
   keys.roles === undefined

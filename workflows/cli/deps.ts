@@ -23,6 +23,7 @@ export const openDeps = async (runFolder: string, env: Record<string, string | u
     mandate,
     mandateHash: setup.mandateHash,
     seatsHash: setup.seatsHash,
+    pastHash: setup.pastHash,
     members: council.seats.map((seat) => ({ seat, address: signers(`seat:${seat.id}`).address })),
     budget: openBudgetLedger(join(runFolder, `budget/${setup.cycle}.jsonl`), BigInt(mandate.council.modelBudgetUsd12)),
     absentSeats: council.absent,

@@ -9,8 +9,11 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** One key press may arrive twice, from the terminal and from npm; a person who means it again takes longer. */
 const SAME_PRESS_MS = 1_000;
 
-/** Listens for signals; what runs is expected to stop by itself, children first to drain. A second Ctrl-C does not wait. */
-export const listenForInterrupt = (): Interrupt => {
+/**
+ * Listens for signals; what runs is expected to stop by itself, children first to drain. A second Ctrl-C does not wait.
+ * @param goOn the command that goes on with it, for the message
+ */
+export const listenForInterrupt = (goOn = "exchequer run --resume goes on with it."): Interrupt => {
   const controller = new AbortController();
   let reject: (error: Error) => void = () => {};
   const heard = new Promise<never>((_, fail) => (reject = fail));
@@ -23,7 +26,7 @@ export const listenForInterrupt = (): Interrupt => {
       return;
     }
     first = Date.now();
-    const error = new InterruptedError(signal);
+    const error = new InterruptedError(signal, goOn);
     controller.abort(error);
     reject(error);
   };
@@ -39,9 +42,9 @@ export const listenForInterrupt = (): Interrupt => {
 
 export class InterruptedError extends Error {
   readonly code = "INTERRUPTED";
-  constructor(signal: string) {
+  constructor(signal: string, goOn: string) {
     super(
-      `Stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}.\nWhat was started is stopped again, and the run's folder is kept. exchequer run --resume goes on with it.`,
+      `Stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}.\nWhat was started is stopped again, and the run's folder is kept. ${goOn}`,
     );
     this.name = "InterruptedError";
   }

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { recordPid } from "../adapters/anvil.ts";
-import { openRunById, runIds, runsFolder, type RunInfo } from "../adapters/recordStore.ts";
+import { changeIds, changesFolder, openRun, runIds, runsFolder, type RunInfo } from "../adapters/recordStore.ts";
 import { sweepIds, sweepPid, sweepsFolder } from "./commands/backtest/sweep/place.ts";
 
 /** A process that a run started and that is still there. */
@@ -21,21 +21,24 @@ const SHAPES: Record<string, RegExp> = {
   anvil: /anvil/,
   temporal: /temporal.* server start-dev/,
   worker: /workflows\/worker\.ts/,
+  "change-worker": /workflows\/changeWorker\.ts/,
   "sweep-worker": /backtest\/sweep\/worker\.ts/,
 };
 /** Workers of one sweep are numbered. */
 const shapeOf = (name: string): RegExp => SHAPES[name.replace(/-\d+$/, "")] ?? /./;
 
-/** Processes named in the pid files of the runs and sweeps under `cwd` that are still alive. */
+/** Processes named in the pid files of the runs, changes of policy and sweeps under `cwd` that are still alive. */
 export const findLeftovers = (cwd: string): Leftover[] => [
-  ...runIds(cwd).flatMap((id) => {
-    const alive = aliveIn(join(runsFolder(cwd), id));
-    if (alive.length === 0) return [];
-    const info = infoOf(cwd, id);
-    const owner = info === null ? null : ownerOf(info);
-    const why = owner === null ? "left" : info?.state === "running" ? "running" : "kept";
-    return alive.map((entry) => ({ run: id, ...entry, why, owner }) satisfies Leftover);
-  }),
+  ...[...foldersIn(runsFolder(cwd), runIds(cwd)), ...foldersIn(changesFolder(cwd), changeIds(cwd))].flatMap(
+    (folder) => {
+      const alive = aliveIn(folder);
+      if (alive.length === 0) return [];
+      const info = infoOf(folder);
+      const owner = info === null ? null : ownerOf(info);
+      const why = owner === null ? "left" : info?.state === "running" ? "running" : "kept";
+      return alive.map((entry) => ({ run: basename(folder), ...entry, why, owner }) satisfies Leftover);
+    },
+  ),
   ...sweepIds(cwd).flatMap((id) => {
     const folder = join(sweepsFolder(cwd), id);
     const owner = ownerOf({ pid: sweepPid(folder) });
@@ -47,14 +50,18 @@ export const findLeftovers = (cwd: string): Leftover[] => [
 const aliveIn = (folder: string): { name: string; pid: number }[] =>
   pidsOf(folder).filter(({ name, pid }) => shapeOf(name).test(commandOf(pid)));
 
-/** Where a run's or a sweep's processes are written down. */
-const folderOf = (cwd: string, id: string): string =>
-  join(sweepIds(cwd).includes(id) ? sweepsFolder(cwd) : runsFolder(cwd), id);
+const foldersIn = (parent: string, ids: string[]): string[] => ids.map((id) => join(parent, id));
+
+/** Where a run's, a change's or a sweep's process is written down: a run and a change of one second have one name. */
+const folderOf = (cwd: string, { run, pid }: Leftover): string =>
+  [sweepsFolder(cwd), changesFolder(cwd), runsFolder(cwd)]
+    .map((parent) => join(parent, run))
+    .find((folder) => pidsOf(folder).some((one) => one.pid === pid)) ?? join(runsFolder(cwd), run);
 
 /** Null where `run.json` cannot be read: nobody can own such a run. */
-const infoOf = (cwd: string, id: string): RunInfo | null => {
+const infoOf = (folder: string): RunInfo | null => {
   try {
-    return openRunById(cwd, id).info();
+    return openRun(folder).info();
   } catch {
     return null;
   }
@@ -76,7 +83,7 @@ export const cleanLeftovers = async (cwd: string, only?: string): Promise<Leftov
   const deadline = Date.now() + 10_000;
   while (ending.some(({ pid }) => commandOf(pid) !== "") && Date.now() < deadline)
     await new Promise((wake) => setTimeout(wake, 100));
-  for (const { run, name, pid } of ending) recordPid(folderOf(cwd, run), name, pid, false);
+  for (const leftover of ending) recordPid(folderOf(cwd, leftover), leftover.name, leftover.pid, false);
   return ending;
 };
 

@@ -21,7 +21,18 @@ export const notProven = (record: CycleRecord): string[] => {
           `That the ${fork.overlays.length} overlay${fork.overlays.length === 1 ? "" : "s"} of this run match${fork.overlays.length === 1 ? "es" : ""} anything real: this run stated them.`,
         ]
       : []),
+    ...pricesNotProven(record),
     "Who signed: keys on forks are throwaway, anyone can derive them.",
     "When it happened: block times on a fork are chosen by the run.",
   ];
+};
+
+/** What a proposal was held against is as true as whoever brought it. */
+const pricesNotProven = ({ backtest }: CycleRecord): string[] => {
+  if (backtest === undefined || backtest.histories.length === 0) return [];
+  return backtest.synthetic
+    ? ["Anything about a real market: the proposal was held against a made-up one."]
+    : [
+        `That the prices it was held against are those of the history ${backtest.histories.join(", ")}, or any market's: the run's operator brought them.`,
+      ];
 };

@@ -4,7 +4,7 @@ import { directionOf, type Claim, type Intent } from "../../policies/treasury/in
 import { formatBaseUnits, formatBps, formatUsd8, sameAddress } from "../../policies/treasury/money.ts";
 import type { Outcome } from "../../policies/treasury/outcome.ts";
 import { MODES, ORACLE_STATUSES, type Snapshot } from "../../policies/treasury/snapshot.ts";
-import type { Finding, RuleId, Verdict } from "../../policies/treasury/verdict.ts";
+import { isOnChain, type Finding, type RuleId, type Verdict } from "../../policies/treasury/verdict.ts";
 import { printable } from "./plainText.ts";
 
 /** Words for what a record holds, shared by the screen and the page. Nothing is decided here. */
@@ -239,7 +239,7 @@ export const headline = (record: CycleRecord): string => {
     case "executed":
       return `${moved}, signed by ${record.signatures.map((signature) => signature.seat).join(" and ")}`;
     case "denied":
-      return `The ${record.receipt ? "chain" : "rules"} denied ${intentWords(tally.intent)}: ${denialWords(record)}. Every position stays as it is`;
+      return `The ${whoDenied(record)} denied ${intentWords(tally.intent)}: ${denialWords(record)}. Every position stays as it is`;
     case "reverted":
       return `${record.receipt ? "The transaction reverted" : "The signed call would revert and was not sent"}${mined?.revert ? `: ${printable(mined.revert)}` : ""}. Every position stays as it is`;
     case "not-approved":
@@ -253,6 +253,13 @@ export const headline = (record: CycleRecord): string => {
         ? `${intentWords(tally.intent)} was asked for, and ${noRoomWords(record)}. Every position stays as it is`
         : "The council holds. Every position stays as it is";
   }
+};
+
+/** A limit on the backtest is the workflow's own: neither the contract nor its rules said no. */
+const whoDenied = (record: CycleRecord): string => {
+  if (record.receipt) return "chain";
+  const denying = denials(record);
+  return denying.length > 0 && !denying.some(isOnChain) ? "workflow" : "rules";
 };
 
 /** Why a trade that was asked for has no size: the tightest rule, and what it leaves. */

@@ -1,8 +1,7 @@
 import type { CycleRecord } from "../../policies/treasury/cycleRecord.ts";
-import type { Finding } from "../../policies/treasury/verdict.ts";
+import { type Finding, isOnChain } from "../../policies/treasury/verdict.ts";
 import { cut, printable, wrap } from "./plainText.ts";
 import {
-  breaches,
   excuseOf,
   findingValue,
   headroom,
@@ -24,17 +23,16 @@ export const ruleLines = (record: CycleRecord, width: number): string[] => {
   const { verdict, snapshot } = record;
   if (!verdict) return ["nothing to judge"];
   const tightest = tightestByRule(verdict).map(({ finding }) => finding);
-  const broken = breaches(record);
   const measured = tightest.filter((finding) => !finding.ok || !isExact(finding));
   const exact = tightest.filter((finding) => finding.ok && isExact(finding));
   const near = new Set(measured.toSorted((a, b) => nearness(b) - nearness(a)).slice(0, MOST_IN_FULL));
   const far = measured.filter((finding) => finding.ok && !near.has(finding));
   const used = far.map((finding) => `${finding.rule} ${percent(usedBps(finding))}`);
   const judges = record.prediction?.onchainFindings.length ? "code and contract preview" : "code";
-  const sum = `${verdict.kind} by ${judges}: ${tightest.length - broken.length} of ${tightest.length} rules hold`;
+  const sum = sumOf(record, tightest, judges);
   const words = exact.map((finding) => `${finding.rule} ${findingValue(snapshot, finding, finding.observed)}`);
   return [
-    ...wrap(broken.length > 0 ? `${sum}, breached: ${broken.join(", ")}` : sum, width, 2),
+    ...wrap(sum, width, 2),
     ...inPairs(
       cells(
         record,
@@ -45,6 +43,20 @@ export const ruleLines = (record: CycleRecord, width: number): string[] => {
     ...(used.length > 0 ? wrap(`with room to spare, so much of the limit used: ${used.join(", ")}`, width, 2) : []),
     ...(words.length > 0 ? wrap(`exactly as required: ${words.join(", ")}`, width, 3) : []),
   ];
+};
+
+/** Who said what: the contract knows nothing of the limits on a backtest, so they are counted apart. */
+const sumOf = ({ verdict, prediction }: CycleRecord, tightest: readonly Finding[], judges: string): string => {
+  const told = (of: readonly Finding[], what: string): string => {
+    const broken = of.filter(({ ok }) => !ok).map(({ rule }) => rule);
+    const breached = broken.length > 0 ? `, breached: ${broken.join(", ")}` : "";
+    return `${of.length - broken.length} of ${of.length} ${what}${breached}`;
+  };
+  const [rules, limits] = [tightest.filter(isOnChain), tightest.filter((finding) => !isOnChain(finding))];
+  const alone = limits.some(({ ok }) => !ok) && prediction?.status === "executed";
+  const said = `${alone ? "allowed" : verdict?.kind} by ${judges}: ${told(rules, "rules hold")}`;
+  if (limits.length === 0) return said;
+  return `${said}; ${alone ? "denied" : "judged"} off chain by the workflow alone: ${told(limits, "limits on the backtest hold")}`;
 };
 
 const nearness = (finding: Finding): number => (finding.ok ? usedBps(finding) : 10_001);

@@ -6,6 +6,9 @@ import { causeWords } from "./errors.ts";
 import { InterruptedError, listenForInterrupt, type Interrupt } from "./interrupt.ts";
 import type { Progress } from "./progress.ts";
 
+/** What whatever is supervised says of itself at its end. */
+type Ended = { run: RunFolder };
+
 /** What every run is asked, whether it begins or goes on. */
 export type RunOptions = {
   root: string;
@@ -34,12 +37,14 @@ export type Frame = {
  * Does a run's work so that, however it ends, everything it started is gone again and its folder says how it ended.
  * @param onReport gets the result while chain and server are still up
  */
-export const supervised = async (
-  p: RunOptions,
-  work: (frame: Frame) => Promise<{ report: CycleReport; up: StillUp }>,
-  onReport: (report: CycleReport, up: StillUp) => Promise<void>,
+export const supervised = async <Report extends Ended>(
+  p: Pick<RunOptions, "env" | "keep" | "progress"> & {
+    /** What goes on with it, for whoever interrupts it. */ goOn?: string;
+  },
+  work: (frame: Frame) => Promise<{ report: Report; up: StillUp }>,
+  onReport: (report: Report, up: StillUp) => Promise<void>,
 ): Promise<void> => {
-  const interrupt = listenForInterrupt();
+  const interrupt = listenForInterrupt(p.goOn);
   const closers: Closers = { workers: [], ground: [] };
   let run: RunFolder | null = null;
   try {

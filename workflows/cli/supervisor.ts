@@ -15,6 +15,7 @@ import { checkTogether, type LoadedConfig } from "./config.ts";
 import { cycleOn } from "./cycleOn.ts";
 import { earlierRuns } from "./earlierRuns.ts";
 import { cycleInputOf, startCycle } from "./followCycle.ts";
+import { openRunHistory, type RunHistory } from "./runHistory.ts";
 import { openChain, type OpenedChain } from "./openChain.ts";
 import { supervised, type CycleReport, type Frame, type RunOptions, type StillUp } from "./supervised.ts";
 import { superviseWorker } from "./workerProcess.ts";
@@ -26,7 +27,7 @@ const CYCLE = 0;
 
 export type RunRequest = RunOptions & { loaded: LoadedConfig; source: string; custody: CustodyKind };
 
-type Council = { mandate: Mandate; seats: Seat[]; signers: Signers };
+type Council = { mandate: Mandate; seats: Seat[]; signers: Signers; history: RunHistory };
 type Cycle = RunRequest & Council & Frame & { run: RunFolder };
 
 /**
@@ -37,7 +38,7 @@ export const superviseRun = async (
   p: RunRequest,
   onReport: (report: CycleReport, up: StillUp) => Promise<void>,
 ): Promise<void> => {
-  const council = readCouncil(p);
+  const council = await readCouncil(p);
   for (const line of earlierRuns(p.cwd)) p.progress.say(line);
   const work = async (frame: Frame): Promise<{ report: CycleReport; up: StillUp }> => {
     const { interrupt } = frame;
@@ -53,12 +54,13 @@ export const superviseRun = async (
   await supervised(p, work, onReport);
 };
 
-/** Mandate, seats and keys: everything that can be wrong before anything is started. */
-const readCouncil = (p: RunRequest): Council => {
+/** Mandate, seats, keys and history: everything that can be wrong before anything is started. */
+const readCouncil = async (p: RunRequest): Promise<Council> => {
   const mandate = loadMandate(p.loaded.mandate.text);
   checkTogether(p.loaded.config, mandate);
   const { seats } = loadSeats(p.loaded.seats.text, p.env);
-  return { mandate, seats, signers: openSigners(p.loaded.config.keys, { env: p.env, onFork: true }) };
+  const signers = openSigners(p.loaded.config.keys, { env: p.env, onFork: true });
+  return { mandate, seats, signers, history: await openRunHistory(p.loaded.config.history) };
 };
 
 const firstCycle = async (p: Cycle, startedAt: Date): Promise<{ report: CycleReport; up: StillUp }> => {
@@ -109,7 +111,7 @@ const startGround = async (p: Cycle): Promise<{ server: TemporalServer; chain: O
   return { server, chain };
 };
 
-const setupOf = (p: Cycle, server: TemporalServer, { deployment }: OpenedChain): RunSetup => {
+const setupOf = (p: Cycle, server: TemporalServer, { deployment, fork }: OpenedChain): RunSetup => {
   // A fork's custody is not the only one of its address on a server that others use too.
   const suffix = server.from === "TEMPORAL_ADDRESS" ? `-${p.run.id}` : "";
   return {
@@ -124,6 +126,7 @@ const setupOf = (p: Cycle, server: TemporalServer, { deployment }: OpenedChain):
     deployment,
     mandateHash: p.run.putBlob(canonicalJson(p.mandate)),
     seatsHash: p.run.putBlob(p.loaded.seats.text),
+    pastHash: p.history.keep({ run: p.run, mandate: p.mandate, now: fork.openBlock().timestamp }),
     seats: p.seats.map(({ id }) => id),
     keys: { from: "throwaway" },
     approver: p.signers("approver").address,

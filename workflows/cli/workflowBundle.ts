@@ -17,6 +17,10 @@ export const COUNCIL: WorkflowSources = {
   entry: "workflows/councilCycle.ts",
   files: ["workflows/awaitApproval.ts", "workflows/messages.ts", ...filesIn("policies/treasury")],
 };
+export const CHANGE: WorkflowSources = {
+  entry: "workflows/policyChange.ts",
+  files: ["workflows/changeMessages.ts", "workflows/changeMoves.ts", ...filesIn("policies/treasury")],
+};
 export const SWEEP: WorkflowSources = {
   entry: "workflows/backtestSweep.ts",
   files: ["workflows/sweepMessages.ts", ...filesIn("simulation/sweep")],

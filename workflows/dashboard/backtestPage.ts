@@ -7,6 +7,7 @@ import {
   againstSentence,
   day,
   dollars,
+  evmSentence,
   FIGURES,
   haltWords,
   number,
@@ -81,6 +82,7 @@ export const renderBacktestPage = (answer: BacktestOutput, run: BacktestResult, 
           ${vetoTable(summary)} ${haltTable(summary)} ${stablesSection(summary, run)}
           <h2>What this rests on</h2>
           <ul class="small">
+            ${answer.evm === undefined ? null : html`<li>${evmSentence(answer.evm)}</li>`}
             ${grounds.assumptions.map((note) => html`<li>${note}</li>`)}
             <li>What the market model gets wrong stands in simulation/ASSUMPTIONS.md.</li>
           </ul>

@@ -13,6 +13,7 @@ import {
 } from "../cli/recordView.ts";
 import { notProven } from "../cli/notProven.ts";
 import { html, table, Markup } from "./html.ts";
+import { backtestSection } from "./backtestSection.ts";
 import { holdingsSection, outcomeSection, ruleSection } from "./pageSections.ts";
 import { pageStyle } from "./pageStyle.ts";
 
@@ -59,8 +60,9 @@ export const renderDecisionPage = (record: CycleRecord, seal: Seal | null): stri
             </p>
             ${snapshot.fork.notMainnet ? html`<p class="notice"><b>Not mainnet.</b> This decision ran on a ${stateSource(snapshot).replace(", not mainnet", "")}. No real money moved.</p>` : html`<p class="notice">This decision ran on a fork (${stateSource(snapshot)}). No real money moved.</p>`}
           </header>
-          ${holdingsSection(record)} ${councilSection(record)} ${sizeSection(record)} ${ruleSection(record)}
-          ${outcomeSection(record)} ${stateSection(record)} ${modelSection(record)} ${verifySection(record, seal)}
+          ${holdingsSection(record)} ${councilSection(record)} ${sizeSection(record)} ${backtestSection(record)}
+          ${ruleSection(record)} ${outcomeSection(record)} ${stateSection(record)} ${modelSection(record)}
+          ${verifySection(record, seal)}
         </main>
       </body>
     </html> `;

@@ -1,7 +1,7 @@
 import type { CycleRecord } from "../../policies/treasury/cycleRecord.ts";
 import { formatUsd8, sameAddress, valueUsd8Down } from "../../policies/treasury/money.ts";
 import type { Outcome } from "../../policies/treasury/outcome.ts";
-import type { Finding } from "../../policies/treasury/verdict.ts";
+import { type Finding, isOnChain } from "../../policies/treasury/verdict.ts";
 import {
   actionRows,
   comparisonWords,
@@ -148,12 +148,15 @@ export const ruleSection = (record: CycleRecord): Markup => {
   const contract = record.prediction?.onchainFindings.length
     ? " The contract's own preview said the same, rule by rule, before anything was signed."
     : "";
-  const agree = sameFindings(verdict.findings, record.prediction?.onchainFindings ?? []);
+  const alone = verdict.findings.every(isOnChain)
+    ? ""
+    : " Limits on the backtest are the workflow's alone: they stand in no contract.";
+  const agree = sameFindings(verdict.findings.filter(isOnChain), record.prediction?.onchainFindings ?? []);
   return html`<section>
     <h2>The rules: <span class="${verdict.kind === "allowed" ? "good" : "bad"}">${verdict.kind}</span></h2>
     <p class="small quiet">
       A full bar is a limit
-      reached.${agree ? contract : " The contract's preview and the code did not report the same findings."}
+      reached.${agree ? contract : " The contract's preview and the code did not report the same findings."}${alone}
     </p>
     ${rules}
     <details>

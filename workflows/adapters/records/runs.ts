@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeAtomic } from "./atomicFile.ts";
 import { RecordStoreUnwritableError, RunNotFoundError } from "./errors.ts";
 import { openRun, type RunFolder } from "./runFolder.ts";
@@ -8,9 +8,16 @@ import { runIdAt, runInfoSchema, type RunInfo } from "./runInfo.ts";
 /** Where the runs of a working folder stand. */
 export const runsFolder = (cwd: string): string => join(cwd, ".exchequer", "runs");
 
+/** Where changes of policy stand: each a folder like a run's, without records. */
+export const changesFolder = (cwd: string): string => join(cwd, ".exchequer", "changes");
+
+/** Changes of policy, oldest first. */
+export const changeIds = (cwd: string): string[] => idsIn(changesFolder(cwd));
+
 /** Folders that hold a `run.json`, oldest first: ids sort by their time. */
-export const runIds = (cwd: string): string[] => {
-  const runs = runsFolder(cwd);
+export const runIds = (cwd: string): string[] => idsIn(runsFolder(cwd));
+
+const idsIn = (runs: string): string[] => {
   if (!existsSync(runs)) return [];
   return readdirSync(runs, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(runs, entry.name, "run.json")))
@@ -27,8 +34,14 @@ const byTime = (a: string, b: string): number => a.localeCompare(b, "en", { nume
  * @param id taken as given, else from `now`
  * @throws RecordStoreUnwritableError
  */
-export const createRun = (cwd: string, what: string, now: Date, id?: string): RunFolder => {
-  const runs = runsFolder(cwd);
+export const createRun = (cwd: string, what: string, now: Date, id?: string): RunFolder =>
+  createIn(runsFolder(cwd), { what, now, id });
+
+/** Makes the folder of a new change of policy. */
+export const createChange = (cwd: string, what: string, now: Date): RunFolder =>
+  createIn(changesFolder(cwd), { what, now, id: undefined });
+
+const createIn = (runs: string, { what, now, id }: { what: string; now: Date; id: string | undefined }): RunFolder => {
   const chosen = id ?? runIdAt(now, (candidate) => existsSync(join(runs, candidate)));
   const info = runInfoSchema.parse({
     format: 1,
@@ -46,11 +59,11 @@ export const createRun = (cwd: string, what: string, now: Date, id?: string): Ru
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new RecordStoreUnwritableError(
-      `runs/${chosen}`,
+      `${basename(runs)}/${chosen}`,
       code === "ENOTDIR" || code === "EEXIST" ? "a file stands where a folder is needed" : (code ?? "unknown reason"),
     );
   }
-  writeAtomic(join(folder, "run.json"), `${JSON.stringify(info, null, 2)}\n`, `runs/${chosen}/run.json`);
+  writeAtomic(join(folder, "run.json"), `${JSON.stringify(info, null, 2)}\n`, `${basename(runs)}/${chosen}/run.json`);
   return openRun(folder);
 };
 

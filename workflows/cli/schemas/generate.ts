@@ -18,6 +18,8 @@ import { sweepOutputSchema, walkForwardOutputSchema } from "../commands/backtest
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
+import { policyApplyOutputSchema } from "../commands/policy/apply.ts";
+import { policyCutOutputSchema } from "../commands/policy/cut.ts";
 import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
 import { policyImpactOutputSchema } from "../commands/policy/impact.ts";
 import { policyPlanOutputSchema } from "../commands/policy/plan.ts";
@@ -69,12 +71,14 @@ export const DOCUMENTED = [
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },
   { file: "policy-power.json", title: "exchequer policy power --json", schema: policyPowerOutputSchema },
+  { file: "policy-cut.json", title: "exchequer policy cut --json", schema: policyCutOutputSchema },
   { file: "policy-propose.json", title: "exchequer policy propose --json", schema: policyProposeOutputSchema },
   {
     file: "policy-vote.json",
     title: "exchequer policy vote, queue, execute and status --json",
     schema: policyVoteOutputSchema,
   },
+  { file: "policy-apply.json", title: "exchequer policy apply --json", schema: policyApplyOutputSchema },
   { file: "policy-review.json", title: "exchequer policy review --json", schema: reviewSchema },
   { file: "policy-impact.json", title: "exchequer policy impact --json", schema: policyImpactOutputSchema },
   {

@@ -4,6 +4,7 @@ import type { BacktestResult } from "../../../../simulation/backtest/result.ts";
 import { against, isoOf, summaryOf } from "../../../../simulation/reports/summary.ts";
 import { statisticsOf } from "../../../../simulation/reports/statistics.ts";
 import { contestantOf, knownContestants } from "./councils.ts";
+import { evmEvery, type EvmOption, onReplica, withEvmOption } from "./evmTier.ts";
 import { type Loaded, loaded, mandateFrom, type RunOptions, withRunOptions } from "./options.ts";
 import type { auditOutputSchema, BacktestOutput, compareOutputSchema } from "./outputs.ts";
 import { againstSentence, day, haltLines, percent, renderBacktest, SYNTHETIC_MARK } from "./render.ts";
@@ -25,19 +26,26 @@ export const registerBacktest = (program: Command): void => {
     "after",
     () => `\nStrategies:\n${knownContestants().join("\n")}\n  <file>.yaml        a seats file: the whole council`,
   );
-  withRunOptions(command.argument("<strategy>", "a name, name:key=value,key=value, or a seats file")).action(
-    async (strategy: string, options: RunOptions) => {
-      const given = await loaded(options);
-      const answer = outputOf(given, await runTrio(given, strategy));
-      print(options, answer, () => renderBacktest(answer));
-    },
-  );
+  withEvmOption(
+    withRunOptions(command.argument("<strategy>", "a name, name:key=value,key=value, or a seats file")),
+  ).action(async (strategy: string, options: RunOptions & EvmOption) => {
+    const every = evmEvery(options.evmEvery);
+    const given = await loaded(options);
+    const answer = await withEvm(given, await runTrio(given, strategy), every);
+    print(options, answer, () => renderBacktest(answer));
+  });
   registerHalts(command);
   registerCompare(command);
   registerAudit(command);
   registerReport(command);
   registerTable(command);
   registerSweep(command);
+};
+
+/** The output, with trades replayed in the EVM where that was asked for. */
+export const withEvm = async (given: Loaded, trio: Trio, every: number | null): Promise<BacktestOutput> => {
+  const answer = outputOf(given, trio);
+  return every === null ? answer : { ...answer, evm: await onReplica(trio, given.surroundings.slippageBps, every) };
 };
 
 const print = (options: { json?: boolean }, answer: unknown, text: () => string): void => {
@@ -49,7 +57,7 @@ const briefOf = (result: BacktestResult) => ({
   statistics: statisticsOf(result.time, result.equityUsd),
 });
 
-export const outputOf = (given: Loaded, { market, run, hold, free }: Trio): BacktestOutput => ({
+const outputOf = (given: Loaded, { market, run, hold, free }: Trio): BacktestOutput => ({
   grounds: groundsOf(given, market),
   run: summaryOf(run),
   hold: briefOf(hold),

@@ -4,6 +4,7 @@ import { loadMandate } from "../../../../policies/mandates/mandateFile.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import type { HistorySet } from "../../../../simulation/history/set.ts";
 import { syntheticMarket } from "../../../../simulation/history/synthetic.ts";
+import { baseUnitsOf } from "../../../../simulation/backtest/treasury.ts";
 import { buildMarket, type Market } from "../../../../simulation/market/market.ts";
 import type { Surroundings } from "../../../../simulation/backtest.ts";
 import { BadUsageError } from "../../errors.ts";
@@ -166,8 +167,7 @@ const balancesIn = (mandate: Mandate, amounts: Map<string, Amount>, startUsd: nu
     const amount = amounts.get(symbol) ?? { share: 0 };
     if ("share" in amount) {
       const tokens = (amount.share * startUsd) / (market.assets[at]?.usd[0] as number);
-      // Nine digits are what a price is good for.
-      return (BigInt(Math.floor(tokens * 1e9)) * 10n ** BigInt(decimals)) / 1_000_000_000n;
+      return baseUnitsOf(tokens, decimals);
     }
     return BigInt(amount.whole + amount.fraction.slice(0, decimals).padEnd(decimals, "0"));
   });

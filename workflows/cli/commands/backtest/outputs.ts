@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { evmReplaySchema } from "../../../../simulation/backtest/evmReplay.ts";
 import { comparisonSchema, statisticsSchema, summarySchema } from "../../../../simulation/reports/summary.ts";
 
 export const groundsSchema = z.strictObject({
@@ -22,6 +23,8 @@ export const backtestOutputSchema = z.strictObject({
   withoutGuard: z.strictObject({ endUsd: z.number(), statistics: statisticsSchema, trades: z.number().int() }),
   /** The run with the guard against the one without. */
   guardAgainstNone: comparisonSchema,
+  /** Trades replayed by Uniswap's own code; absent without `--evm-every`. */
+  evm: evmReplaySchema.optional(),
 });
 export type BacktestOutput = z.infer<typeof backtestOutputSchema>;
 

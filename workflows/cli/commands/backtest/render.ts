@@ -1,3 +1,4 @@
+import type { EvmReplay } from "../../../../simulation/backtest/evmReplay.ts";
 import type { Comparison } from "../../../../simulation/reports/comparison.ts";
 import type { Interval } from "../../../../simulation/reports/bootstrap.ts";
 import type { Statistics } from "../../../../simulation/reports/statistics.ts";
@@ -47,6 +48,7 @@ export const renderBacktest = ({
   againstHold,
   withoutGuard,
   guardAgainstNone,
+  evm,
 }: BacktestOutput): string =>
   [
     ...(grounds.synthetic ? [SYNTHETIC_MARK] : []),
@@ -62,6 +64,7 @@ export const renderBacktest = ({
     `  ${againstSentence(guardAgainstNone, "the same without the guard")}`,
     `  ${costLine(run)}`,
     ...yieldLines(run),
+    ...(evm === undefined ? [] : [`  ${evmSentence(evm)}`]),
     ...vetoLines(run),
     ...haltLines(run),
     ...dollarLine(run),
@@ -86,6 +89,13 @@ export const againstSentence = (comparison: Comparison, other: string): string =
       : `Worse than ${other}`
     : `No difference from ${other} beyond chance`;
   return `${verdict}: ${percent(difference)} a year${between(interval, percent)} over ${days} paired days`;
+};
+
+/** How far the model's swaps are from Uniswap's own code. */
+export const evmSentence = (evm: EvmReplay): string => {
+  const left = evm.withoutPool === 0 ? "" : `; ${evm.withoutPool} went through a pool that the replica does not have`;
+  if (evm.worstBps === null) return `EVM: no trade was replayed${left}`;
+  return `EVM: ${evm.replayed} trades replayed by Uniswap's own code, ${evm.equal} equal to the unit, off by ${evm.worstBps.toPrecision(2)} bps at most and ${(evm.meanBps ?? 0).toPrecision(2)} bps in the mean${left}`;
 };
 
 const costLine = ({ costs, turnoverPerYear }: Summary): string =>

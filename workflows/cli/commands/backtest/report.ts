@@ -6,30 +6,34 @@ import { statisticsOf } from "../../../../simulation/reports/statistics.ts";
 import { decisionsCsv, equityCsv, tradesCsv } from "../../../../simulation/reports/tables.ts";
 import { type Beside, renderBacktestPage } from "../../../dashboard/backtestPage.ts";
 import { contestantOf } from "./councils.ts";
-import { outputOf } from "./index.ts";
+import { withEvm } from "./index.ts";
+import { evmEvery, type EvmOption, withEvmOption } from "./evmTier.ts";
 import { loaded, type RunOptions, withRunOptions } from "./options.ts";
 import { renderBacktest } from "./render.ts";
 import { runOne, runTrio } from "./runs.ts";
 
-type ReportOptions = RunOptions & { out: string; open?: boolean; beside: string };
+type ReportOptions = RunOptions & EvmOption & { out: string; open?: boolean; beside: string };
 
 /** `exchequer backtest report <strategy>`: a page, and beside it what it was drawn from. */
 export const registerReport = (command: Command): void => {
   const report = command.command("report").description("a run as one page, with Markdown, JSON and CSV beside it");
-  withRunOptions(
-    report
-      .argument("<strategy>", "a strategy or a seats file")
-      .option("--out <folder>", "where to put it", "backtest-report")
-      .option(
-        "--beside <list>",
-        "strategies to hold it against, in words or names, with spaces between",
-        "constant-mix volatility-target",
-      )
-      .option("--open", "show the page in the browser"),
+  withEvmOption(
+    withRunOptions(
+      report
+        .argument("<strategy>", "a strategy or a seats file")
+        .option("--out <folder>", "where to put it", "backtest-report")
+        .option(
+          "--beside <list>",
+          "strategies to hold it against, in words or names, with spaces between",
+          "constant-mix volatility-target",
+        )
+        .option("--open", "show the page in the browser"),
+    ),
   ).action(async (strategy: string, options: ReportOptions) => {
+    const every = evmEvery(options.evmEvery);
     const given = await loaded(options);
     const trio = await runTrio(given, strategy);
-    const answer = outputOf(given, trio);
+    const answer = await withEvm(given, trio, every);
     const beside: Beside[] = [
       { label: "hold", result: trio.hold, statistics: answer.hold.statistics },
       { label: "without the guard", result: trio.free, statistics: answer.withoutGuard.statistics },

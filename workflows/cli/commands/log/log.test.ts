@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { canonicalJson, hashOf } from "../../../../policies/treasury/canonical.ts";
+import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import { damage, flipIn, recordedIo, sampleRun } from "../../../../test/support/sampleRun.ts";
 import { signApproval } from "../../../adapters/approvals.ts";
 import { forkAccount } from "../../../adapters/forkAccounts.ts";
@@ -16,6 +17,8 @@ import {
   verifyOutputSchema,
 } from "./outputs.ts";
 import { findTarget } from "./target.ts";
+import { backtestChecks } from "./checks/backtest.ts";
+import { recomputeChecks } from "./checks/recompute.ts";
 import { approvalChecks } from "./checks/signatures.ts";
 import { verifyRun, type PureReport } from "./checks/verifyRun.ts";
 
@@ -102,6 +105,25 @@ describe("log verify, from files alone", () => {
     );
     rmSync(join(sample.run.folder, "blobs", answer.slice(2)));
     expect((await failuresNow())[0]).toMatch(/blob: answer of llm-a: Run .* holds no blobs\//);
+  });
+
+  it("behavior: a backtest that says something else, or rests on other prices", async () => {
+    const { record } = sample.samples[0] as (typeof sample.samples)[number];
+    const changed = structuredClone(record);
+    if (changed.backtest?.proposed) changed.backtest.proposed.cvar95Bps -= 1;
+    expect(await backtestChecks(sample.run, record)).toMatchObject([{ ok: true }, { ok: true }]);
+    expect((await backtestChecks(sample.run, changed))[0]).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/^proposed\.cvar95Bps: it says/) as string,
+    });
+    const { backtest: _without, ...without } = record;
+    const mandate = sample.samples[0]?.mandate as Mandate;
+    expect(recomputeChecks(without, mandate).find(({ what }) => what === "verdict")).toMatchObject({ ok: false });
+    const prices = record.backtest?.pastHash ?? "";
+    const text = readFileSync(join(sample.run.folder, "blobs", prices.slice(2)), "utf8");
+    const other = sample.run.putBlob(text.replace('"takenAt":', '"takenAt":1'));
+    const remade = { ...record, backtest: { ...record.backtest, pastHash: other } } as typeof record;
+    expect((await backtestChecks(sample.run, remade)).some(({ ok }) => !ok)).toBe(true);
   });
 
   it("behavior: a flipped byte in a seal, and a seal that is gone", async () => {
@@ -223,7 +245,7 @@ describe("log export", () => {
     for (const name of Object.keys(JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")).files as object)) {
       const text = readFileSync(join(folder, name), "utf8");
       expect(text).not.toContain(sample.cwd);
-      expect(text).not.toContain("4711");
+      expect(text).not.toContain("127.0.0.1:4711");
     }
     rmSync(join(sample.cwd, ".exchequer"), { recursive: true });
     expect(failing(await verifyRun(openRun(folder)))).toEqual([]);

@@ -1,4 +1,5 @@
 import { contentChecks } from "./checks/content.ts";
+import { backtestChecks } from "./checks/backtest.ts";
 import { attempt, equal, holds } from "./checks/check.ts";
 import { mandateOf, recomputeChecks } from "./checks/recompute.ts";
 import { approvalChecks, signatureChecks } from "./checks/signatures.ts";
@@ -14,6 +15,7 @@ export const replayCycle = async (target: Target): Promise<ReplayOutput> => {
     seal ? equal("record hash", seal.recordHash, recordHash) : holds("record hash", "no seal to compare with"),
     ...contentChecks(record),
     ...attempt("recomputation", () => recomputeChecks(record, mandateOf(target.run, record))),
+    ...(await backtestChecks(target.run, record)),
     ...(await signatureChecks(record)),
     ...(await approvalChecks(record)),
   ];

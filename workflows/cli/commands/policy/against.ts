@@ -39,13 +39,13 @@ export const withTreasury = async <T>(
   return onGround({ where, mandate, cwd, env: process.env }, async (ground) => {
     if (ground.treasury === null) throw new NoTreasuryError();
     const read = await readDeployed(ground, ground.treasury, mandate);
-    requireItsMandate(mandate, read.deployed);
+    requireItsTreasury(mandate, read.deployed);
     return use(read, ground);
   });
 };
 
 /** A mandate that shares nothing with what is deployed is another treasury's, however well it reads. */
-const requireItsMandate = (mandate: Mandate, { policy, chainId }: DeployedPolicy): void => {
+export const requireItsTreasury = (mandate: Mandate, { policy, chainId }: DeployedPolicy): void => {
   const shared = mandate.assets.some(({ token }) => policy.assets.some((asset) => sameAddress(asset.token, token)));
   if (!shared && mandate.chainId === chainId) throw new MandateForOtherTreasuryError();
 };

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { type Change } from "../../../../policies/onchain/diff.ts";
+import type { Delays } from "../../../../policies/onchain/plan.ts";
+import type { Weight } from "../../../../policies/onchain/weights.ts";
 import { valueInWords } from "../../../../policies/onchain/valueWords.ts";
 import { BadUsageError } from "../../errors.ts";
 
@@ -12,8 +14,8 @@ export const changeSchema = z.strictObject({
   old: z.string().nullable(),
   new: z.string().nullable(),
   unit: z.string(),
-  /** `unordered` counts as loosening; `none` never reaches the chain. */
-  effect: z.enum(["tightens", "loosens", "unordered", "none"]),
+  /** `unordered` counts as loosening; `restores` undoes the guardian's last cut; `none` never reaches the chain. */
+  effect: z.enum(["tightens", "loosens", "unordered", "restores", "none"]),
   /** What takes it to the chain: a parameter of the limits or seats, another contract, or nothing. */
   reach: z.string(),
   /** What it waits for [seconds]; null where no chain says it, or nothing has to. */
@@ -25,21 +27,22 @@ export const changeSchema = z.strictObject({
 });
 export type SaidChange = z.infer<typeof changeSchema>;
 
-/** How long each kind of change waits; null where no chain was looked at. */
-export type Delays = { limit: number; structure: number } | null;
-
-export const saidChange = (change: Change, delays: Delays): SaidChange => ({
-  parameter: change.label,
-  kind: change.kind,
-  old: change.old,
-  new: change.new,
-  unit: change.unit,
-  effect: change.effect,
-  reach: change.reach,
-  delaySeconds: delayOf(change, delays),
-  who: whoMay(change),
-  parts: change.parts,
-});
+/** @param weight how the contract treats it; absent where it is another contract's, or no parameter of its own */
+export const saidChange = (change: Change, delays: Delays | null, weight: Weight | null): SaidChange => {
+  const own = NEW_CONTRACTS.has(change.reach) ? null : weight;
+  return {
+    parameter: change.label,
+    kind: change.kind,
+    old: change.old,
+    new: change.new,
+    unit: change.unit,
+    effect: own?.effect === "restores" ? "restores" : change.effect,
+    reach: change.reach,
+    delaySeconds: delayOf(change, delays, own),
+    who: whoMay(change, own),
+    parts: change.parts,
+  };
+};
 
 const NEW_CONTRACTS = new Set([
   "oracle",
@@ -50,19 +53,21 @@ const NEW_CONTRACTS = new Set([
   "module",
 ]);
 
-const delayOf = ({ effect, reach }: Change, delays: Delays): number | null => {
+const delayOf = ({ effect, reach }: Change, delays: Delays | null, weight: Weight | null): number | null => {
   if (effect === "none" || reach === "fixed") return null;
   if (effect === "tightens" && !NEW_CONTRACTS.has(reach)) return 0;
   if (delays === null) return null;
-  return effect === "loosens" && !NEW_CONTRACTS.has(reach) ? delays.limit : delays.structure;
+  if (weight?.effect === "restores") return delays.restore;
+  const isLimit = weight === null ? effect === "loosens" && !NEW_CONTRACTS.has(reach) : !weight.structure;
+  return isLimit ? delays.limit : delays.structure;
 };
 
-const whoMay = ({ effect, reach }: Change): string => {
+const whoMay = ({ effect, reach }: Change, weight: Weight | null): string => {
   if (effect === "none") return "whoever runs the council: it never reaches the chain";
   if (reach === "fixed") return "nobody: it is another treasury";
   if (NEW_CONTRACTS.has(reach)) return "governance, after a new contract is deployed";
-  if (effect === "tightens" && reach !== "seats") return "governance, the fast vote or the guardian, at once";
-  return effect === "tightens" ? "governance, at once" : "governance, after the delay";
+  if (effect !== "tightens") return "governance, after the delay";
+  return weight?.fast ? "governance, the fast vote or the guardian, at once" : "governance, at once";
 };
 
 /** A change in one line: what, from, to. */

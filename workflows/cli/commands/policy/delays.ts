@@ -3,8 +3,14 @@ import { ask, valueOf } from "../../../../simulation/askContract.ts";
 import type { Ground } from "../doctor/ground.ts";
 import type { Treasury } from "../doctor/treasury.ts";
 import type { ChangeItem } from "../../../../policies/onchain/changeItems.ts";
-import type { Delays, Plan } from "../../../../policies/onchain/plan.ts";
-import { effectOfStep } from "../../../../policies/onchain/stepEffects.ts";
+import {
+  asWeighed,
+  type Delays,
+  type Plan,
+  type PlannedCall,
+  type StepEffect,
+} from "../../../../policies/onchain/plan.ts";
+import { effectOfStep, isFirstRefill } from "../../../../policies/onchain/stepEffects.ts";
 
 /** The contract through which the limits of a treasury are changed; null where they have none. */
 export const changesOf = async ({ view }: Ground, { limits }: Treasury): Promise<Address | null> =>
@@ -44,22 +50,31 @@ export const weighed = async (
 };
 
 /**
- * A plan says of each step what the contract says of it.
+ * A plan as the contract weighs it, which must be what is said here: only that a step undoes the guardian's last cut, and how
+ * long that waits, is the contract's alone to know.
  * @throws PlanDisagreesError
  */
-export const requireAgreed = async (ground: Ground, changes: Address | null, { calls }: Plan): Promise<void> => {
-  if (changes === null) return;
-  for (const { steps, functionName } of calls) {
+export const weighedPlan = async (ground: Ground, changes: Address | null, plan: Plan): Promise<Plan> => {
+  if (changes === null) return plan;
+  const weights = new Map<PlannedCall["steps"], { effects: StepEffect[]; delaySeconds: number }>();
+  for (const { steps, functionName } of plan.calls) {
     if (functionName !== "submit") continue;
     const says = await weighed(ground, changes, steps);
     if (says === null) continue;
-    for (const [index, step] of steps.entries()) {
+    const effects = steps.map((step, index): StepEffect => {
       const here = effectOfStep(step);
       const there = says.effects[index];
-      const agrees = there === here || (here === "unordered" && there === "loosens") || there === "restores";
+      const agrees =
+        there === here ||
+        there === "restores" ||
+        (here === "unordered" && there === "loosens") ||
+        (isFirstRefill(step) && there === "tightens");
       if (!agrees || says.olds[index] !== step.old) throw new PlanDisagreesError(step.parameter, here, String(there));
-    }
+      return there === "restores" ? there : here;
+    });
+    weights.set(steps, { effects, delaySeconds: says.delaySeconds });
   }
+  return { ...plan, calls: asWeighed(plan.calls, weights) };
 };
 
 export class PlanDisagreesError extends Error {

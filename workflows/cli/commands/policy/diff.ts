@@ -1,13 +1,17 @@
 import type { Command } from "commander";
 import { z } from "zod";
+import { asDeployed } from "../../../../policies/onchain/asDeployed.ts";
 import { deployedMandate } from "../../../../policies/onchain/deployed.ts";
 import { type Change, diffMandates } from "../../../../policies/onchain/diff.ts";
+import { type Delays, planOf } from "../../../../policies/onchain/plan.ts";
+import { type Weight, weightsOf } from "../../../../policies/onchain/weights.ts";
 import { durationInWords } from "../../../../policies/onchain/valueWords.ts";
 import { BadUsageError } from "../../errors.ts";
 import { againstOptions, type AgainstOptions, namesATreasury, withTreasury } from "./against.ts";
-import { changeLine, changeSchema, type Delays, type SaidChange, saidChange } from "./changeSchema.ts";
+import { changeLine, changeSchema, type SaidChange, saidChange } from "./changeSchema.ts";
 import { mandateOf } from "./mandateOf.ts";
-import { readDelays } from "./delays.ts";
+import { weighedPlan } from "./delays.ts";
+import { namesIn } from "./plan.ts";
 
 /** What `exchequer policy diff --json` prints. */
 export const policyDiffOutputSchema = z.strictObject({
@@ -44,33 +48,39 @@ export const registerDiff = (group: Command): void => {
 
 const twoFiles = (first: string, second: string): Output => {
   const cwd = process.cwd();
-  const changes = diffMandates(mandateOf(cwd, first).mandate, mandateOf(cwd, second).mandate);
-  return outputOf("file", changes, null, []);
+  const [before, { mandate }] = [mandateOf(cwd, first).mandate, mandateOf(cwd, second)];
+  const deployed = asDeployed(before);
+  const { calls } = planOf({ mandate, deployed, changesAt: null, delays: null });
+  return outputOf("file", diffMandates(before, mandate), null, weightsOf(calls, namesIn(mandate, deployed)), []);
 };
 
 const againstChain = async (path: string, options: Options): Promise<Output> => {
   const { mandate } = mandateOf(process.cwd(), path);
   return withTreasury(options, mandate, async ({ deployed, treasury, unread }, ground) => {
+    const { changes: changesAt, delays } = treasury;
     const changes = diffMandates(deployedMandate(deployed, mandate).mandate, mandate);
-    return outputOf("chain", changes, await readDelays(ground, treasury), unread);
+    const { calls } = await weighedPlan(ground, changesAt, planOf({ mandate, deployed, changesAt, delays }));
+    return outputOf("chain", changes, delays, weightsOf(calls, namesIn(mandate, deployed)), unread);
   });
 };
 
 const outputOf = (
   against: Output["against"],
   changes: readonly Change[],
-  delays: Delays,
+  delays: Delays | null,
+  weights: ReadonlyMap<string, Weight>,
   unread: string[],
 ): Output => ({
   format: 1,
   against,
-  changes: changes.map((change) => saidChange(change, delays)),
+  changes: changes.map((change) => saidChange(change, delays, weights.get(change.label) ?? null)),
   unread,
 });
 
 const TITLES: [SaidChange["effect"], string][] = [
   ["loosens", "Loosens"],
   ["unordered", "Neither way, which counts as loosening"],
+  ["restores", "Restores what the guardian cut"],
   ["tightens", "Tightens"],
   ["none", "Off chain only"],
 ];

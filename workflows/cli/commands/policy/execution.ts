@@ -41,6 +41,8 @@ export const executeOn = async (
 ): Promise<Execution> => {
   const chain = p.on ?? rehearsal(ground);
   await chain.expectCreations(p.treasury.limits, 2 * p.calls.length + 2);
+  // A recorded state knows of no account that it did not read.
+  await ground.declareCreated([ANYONE]);
   const before = await balances(ground, p.treasury.custody, p.tokens);
   const outcomes: CallOutcome[] = [];
   const waiting = (p.carriedOut ?? []).flatMap((result) => submittedIn(result, p.treasury.changes));

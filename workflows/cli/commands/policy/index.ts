@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { type Io, processIo } from "../log/io.ts";
+import { registerApply } from "./apply.ts";
+import { registerCut } from "./cut.ts";
 import { registerExits } from "../exits/index.ts";
 import { registerDiff } from "./diff.ts";
 import { registerImpact } from "./impact.ts";
@@ -20,8 +22,10 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerPlan(group);
   registerImpact(group, io);
   registerPropose(group);
+  registerCut(group);
   registerPower(group);
   registerVotes(group);
+  registerApply(group);
   registerReview(group);
   registerExits(group);
 };

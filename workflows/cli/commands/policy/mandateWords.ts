@@ -11,6 +11,7 @@ export const mandateInWords = (mandate: Mandate): { title: string; says: string[
   { title: "People", says: people(mandate) },
   { title: "Payments", says: payments(mandate) },
   { title: "Council", says: council(mandate) },
+  { title: "Past", says: past(mandate) },
 ];
 
 const usd = (usd8: string): string => formatUsd8(BigInt(usd8));
@@ -79,3 +80,17 @@ const payments = ({ payments: buckets }: Mandate): string[] =>
 const council = ({ council: { quorum }, limits }: Mandate): string[] => [
   `${quorum} seats must sign; a signature is good for ${lasting(limits.maxDecisionAgeSeconds)} and ${limits.maxSnapshotAgeBlocks} blocks`,
 ];
+
+/** Nothing on a chain knows of these, so they are never said without whose word they are. */
+const past = ({ backtest }: Mandate): string[] => {
+  if (backtest === undefined) return ["off chain, by the workflow alone: shown, and nothing is asked of it"];
+  const { windowDays, maxCvarBps, maxWorstLossBps, maxHistoryAgeSeconds, onMissingHistory } = backtest;
+  return [
+    `off chain, by the workflow alone: what ${windowDays} days would have cost what is proposed`,
+    ...(maxCvarBps === null
+      ? []
+      : [`at most ${formatBps(maxCvarBps)} of NAV in the mean of the worst 5% of drawn paths`]),
+    ...(maxWorstLossBps === null ? [] : [`at most ${formatBps(maxWorstLossBps)} of NAV in the worst window there was`]),
+    `a history over ${lasting(maxHistoryAgeSeconds)} old, missing, too short or made up ${onMissingHistory === "deny" ? "denies" : "is noted"}`,
+  ];
+};

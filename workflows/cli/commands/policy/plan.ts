@@ -3,15 +3,16 @@ import { z } from "zod";
 import { asDeployed } from "../../../../policies/onchain/asDeployed.ts";
 import { type DeployedPolicy, deployedMandate } from "../../../../policies/onchain/deployed.ts";
 import { type Plan, planOf, type PlannedCall } from "../../../../policies/onchain/plan.ts";
-import { effectOfStep } from "../../../../policies/onchain/stepEffects.ts";
 import { type Names, stepInWords } from "../../../../policies/onchain/stepWords.ts";
 import { durationInWords } from "../../../../policies/onchain/valueWords.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import { address, hexBytes, sameAddress, uintString } from "../../../../policies/treasury/money.ts";
 import { BadUsageError, EXIT } from "../../errors.ts";
 import { againstOptions, type AgainstOptions, namesATreasury, withTreasury } from "./against.ts";
-import { changesOf, readDelays, requireAgreed } from "./delays.ts";
+import { changesOf, readDelays, weighedPlan } from "./delays.ts";
 import { mandateOf } from "./mandateOf.ts";
+
+const EFFECTS = z.enum(["tightens", "loosens", "unordered", "restores", "none"]);
 
 const stepSchema = z.strictObject({
   /** The parameter's number in the contract, whose it is, and its new value, as they are sent. */
@@ -23,7 +24,8 @@ const stepSchema = z.strictObject({
   about: z.string().nullable(),
   old: z.string(),
   new: z.string(),
-  effect: z.enum(["tightens", "loosens", "unordered", "none"]),
+  /** `restores` undoes the guardian's last cut. */
+  effect: EFFECTS,
 });
 
 export const plannedCallSchema = z.strictObject({
@@ -33,7 +35,7 @@ export const plannedCallSchema = z.strictObject({
   functionName: z.string(),
   steps: z.array(stepSchema),
   data: hexBytes,
-  effect: z.enum(["tightens", "loosens", "unordered", "none"]),
+  effect: EFFECTS,
   /** After the call before it; null where no chain says it [seconds]. */
   delaySeconds: z.number().int().nullable(),
   who: z.string(),
@@ -88,8 +90,8 @@ const againstChain = async (path: string, options: Options): Promise<Output> => 
   const { mandate } = mandateOf(process.cwd(), path);
   return withTreasury(options, mandate, async ({ deployed, treasury, unread }, ground) => {
     const changesAt = await changesOf(ground, treasury);
-    const plan = planOf({ mandate, deployed, changesAt, delays: await readDelays(ground, treasury) });
-    await requireAgreed(ground, changesAt, plan);
+    const delays = await readDelays(ground, treasury);
+    const plan = await weighedPlan(ground, changesAt, planOf({ mandate, deployed, changesAt, delays }));
     return planOutput("chain", plan, namesIn(mandate, deployed), unread);
   });
 };
@@ -114,7 +116,7 @@ export const planOutput = (against: Output["against"], plan: Plan, names: Names,
   unread,
 });
 
-export const saidCall = ({ steps, ...call }: PlannedCall, names: Names): SaidCall => ({
+export const saidCall = ({ steps, effects, ...call }: PlannedCall, names: Names): SaidCall => ({
   contract: call.contract,
   to: call.to,
   functionName: call.functionName,
@@ -122,7 +124,7 @@ export const saidCall = ({ steps, ...call }: PlannedCall, names: Names): SaidCal
   effect: call.effect,
   delaySeconds: call.delaySeconds,
   who: call.who,
-  steps: steps.map((step) => {
+  steps: steps.map((step, index) => {
     const { parameter, subject, ...words } = stepInWords(step, names);
     return {
       id: step.parameter,
@@ -131,7 +133,7 @@ export const saidCall = ({ steps, ...call }: PlannedCall, names: Names): SaidCal
       parameter,
       about: subject,
       ...words,
-      effect: effectOfStep(step),
+      effect: effects[index] ?? "none",
     };
   }),
 });
@@ -167,7 +169,7 @@ export const callLines = (
     `${number}. ${contract}${to === null ? "" : ` ${to}`}.${functionName}, ${when}, by ${who}`,
     ...steps.map(
       ({ id, parameter, about, old, new: next, effect }) =>
-        `     ${parameter}${about === null ? "" : ` of ${about}`} (${id})  ${old} → ${next}  ${effect}`,
+        `     ${parameter}${about === null ? "" : ` of ${about}`} (${id})  ${old} → ${next}  ${effect === "restores" ? "restores what the guardian cut" : effect}`,
     ),
     `     ${data}`,
   ];

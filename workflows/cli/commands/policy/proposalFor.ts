@@ -1,8 +1,7 @@
 import { deployedMandate } from "../../../../policies/onchain/deployed.ts";
 import { describeSteps } from "../../../../policies/onchain/description.ts";
 import { diffMandates, onChainChanges } from "../../../../policies/onchain/diff.ts";
-import { encodeChanges, type Plan, planOf, type PlannedCall } from "../../../../policies/onchain/plan.ts";
-import { effectOfStep, isFast, nameOfParameter } from "../../../../policies/onchain/stepEffects.ts";
+import { type Plan, planOf, type PlannedCall } from "../../../../policies/onchain/plan.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import { type Address, sameAddress } from "../../../../policies/treasury/money.ts";
 import { ask, valueOf } from "../../../../simulation/askContract.ts";
@@ -10,6 +9,7 @@ import type { Ground } from "../doctor/ground.ts";
 import { type GovernorFacts, type ProposalState, readGovernor, stateOf } from "./governor.ts";
 import { type Draft, GovernanceCannotError, idOf, walkThrough, type Walked } from "./lifecycle.ts";
 import { readDeployed, type ReadTreasury } from "./readDeployed.ts";
+import { notFast, tightenCall } from "./tightening.ts";
 
 /** A proposal as it would be made. */
 export type ProposalDrafted = {
@@ -42,23 +42,19 @@ export const draftFor = async ({ ground, read, mandate, governor: at }: Wanted):
   const calls = sameAddress(governor.executor, treasury.owners.limits)
     ? submits
     : await byFastPath(ground, governor, changes, submits);
-  const description = describeSteps(
-    mandate.name,
-    calls.flatMap(({ steps }) => steps),
-  );
+  const steps = calls.flatMap((call) => call.steps);
   const draft: Draft = {
     targets: calls.map(() => changes),
     values: calls.map(() => 0n),
     calldatas: calls.map(({ data }) => data),
-    description,
+    description: describeSteps(mandate.name, steps),
   };
-  for (let again = 2; ; again += 1) {
+  for (let time = 2; ; time += 1) {
     const id = await idOf(ground, at, draft);
     const state = await stateOf(ground, at, id);
     if (state === null || !OVER.has(state))
       return { governor, draft, id, state, calls, newContracts: plan.newContracts };
-    // A governor takes the same calls under the same words once.
-    draft.description = `${description}\n\nProposed again: ${again}`;
+    draft.description = describeSteps(mandate.name, steps, time);
   }
 };
 
@@ -66,11 +62,12 @@ const OVER: ReadonlySet<ProposalState> = new Set(["cancelled", "defeated", "expi
 
 /**
  * As `draftFor`, walked to its end on the ground's own chain.
- * @throws MandateUnsoundError, GovernanceCannotError, NotTheFileError
+ * @throws MandateUnsoundError, GovernanceCannotError, NotTheFileError, AlreadyProposedError
  */
 export const proposalFor = async (p: Wanted & { proposer: Address }): Promise<ProposalMade | null> => {
   const drafted = await draftFor(p);
   if (drafted === null) return null;
+  if (drafted.state !== null) throw new AlreadyProposedError(drafted.id, drafted.state);
   const { ground, mandate, proposer } = p;
   const { treasury } = p.read;
   const walked = await walkThrough({ ground, governor: drafted.governor, draft: drafted.draft, proposer, treasury });
@@ -95,24 +92,10 @@ const byFastPath = async (
   if (tightener === null || !sameAddress(tightener, executor))
     throw new GovernanceCannotError("execute", `its executor ${executor} neither owns the limits nor may tighten them`);
   const steps = submits.flatMap((call) => call.steps);
-  const slow = steps.filter((step) => effectOfStep(step) !== "tightens" || !isFast(step));
+  const slow = notFast(steps);
   if (slow.length > 0)
-    throw new GovernanceCannotError(
-      "execute",
-      `it may only tighten, and ${slow.map(({ parameter }) => nameOfParameter(parameter)).join(", ")} would not`,
-    );
-  return [
-    {
-      contract: "PolicyChanges",
-      to: changes,
-      functionName: "tighten",
-      steps,
-      data: encodeChanges("tighten", steps),
-      effect: "tightens",
-      delaySeconds: 0,
-      who: "the fast vote, at once",
-    },
-  ];
+    throw new GovernanceCannotError("execute", `it may only tighten, and ${slow.join(", ")} would not`);
+  return [tightenCall(changes, steps, "the fast vote, at once")];
 };
 
 const ELSEWHERE = new Set(["oracle", "swap-adapter", "position-adapter", "lending-adapter", "vault-adapter", "module"]);
@@ -127,6 +110,16 @@ const requireFile = (becomes: Mandate, mandate: Mandate, hasOthers: boolean): vo
   const left = differencesOf(becomes, mandate, hasOthers);
   if (left.length > 0) throw new NotTheFileError(left);
 };
+
+export class AlreadyProposedError extends Error {
+  readonly code = "ALREADY_PROPOSED";
+  constructor(id: bigint, state: ProposalState) {
+    super(
+      `It is proposed already, as ${id}, which is ${state}.\nNothing was sent. Go on with that one: \`exchequer policy status\` says what comes next.`,
+    );
+    this.name = "AlreadyProposedError";
+  }
+}
 
 export class MandateUnsoundError extends Error {
   readonly code = "MANDATE_UNSOUND";

@@ -5,6 +5,8 @@ import { describes } from "../../../../policies/onchain/description.ts";
 import { diffMandates, onChainChanges } from "../../../../policies/onchain/diff.ts";
 import { type ReadCall, readCall } from "../../../../policies/onchain/proposalCalls.ts";
 import { stepInWords } from "../../../../policies/onchain/stepWords.ts";
+import type { PlannedCall } from "../../../../policies/onchain/plan.ts";
+import { weightsOf } from "../../../../policies/onchain/weights.ts";
 import type { ChangeStep } from "../../../../policies/onchain/changeItems.ts";
 import { effectOfStep } from "../../../../policies/onchain/stepEffects.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
@@ -88,7 +90,7 @@ export const reviewOf = async ({ ground, governor, proposal, state, named, manda
   const calls = proposal.calls.map((call) => readCall(call, treasury.changes));
   const tokens = [...mandate.assets, ...mandate.held].map(({ token }) => token);
   const names = namesIn(mandate, deployed);
-  const steps = await stepsOf(ground, treasury, calls);
+  const weighedCalls = await stepsOf(ground, treasury, calls);
   const done = await executeOn(ground, { executor: governor.executor, calls, treasury, tokens });
   const after = await readDeployed(done.after, named, mandate);
   const [was, becomes] = [before, after].map((read) => deployedMandate(read.deployed, mandate).mandate) as [
@@ -96,7 +98,11 @@ export const reviewOf = async ({ ground, governor, proposal, state, named, manda
     Mandate,
   ];
   const changes = onChainChanges(diffMandates(was, becomes));
-  const descriptionSays = describes(proposal.description, steps.flat());
+  const weights = weightsOf(weighedCalls, names);
+  const descriptionSays = describes(
+    proposal.description,
+    weighedCalls.flatMap(({ steps }) => steps),
+  );
   return {
     format: 1,
     governor: governor.at,
@@ -116,13 +122,13 @@ export const reviewOf = async ({ ground, governor, proposal, state, named, manda
         value: String(call.value),
         data: call.data,
         functionName: call.functionName,
-        says: saysOf(call, steps[index] ?? [], names),
+        says: saysOf(call, weighedCalls[index], names),
         outcome: outcomeText(done.outcomes[index] ?? null),
       }))
       .toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind] || a.index - b.index),
     waiting: done.waiting.map(({ delaySeconds, outcome }) => ({ delaySeconds, outcome: outcomeText(outcome) })),
     moved: done.moved.map(({ token, by }) => ({ token, by: String(by), ...shapeOf(token, mandate) })),
-    changes: changes.map((change) => saidChange(change, treasury.delays)),
+    changes: changes.map((change) => saidChange(change, treasury.delays, weights.get(change.label) ?? null)),
     impact: impactOf(cwd, becomes, undefined, { navUsd8: treasury.baseNavUsd8, old: was }),
   };
 };
@@ -130,21 +136,29 @@ export const reviewOf = async ({ ground, governor, proposal, state, named, manda
 const outcomeText = (outcome: Execution["outcomes"][number]): Review["calls"][number]["outcome"] =>
   outcome === null ? null : { ...outcome, gasUsed: String(outcome.gasUsed) };
 
-/** What stands before each step is the contract's to say. */
-const stepsOf = async (ground: Ground, { changes }: Treasury, calls: readonly ReadCall[]): Promise<ChangeStep[][]> => {
-  const steps: ChangeStep[][] = [];
+type Weighed = Pick<PlannedCall, "effects"> & { steps: ChangeStep[] };
+
+/** What stands before each step, and what it does, is the contract's to say. */
+const stepsOf = async (ground: Ground, { changes }: Treasury, calls: readonly ReadCall[]): Promise<Weighed[]> => {
+  const weighedCalls: Weighed[] = [];
   for (const call of calls) {
     const items = call.kind === "other" ? [] : call.items;
     const says = items.length === 0 ? null : await weighed(ground, changes, items);
-    steps.push(items.map((item, index) => ({ ...item, old: says?.olds[index] ?? 0n })));
+    const steps = items.map((item, index) => ({ ...item, old: says?.olds[index] ?? 0n }));
+    const effects = steps.map((step, index) => (says?.effects[index] === "restores" ? "restores" : effectOfStep(step)));
+    weighedCalls.push({ steps, effects });
   }
-  return steps;
+  return weighedCalls;
 };
 
-const saysOf = (call: ReadCall, steps: readonly ChangeStep[], names: ReturnType<typeof namesIn>): string[] => {
-  const lines = steps.map((step) => {
+const saysOf = (
+  call: ReadCall,
+  { steps, effects }: Weighed = { steps: [], effects: [] },
+  names: ReturnType<typeof namesIn>,
+): string[] => {
+  const lines = steps.map((step, index) => {
     const { parameter, subject, old, new: next } = stepInWords(step, names);
-    return `${parameter}${subject === null ? "" : ` of ${subject}`}  ${old} → ${next}  ${effectOfStep(step)}`;
+    return `${parameter}${subject === null ? "" : ` of ${subject}`}  ${old} → ${next}  ${effects[index] ?? "none"}`;
   });
   return call.kind === "mandate" ? lines : [call.says, ...lines];
 };

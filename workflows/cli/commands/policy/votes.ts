@@ -12,6 +12,7 @@ import { momentInWords } from "../../../../policies/onchain/valueWords.ts";
 import { ask, valueOf } from "../../../../simulation/askContract.ts";
 import { forkAccount } from "../../../adapters/forkAccounts.ts";
 import { openForkSender } from "../../../adapters/forkSender.ts";
+import { changesHere, isWorkedOn } from "../../changesHere.ts";
 import { type Ground, onGround } from "../doctor/ground.ts";
 import { whereOf } from "../doctor/where.ts";
 import { reasonOf } from "./execution.ts";
@@ -55,6 +56,15 @@ export const policyVoteOutputSchema = z.strictObject({
   /** What to do next, in words. */
   next: z.string(),
   sent: z.array(z.strictObject({ what: z.string(), hash: bytes32, block: z.number().int() })),
+  /** Where `policy apply` stands with it, where it was run in this folder; null where it was not. */
+  change: z
+    .strictObject({
+      id: z.string(),
+      state: z.enum(["running", "finished", "failed", "interrupted"]),
+      /** As it was seen last. */
+      doing: z.string(),
+    })
+    .nullable(),
 });
 type Output = z.infer<typeof policyVoteOutputSchema>;
 
@@ -224,6 +234,17 @@ const opensAt = async (
   return at === null ? null : Number(at) + 1;
 };
 
+/** The workflow that carries this proposal, where one was begun in this folder. */
+const changeOf = (governor: Address, proposal: bigint): Output["change"] => {
+  const found = changesHere(process.cwd()).find(
+    ({ setup, seen }) => sameAddress(setup.governor, governor) && seen?.proposal === String(proposal),
+  );
+  if (found === undefined) return null;
+  const { run, info, seen } = found;
+  const state = info.state === "running" && !isWorkedOn(found) ? "interrupted" : info.state;
+  return { id: run.id, state, doing: seen?.doing ?? "" };
+};
+
 const statusOf = async ({ ground, governor, proposal, state }: Looked, sent: Output["sent"]): Promise<Output> => {
   const { at } = governor;
   const [from, until, eta] = [
@@ -258,6 +279,7 @@ const statusOf = async ({ ground, governor, proposal, state }: Looked, sent: Out
         ? "wait: what it submitted is not ready yet"
         : nextWords(state),
     sent,
+    change: changeOf(at, proposal.id),
   };
 };
 
@@ -291,6 +313,7 @@ const rendered = ({
   votesFrom,
   votesUntil,
   executableFrom,
+  change,
 }: Output): string =>
   [
     ...sent.map(({ what, hash, block }) => `${what}: ${hash}, block ${block}`),
@@ -300,5 +323,6 @@ const rendered = ({
       ? []
       : [`  for ${votes.for}, against ${votes.against}, abstaining ${votes.abstain}; quorum ${quorum ?? "unknown"}`]),
     ...submissions.map(({ id, eta, state: now }) => `  submitted ${id}: ${now}, from ${momentInWords(BigInt(eta))} on`),
+    ...(change === null ? [] : [`  policy apply, ${change.id}: ${change.state}; ${change.doing}`]),
     `  next: ${next}`,
   ].join("\n");

@@ -15,7 +15,8 @@ export const blobsOf = (record: CycleRecord): { what: string; hash: Bytes32 }[] 
       ...(call.answerHash === null ? [] : [{ what: `answer of ${statement.seat}`, hash: call.answerHash }]),
     ]),
   );
-  return [{ what: "mandate", hash: record.mandateHash }, { what: "seats", hash: record.seatsHash }, ...calls];
+  const past = record.backtest === undefined ? [] : [{ what: "prices", hash: record.backtest.pastHash }];
+  return [{ what: "mandate", hash: record.mandateHash }, { what: "seats", hash: record.seatsHash }, ...past, ...calls];
 };
 
 /** Every text that the record names by hash is there and hashes to its name. */

@@ -1,3 +1,4 @@
+import { backtestLimitsOf, judgeBacktest, withBacktest } from "../../../../../policies/backtestLimits.ts";
 import { mandateSchema, type Mandate } from "../../../../../policies/treasury/mandate.ts";
 import { canonicalJson } from "../../../../../policies/treasury/canonical.ts";
 import type { CycleRecord } from "../../../../../policies/treasury/cycleRecord.ts";
@@ -41,8 +42,11 @@ const verdictChecks = (record: CycleRecord, mandate: Mandate): Check[] => {
   const again = judge(
     factsFromPrediction({ mandate, snapshot, decision, outcome: prediction, block, announcedAt: announcedAt(record) }),
   );
+  const { backtest } = record;
+  if (backtest === undefined) return [fails("verdict", "it was given without a backtest, and nothing may be")];
+  const past = judgeBacktest(backtest, backtestLimitsOf(mandate));
   return [
-    equal("verdict", verdict, again),
+    equal("verdict", verdict, withBacktest(again, past)),
     equal("contract's own findings", prediction.onchainFindings, again.findings),
   ];
 };

@@ -2,6 +2,7 @@ import type { CycleRecord, Seal } from "../../../../../policies/treasury/cycleRe
 import type { Bytes32 } from "../../../../../policies/treasury/money.ts";
 import { ZERO_HASH, type RunFolder } from "../../../../adapters/recordStore.ts";
 import { notProven } from "../../../notProven.ts";
+import { backtestChecks } from "./backtest.ts";
 import { attempt, equal, fails, holds, type Check } from "./check.ts";
 import { blobChecks, contentChecks } from "./content.ts";
 import { manifestChecks } from "./manifest.ts";
@@ -69,6 +70,7 @@ const verifyRecord = async (
     ...blobChecks(run, record),
     ...contentChecks(record),
     ...attempt("recomputation", () => recomputeChecks(record, mandateOf(run, record))),
+    ...(await backtestChecks(run, record)),
     ...(await signatureChecks(record)),
     ...(await approvalChecks(record)),
   ];

@@ -1,0 +1,78 @@
+import { type WorkflowHandle, WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
+import { momentInWords } from "../../policies/onchain/valueWords.ts";
+import { CHANGE_DEADLINE_SECONDS, CHANGE_MOST_EVENTS } from "../../temporal.config.ts";
+import type { ChangeSetup } from "../adapters/changeSetup.ts";
+import {
+  type ChangeEnd,
+  type ChangeInput,
+  type ChangeProgress,
+  changeProgressQuery,
+  lookNowSignal,
+} from "../changeMessages.ts";
+import type { Connected } from "../connection.ts";
+import type { policyChange } from "../policyChange.ts";
+
+export type ChangeHandle = WorkflowHandle<typeof policyChange>;
+
+/** How often a change is asked where it is [milliseconds]. */
+const POLL_MS = 300;
+
+export const changeInputOf = (
+  { actors, warp }: Pick<ChangeSetup, "actors" | "warp">,
+  lookEveryMs: number,
+): ChangeInput => ({ actors, warp, lookEveryMs, mostEvents: CHANGE_MOST_EVENTS, carried: null });
+
+/** Starts a change's workflow, or finds the one that there is: it goes on where it stood, and is told to look at the chain now. */
+export const joinChange = async (p: {
+  client: Connected["client"];
+  temporal: ChangeSetup["temporal"];
+  input: ChangeInput;
+}): Promise<ChangeHandle> => {
+  const { workflowId, taskQueue } = p.temporal;
+  try {
+    return await p.client.workflow.start<typeof policyChange>("policyChange", {
+      workflowId,
+      taskQueue,
+      args: [p.input],
+      workflowIdReusePolicy: "REJECT_DUPLICATE",
+      workflowExecutionTimeout: `${CHANGE_DEADLINE_SECONDS} seconds`,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+  const handle = p.client.workflow.getHandle<typeof policyChange>(workflowId);
+  // One that is over has nothing to be told.
+  await handle.signal(lookNowSignal).catch(() => {});
+  return handle;
+};
+
+/** Waits for a change's end, telling on the way where it is. */
+export const followChange = async (
+  handle: ChangeHandle,
+  onProgress: (progress: ChangeProgress) => void,
+): Promise<ChangeEnd> => {
+  const over = new AbortController();
+  const watch = async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      // Nobody answers while a worker is started again.
+      const progress = await handle.query(changeProgressQuery).catch(() => null);
+      if (progress !== null && !over.signal.aborted) onProgress(progress);
+      await new Promise((wake) => setTimeout(wake, POLL_MS));
+    }
+  };
+  const failed = new Promise<never>((_resolve, reject) => void watch().catch(reject));
+  try {
+    return await Promise.race([handle.result(), failed]);
+  } finally {
+    over.abort();
+  }
+};
+
+/** Where a change is, in one line. */
+export const changeLabel = ({ doing, until, head, unanswered }: Omit<ChangeProgress, "sent">): string => {
+  if (unanswered > 0) return `${doing}: the chain does not answer`;
+  if (until === null) return doing;
+  return until.clock === "blocknumber"
+    ? `${doing}, until block ${until.at}; the chain is at ${head?.number ?? "?"}`
+    : `${doing}, until ${momentInWords(BigInt(until.at))} by the chain's clock${head === null ? "" : `; it is ${momentInWords(BigInt(head.timestamp))} there`}`;
+};
