@@ -37,6 +37,9 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
     "test/cli/doctorTreasury.test.ts",
     '"--treasury"',
   ],
+  "npm exec -- exchequer deploy --plan --deployer <address> --executor <timelock> --submitter <address> --seats <addresses> --out <plan>":
+    ["test/cli/deploy.test.ts", '"--plan"'],
+  "npm exec -- exchequer deploy verify <plan>/deployment.json --chain <url>": ["test/cli/deploy.test.ts", '"verify"'],
   "npm exec -- exchequer policy propose <mandate> --governor <address> --chain <url> --treasury <custody> --module <module> --calldata --from <proposer>":
     ["test/cli/policyVote.test.ts", '"--calldata"'],
   "npm exec -- exchequer policy propose <mandate> --governor <address> --chain <url> --treasury <custody> --module <module> --as holder-1":

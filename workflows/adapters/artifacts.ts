@@ -22,7 +22,7 @@ export const creationCode = (contract: OwnContract): Hex => {
 };
 
 /**
- * Code that one of our contracts runs as, where it has no immutables.
+ * Code that one of our contracts runs as, with zeros where it has immutables.
  * @throws ArtifactMissingError where the contracts were not compiled
  */
 export const runtimeCode = (contract: OwnContract): Hex => {
@@ -35,20 +35,29 @@ export const runtimeCode = (contract: OwnContract): Hex => {
  * @throws ArtifactMissingError where the contracts were not compiled
  */
 export const isCodeOf = (contract: OwnContract, code: Hex): boolean => {
-  const path = join(compiled, `${contract}.sol/${contract}.json`);
-  const { object, immutableReferences } = (readArtifact(path, contract) as { deployedBytecode: Deployed })
-    .deployedBytecode;
-  const holes = Object.values(immutableReferences ?? {}).flat();
-  return blanked(code, holes) === blanked(object, holes);
+  const holes = immutablesOf(contract).flat();
+  return blanked(code, holes) === blanked(runtimeCode(contract), holes);
 };
 
-type Hole = { start: number; length: number };
+/**
+ * Where the immutables of one of our contracts stand in its code: each a list of places that hold the same value.
+ * @throws ArtifactMissingError where the contracts were not compiled
+ */
+export const immutablesOf = (contract: OwnContract): Hole[][] => {
+  const path = join(compiled, `${contract}.sol/${contract}.json`);
+  const { deployedBytecode } = readArtifact(path, contract) as { deployedBytecode: Deployed };
+  return Object.values(deployedBytecode.immutableReferences ?? {});
+};
+
+/** Bytes of a contract's code. */
+export type Hole = { start: number; length: number };
 type Deployed = { object: Hex; immutableReferences?: Record<string, Hole[]> };
 
 /** Code with zeros where immutables stand. */
 const blanked = (code: Hex, holes: readonly Hole[]): string => {
   const bytes = Buffer.from(code.slice(2), "hex");
-  for (const { start, length } of holes) bytes.fill(0, start, start + length);
+  // Other code may be shorter.
+  for (const { start, length } of holes) if (start + length <= bytes.length) bytes.fill(0, start, start + length);
   return bytes.toString("hex");
 };
 
@@ -69,11 +78,12 @@ export const safeArtifact = (contract: keyof typeof SAFE_PATHS): { bytecode: Hex
 };
 
 /** OpenZeppelin's Timelock exactly as published, never recompiled. */
-export const timelockArtifact = (): { abi: Abi; bytecode: Hex } => {
+export const timelockArtifact = (): { abi: Abi; bytecode: Hex; deployedBytecode: Hex } => {
   const root = dirname(resolve("@openzeppelin/contracts/package.json"));
   return readArtifact(join(root, "build/contracts/TimelockController.json"), "TimelockController") as {
     abi: Abi;
     bytecode: Hex;
+    deployedBytecode: Hex;
   };
 };
 

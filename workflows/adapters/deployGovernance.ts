@@ -1,10 +1,11 @@
-import { encodeDeployData, getContractAddress, type Hex, type LocalAccount, zeroAddress } from "viem";
+import { encodeDeployData, getContractAddress, type LocalAccount, zeroAddress } from "viem";
 import { fastGovernorAbi } from "../../contracts/generated/FastGovernor.ts";
 import { holderGovernorAbi } from "../../contracts/generated/HolderGovernor.ts";
 import { holderTokenAbi } from "../../contracts/generated/HolderToken.ts";
-import { type Address, sameAddress } from "../../policies/treasury/money.ts";
-import { creationCode, timelockArtifact } from "./artifacts.ts";
-import { DeploymentFailedError, type Send } from "./deploy.ts";
+import type { Address } from "../../policies/treasury/money.ts";
+import { timelockArtifact } from "./artifacts.ts";
+import { carryOut, type Send } from "./deploy.ts";
+import { type Creation, creationData, type DeploymentStep } from "./deploymentSteps.ts";
 
 /** Holders' contracts. The timelock is the limits' owner, the fast governor their tightener. */
 export type Governance = { holderToken: Address; timelock: Address; governor: Address; fastGovernor: Address };
@@ -39,54 +40,46 @@ export const FORK_HOLDERS: readonly { role: string; amount: bigint }[] = [
   { role: "holder-3", amount: 20_000n * TOKEN },
 ];
 
-const CREATION_GAS = 8_000_000n;
-
 /** Where holders' contracts will stand, so that a treasury can name the timelock before there is one. */
 export const predictGovernance = (p: { deployer: Address; startNonce: number }): Governance =>
   Object.fromEntries(
     CREATED.map((name, index) => [name, getContractAddress({ from: p.deployer, nonce: BigInt(p.startNonce + index) })]),
   ) as Governance;
 
-/**
- * Deploys a token, a Governor with its Timelock, and the fast Governor. The Timelock adds no delay (the limits have their own),
- * takes proposals from the Governor alone and has no admin; anyone may execute what has passed.
- * @param p.allotments who starts with how much [1e-18 token]; they vote for themselves until they delegate
- * @throws DeploymentFailedError naming the step that reverted or landed elsewhere
- */
-export const deployGovernance = async (p: {
-  send: Send;
-  deployer: LocalAccount;
-  startNonce: number;
+type Founding = {
+  /** Who starts with how much [1e-18 token]; they vote for themselves until they delegate. */
   allotments: readonly { holder: Address; amount: bigint }[];
   votes?: typeof VOTES;
-}): Promise<Governance> => {
-  const { votes = VOTES } = p;
-  const all = predictGovernance({ deployer: p.deployer.address, startNonce: p.startNonce });
-  const { holderToken, timelock } = all;
-  const code: Record<(typeof CREATED)[number], Hex> = {
-    holderToken: encodeDeployData({
-      abi: holderTokenAbi,
-      bytecode: creationCode("HolderToken"),
-      args: [p.allotments],
-    }),
-    timelock: encodeDeployData({ ...timelockArtifact(), args: [0n, [all.governor], [zeroAddress], zeroAddress] }),
-    governor: encodeDeployData({
-      abi: holderGovernorAbi,
-      bytecode: creationCode("HolderGovernor"),
-      args: [holderToken, timelock, votes.governor],
-    }),
-    fastGovernor: encodeDeployData({
-      abi: fastGovernorAbi,
-      bytecode: creationCode("FastGovernor"),
-      args: [holderToken, votes.fastGovernor],
-    }),
+};
+
+/**
+ * What makes holders' contracts, in order. The Timelock adds no delay (the limits have their own), takes proposals from the
+ * Governor alone and has no admin; anyone may execute what has passed.
+ */
+export const governanceSteps = ({ allotments, votes = VOTES }: Founding, all: Governance): DeploymentStep[] => {
+  const { holderToken, timelock, governor } = all;
+  const timelockArgs = [0n, [governor], [zeroAddress], zeroAddress];
+  const own: Record<Exclude<(typeof CREATED)[number], "timelock">, Creation> = {
+    holderToken: { contract: "HolderToken", abi: holderTokenAbi, args: [allotments] },
+    governor: { contract: "HolderGovernor", abi: holderGovernorAbi, args: [holderToken, timelock, votes.governor] },
+    fastGovernor: { contract: "FastGovernor", abi: fastGovernorAbi, args: [holderToken, votes.fastGovernor] },
   };
-  for (const name of CREATED) {
-    const receipt = await p.send({ account: p.deployer, to: null, data: code[name], gas: CREATION_GAS });
-    if (receipt.status !== "success") throw new DeploymentFailedError(name, "its constructor reverted");
-    const landed = receipt.contractAddress ?? "no address";
-    if (landed === "no address" || !sameAddress(landed, all[name]))
-      throw new DeploymentFailedError(name, `it landed at ${landed} instead of ${all[name]}`);
-  }
+  return CREATED.map((name): DeploymentStep => {
+    const step = { name, at: all[name], to: null };
+    return name === "timelock"
+      ? { ...step, data: encodeDeployData({ ...timelockArtifact(), args: timelockArgs }), creation: null }
+      : { ...step, data: creationData(own[name]), creation: own[name] };
+  });
+};
+
+/**
+ * Deploys a token, a Governor with its Timelock, and the fast Governor.
+ * @throws DeploymentFailedError naming the step that reverted or landed elsewhere
+ */
+export const deployGovernance = async (
+  p: { send: Send; deployer: LocalAccount; startNonce: number } & Founding,
+): Promise<Governance> => {
+  const all = predictGovernance({ deployer: p.deployer.address, startNonce: p.startNonce });
+  for (const step of governanceSteps(p, all)) await carryOut(p, step);
   return all;
 };

@@ -1,4 +1,4 @@
-import { encodeDeployData, type Hex, zeroAddress } from "viem";
+import { zeroAddress } from "viem";
 import { aaveV3AdapterAbi } from "../../contracts/generated/AaveV3Adapter.ts";
 import { erc4626AdapterAbi } from "../../contracts/generated/Erc4626Adapter.ts";
 import { paymentAdapterAbi } from "../../contracts/generated/PaymentAdapter.ts";
@@ -7,7 +7,7 @@ import { uniswapV3PositionAdapterAbi } from "../../contracts/generated/UniswapV3
 import { encodeAdapters, encodePools, receiptTokens, vaultTokens } from "../../policies/onchain/encode.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import type { Address } from "../../policies/treasury/money.ts";
-import { creationCode } from "./artifacts.ts";
+import type { Creation } from "./deploymentSteps.ts";
 
 /** Contracts that only some mandates need, in order of creation, after custody. */
 export const VENUES = ["paymentAdapter", "positions", "positionAdapter", "aaveV3Adapter", "erc4626Adapter"] as const;
@@ -51,35 +51,27 @@ export const adaptersOf = (all: Placed): Address[] => {
 };
 
 /** What creates one of them. */
-export const venueCreation = (venue: Venue, mandate: Mandate, all: Placed): Hex => {
+export const venueCreation = (venue: Venue, mandate: Mandate, all: Placed): Creation => {
   const { factory, positionManager } = mandate.uniswapV3;
   const manager = positionManager ?? zeroAddress;
   switch (venue) {
     case "paymentAdapter":
-      return encodeDeployData({ abi: paymentAdapterAbi, bytecode: creationCode("PaymentAdapter") });
+      return { contract: "PaymentAdapter", abi: paymentAdapterAbi, args: [] };
     case "positions":
-      return encodeDeployData({
-        abi: positionsAbi,
-        bytecode: creationCode("Positions"),
-        args: [all.limits, manager],
-      });
+      return { contract: "Positions", abi: positionsAbi, args: [all.limits, manager] };
     case "positionAdapter":
-      return encodeDeployData({
+      return {
+        contract: "UniswapV3PositionAdapter",
         abi: uniswapV3PositionAdapterAbi,
-        bytecode: creationCode("UniswapV3PositionAdapter"),
         args: [manager, factory, encodePools(mandate)],
-      });
+      };
     case "aaveV3Adapter":
-      return encodeDeployData({
+      return {
+        contract: "AaveV3Adapter",
         abi: aaveV3AdapterAbi,
-        bytecode: creationCode("AaveV3Adapter"),
         args: [mandate.aaveV3?.pool ?? zeroAddress, receiptTokens(mandate)],
-      });
+      };
     case "erc4626Adapter":
-      return encodeDeployData({
-        abi: erc4626AdapterAbi,
-        bytecode: creationCode("Erc4626Adapter"),
-        args: [vaultTokens(mandate)],
-      });
+      return { contract: "Erc4626Adapter", abi: erc4626AdapterAbi, args: [vaultTokens(mandate)] };
   }
 };

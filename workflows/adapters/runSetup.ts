@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { address, bytes32 } from "../../policies/treasury/money.ts";
+import { contractsSchema } from "./deploymentFile.ts";
 import { writeAtomic } from "./records/atomicFile.ts";
 
 /** What a run's processes share, as a file of the run: no argument and no environment of theirs carries it. No secrets. */
@@ -11,30 +12,7 @@ export const runSetupSchema = z.strictObject({
   /** The address of a server of our own changes when the run is resumed; queue and workflow stay. */
   temporal: z.strictObject({ address: z.string(), taskQueue: z.string(), workflowId: z.string() }),
   custody: z.strictObject({ kind: z.enum(["treasury", "safe"]), address }),
-  deployment: z.strictObject({
-    custody: address,
-    module: address,
-    limits: address,
-    oracle: address,
-    valuation: address,
-    seats: address,
-    anchor: address,
-    rules: address,
-    judge: address,
-    policyCode: address,
-    changes: address,
-    wethAdapter: address,
-    uniswapV3Adapter: address,
-    paymentAdapter: address.optional(),
-    positions: address.optional(),
-    positionAdapter: address.optional(),
-    aaveV3Adapter: address.optional(),
-    erc4626Adapter: address.optional(),
-    holderToken: address.optional(),
-    timelock: address.optional(),
-    governor: address.optional(),
-    fastGovernor: address.optional(),
-  }),
+  deployment: contractsSchema,
   /** Blobs of the run. */
   mandateHash: bytes32,
   seatsHash: bytes32,

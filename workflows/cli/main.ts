@@ -18,6 +18,7 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   approvals: async () => (await import("./commands/approvals/index.ts")).registerApprovals,
   history: async () => (await import("./commands/history/index.ts")).registerHistory,
   backtest: async () => (await import("./commands/backtest/index.ts")).registerBacktest,
+  deploy: async () => (await import("./commands/deploy/index.ts")).registerDeploy,
   doctor: async () => (await import("./commands/doctor/index.ts")).registerDoctor,
 };
 

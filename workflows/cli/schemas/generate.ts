@@ -12,6 +12,9 @@ import {
   haltsOutputSchema,
   tableOutputSchema,
 } from "../commands/backtest/outputs.ts";
+import { deploymentFileSchema } from "../../adapters/deploymentFile.ts";
+import { deployPlanOutputSchema } from "../commands/deploy/plan.ts";
+import { deployVerifyOutputSchema } from "../commands/deploy/verify.ts";
 import { approvalsOutputSchema } from "../commands/approvals/index.ts";
 import { exitOutputSchema } from "../commands/exits/output.ts";
 import { sweepOutputSchema, walkForwardOutputSchema } from "../commands/backtest/sweep/outputs.ts";
@@ -67,6 +70,9 @@ export const DOCUMENTED = [
     schema: walkForwardOutputSchema,
   },
   { file: "doctor.json", title: "exchequer doctor --json", schema: doctorOutputSchema },
+  { file: "deploy-plan.json", title: "exchequer deploy --plan --json", schema: deployPlanOutputSchema },
+  { file: "deploy-verify.json", title: "exchequer deploy verify --json", schema: deployVerifyOutputSchema },
+  { file: "deployment.json", title: "deployment.json of exchequer deploy --plan --out", schema: deploymentFileSchema },
   { file: "policy-show.json", title: "exchequer policy show --json", schema: policyShowOutputSchema },
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },

@@ -11,6 +11,7 @@ import { rebuildChain } from "../../../adapters/fork.ts";
 import { openForkedState } from "../../../adapters/forkedState.ts";
 import { resolveForkSource, rpcUrl } from "../../../adapters/forkSource.ts";
 import type { RunFolder } from "../../../adapters/recordStore.ts";
+import { replicaBundle } from "../../../adapters/replicaCache.ts";
 import { readRunSetup } from "../../../adapters/runSetup.ts";
 import { inScratch } from "../../scratch.ts";
 import { sourceOf } from "../log/rebuild.ts";
@@ -51,21 +52,27 @@ export type Where =
  * Opens the state, and closes it after `use`.
  * @throws the errors of the fork's source; ForkSourceAbsentError, ChainDiffersError for a run
  */
-export const onGround = <T>(
-  p: { where: Where; mandate: Mandate; cwd: string; env: Env },
-  use: (ground: Ground) => Promise<T>,
-): Promise<T> => (p.where.kind === "run" ? onRun(p, p.where.run, use) : onSource(p, p.where, use));
+export const onGround = <T>(p: Open & { where: Where }, use: (ground: Ground) => Promise<T>): Promise<T> =>
+  p.where.kind === "run" ? onRun(p, p.where.run, use) : onSource(p, p.where, use);
 
-type Open = { mandate: Mandate; cwd: string; env: Env };
+type Open = {
+  mandate: Mandate;
+  cwd: string;
+  env: Env;
+  /** Published contracts that a fork gets where its state has none there; a live chain gets nothing. */
+  placed?: readonly Address[];
+};
 
 const onSource = <T>(
-  { mandate, cwd, env }: Open,
+  { mandate, cwd, env, placed = [] }: Open,
   where: Exclude<Where, { kind: "run" }>,
   use: (ground: Ground) => Promise<T>,
 ): Promise<T> =>
   inScratch(async (runFolder) => {
-    const { source } = await resolveForkSource(where.source, { env, cwd, chainId: mandate.chainId });
-    const chain = await openForkedState({ source, overlay: NO_OVERLAY, library: null, runFolder });
+    const { source, bundle } = await resolveForkSource(where.source, { env, cwd, chainId: mandate.chainId });
+    const contracts = where.kind === "chain" || source.kind === "rpc" ? [] : [...placed];
+    const library = contracts.length === 0 || bundle?.manifest.kind === "replica" ? bundle : await replicaBundle(cwd);
+    const chain = await openForkedState({ source, overlay: { ...NO_OVERLAY, contracts }, library, runFolder });
     const url = where.source.startsWith("rpc:") ? rpcUrl(where.source, env) : null;
     const logs = url === null ? null : nodeLogs(url, source.parentBlock);
     const recentLogs = url === null ? null : nodeLogs(url, source.parentBlock, true);

@@ -1,9 +1,4 @@
 import { getAddress, pad, toEventSelector } from "viem";
-import { groupId, NO_GATE } from "../../../../policies/groups.ts";
-import { paymentsAsDeployed } from "../../../../policies/onchain/deployed.ts";
-import { CAP_KINDS } from "../../../../policies/onchain/encode.ts";
-import { limitsSchema } from "../../../../policies/treasury/limits.ts";
-import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import { type Address, type Hex, sameAddress } from "../../../../policies/treasury/money.ts";
 import { ask, valueOf } from "../../../../simulation/askContract.ts";
 import type { Ground } from "./ground.ts";
@@ -44,29 +39,3 @@ export const addressIn = (word: Hex): Address => getAddress(`0x${pad(word, { siz
 
 export const distinct = (addresses: readonly Address[]): Address[] =>
   addresses.filter((one, index) => addresses.findIndex((other) => sameAddress(one, other)) === index);
-
-/** The mandate with what the chain says in place of what the file says: the bound is taken of that. */
-export const mandateOnChain = (mandate: Mandate, t: Treasury, { buckets }: Buckets): Mandate => {
-  const { approvalUsd8, positionVenue: _, ...limits } = t.policy.limits;
-  const capsOf = (kind: (typeof CAP_KINDS)[number]) =>
-    t.policy.caps
-      .filter((cap) => CAP_KINDS[cap.kind] === kind)
-      .map(({ id, capBps }) => ({ name: groupName(mandate, kind, id), capBps }));
-  return {
-    ...mandate,
-    limits: limitsSchema.parse({
-      ...Object.fromEntries(
-        Object.entries(limits).map(([key, value]) => [key, typeof value === "bigint" ? String(value) : value]),
-      ),
-      mandateExpiry: Number(limits.mandateExpiry),
-      approvalUsd8: approvalUsd8 === NO_GATE ? null : String(approvalUsd8),
-    }),
-    caps: { ...mandate.caps, venues: capsOf("venue"), issuers: capsOf("issuer") },
-    payments: paymentsAsDeployed(mandate, buckets),
-  };
-};
-
-const groupName = ({ caps }: Mandate, kind: (typeof CAP_KINDS)[number], id: number): string => {
-  const groups = caps[`${kind}s`];
-  return groups.find(({ name }) => groupId(groups, name) === id)?.name ?? `${kind}-${id}`;
-};

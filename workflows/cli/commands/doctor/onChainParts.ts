@@ -1,17 +1,20 @@
 import { parseUnits } from "viem";
 import { z } from "zod";
+import { deployedMandate } from "../../../../policies/onchain/deployed.ts";
 import { address } from "../../../../policies/treasury/money.ts";
 import { MODES } from "../../../../policies/treasury/snapshot.ts";
 import { contractsCompiled } from "../../compile.ts";
 import type { Config } from "../../config.ts";
+import { deployedPolicy } from "../policy/readDeployed.ts";
 import { lookAtAllowances } from "./allowances.ts";
 import { type Bound, lookAtBound, type Nav, navOfHoldings } from "./bound.ts";
 import { type CustodyPart, lookAtCustody } from "./custody.ts";
-import { failedBecause, type Finding, inPart, note, type Part, type PartFinding } from "./finding.ts";
+import { failedBecause, type Finding, inPart, note, type Part, type PartFinding, unknown } from "./finding.ts";
 import type { Ground } from "./ground.ts";
 import type { Key } from "./keys.ts";
-import { mandateOnChain, readBuckets } from "./onChain.ts";
-import { lookAtPolicy } from "./policy.ts";
+import { lookAtCodes, standingOf } from "./codes.ts";
+import { readBuckets } from "./onChain.ts";
+import { againstMandate, modeFinding, wiring } from "./policy.ts";
 import { readPrices } from "./prices.ts";
 import { lookAtRoles } from "./roles.ts";
 import { lookAtTokens } from "./tokens.ts";
@@ -98,7 +101,14 @@ const treasuryParts = async (
 ): Promise<Seen> => {
   const treasury = await readTreasury(ground, ground.treasury as NonNullable<Ground["treasury"]>);
   const buckets = await readBuckets(ground, treasury);
-  say("policy", await part("policy", () => lookAtPolicy({ ground, treasury, buckets, root })));
+  say("policy", [modeFinding(treasury), ...wiring(treasury)]);
+  say("policy", await part("policy", () => lookAtCodes(ground, standingOf(treasury, ground.mandate), root)));
+  const read = await part("policy", () => deployedPolicy(ground, treasury, buckets, ground.mandate));
+  const policy =
+    read === null
+      ? [unknown("mandate", "what is deployed cannot be compared: the bound is of the file's limits")]
+      : againstMandate(ground.mandate, read.deployed, treasury, buckets.complete);
+  say("policy", policy);
   const { custody, module } = treasury;
   const compiled = contractsCompiled(root);
   const { view, logs } = ground;
@@ -107,7 +117,8 @@ const treasuryParts = async (
   say("allowances", await part("allowances", () => lookAtAllowances(ground, treasury)));
   const custodyOwners = held?.owners ?? [];
   say("roles", await part("roles", () => lookAtRoles({ ground, treasury, custodyOwners, buckets, keys })));
-  return { treasury, mandate: mandateOnChain(ground.mandate, treasury, buckets), kind: held?.kind ?? null };
+  const mandate = read === null ? ground.mandate : deployedMandate(read.deployed, ground.mandate).mandate;
+  return { treasury, mandate, kind: held?.kind ?? null };
 };
 
 /** What was named, else what the treasury's limits have, else what a run would start with. */

@@ -16,17 +16,16 @@ const MARK_WIDTH = 5;
  * @param columns of the terminal; lines are not broken where there is none
  */
 export const rendered = ({ findings, ended }: Output, columns = Number.POSITIVE_INFINITY): string =>
-  [
-    ...PARTS.flatMap((part) =>
-      section(
-        part,
-        findings.filter((finding) => finding.part === part),
-        columns,
-      ),
+  [...findingSections(findings, columns), ...ended.map((pid) => `ended process ${pid}`), summary(findings)].join("\n");
+
+export const findingSections = (findings: readonly PartFinding[], columns = Number.POSITIVE_INFINITY): string[] =>
+  PARTS.flatMap((part) =>
+    section(
+      part,
+      findings.filter((finding) => finding.part === part),
+      columns,
     ),
-    ...ended.map((pid) => `ended process ${pid}`),
-    summary(findings),
-  ].join("\n");
+  );
 
 const section = (title: string, findings: readonly PartFinding[], columns: number): string[] => {
   if (findings.length === 0) return [];
@@ -45,7 +44,7 @@ const lines = ({ what, level, detail, next }: PartFinding, width: number, column
   ];
 };
 
-const summary = (findings: readonly PartFinding[]): string => {
+export const summary = (findings: readonly PartFinding[]): string => {
   const many = (level: PartFinding["level"]): number => findings.filter((finding) => finding.level === level).length;
   const bad = many("bad");
   return `${bad === 0 ? "nothing bad" : `${bad} bad`}, ${many("warn")} to be warned of, ${many("unknown")} unknown`;

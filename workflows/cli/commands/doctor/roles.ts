@@ -33,6 +33,7 @@ export const lookAtRoles = async (look: Look): Promise<Finding[]> => {
     ...governance,
     delaysFinding(t),
     ok("seats", `${t.threshold} of ${t.seatKeys.length} sign: ${t.seatKeys.map((at) => nameOf(at, look)).join(", ")}`),
+    person("tightener", t.tightener ?? zeroAddress, "nobody but guardian and owner tightens at once"),
     person("guardian", t.guardian, "nobody may halt or veto at once"),
     person("cosigner", t.cosigner, "nobody signs for people"),
     ok("submitter", `${t.publisher} hands decisions in and publishes records`),

@@ -2,7 +2,6 @@ import { zeroAddress } from "viem";
 import { decisionAnchorAbi } from "../../../../contracts/generated/DecisionAnchor.ts";
 import { judgeAbi } from "../../../../contracts/generated/Judge.ts";
 import { limitsAbi } from "../../../../contracts/generated/Limits.ts";
-import { oracleAbi } from "../../../../contracts/generated/Oracle.ts";
 import { policyModuleAbi } from "../../../../contracts/generated/PolicyModule.ts";
 import { seatsAbi } from "../../../../contracts/generated/Seats.ts";
 import { valuationAbi } from "../../../../contracts/generated/Valuation.ts";
@@ -35,6 +34,8 @@ export type Treasury = {
   /** What alone changes limits and seats, and how long what loosens waits there; null where it does not say. */
   changes: Address;
   delays: Delays | null;
+  /** Who may only tighten, beside owner and guardian; null where nobody says. */
+  tightener: Address | null;
   /** Who decides: over the seats too where `changes` owns them. */
   owners: { limits: Address; seats: Address; anchor: Address };
   guardian: Address;
@@ -116,6 +117,7 @@ const read = async (
     controller: await client.readContract({ ...of, functionName: "controller" }),
     changes,
     delays: valueOf(await ask<Delays>({ to: changes, signature: DELAYS_OF }, view)),
+    tightener: valueOf(await ask<Address>({ to: changes, signature: TIGHTENER }, view)),
     owners: {
       limits: owner,
       seats: sameAddress(seatsOwner, changes) ? owner : seatsOwner,
@@ -137,6 +139,7 @@ const read = async (
   };
 };
 
+const TIGHTENER = "function tightener() view returns (address)";
 const DELAYS_OF = "function delays() view returns ((uint32 limit, uint32 structure, uint32 restore))";
 
 const readPolicy = (client: Ground["client"], limits: Address) =>
@@ -157,10 +160,6 @@ const adaptersOf = async (adapters: readonly Address[], view: Ground["view"]): P
   }
   return found;
 };
-
-/** The feed of a token as the oracle has it; all zero where it has none of its own. */
-export const feedOnChain = (client: Ground["client"], oracle: Address, token: Address) =>
-  client.readContract({ address: oracle, abi: oracleAbi, functionName: "feedOf", args: [token] });
 
 export class NotAModuleError extends Error {
   readonly code = "NOT_A_MODULE";

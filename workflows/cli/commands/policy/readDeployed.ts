@@ -8,7 +8,7 @@ import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import { type Address, sameAddress } from "../../../../policies/treasury/money.ts";
 import { ask, askAll, valueOf } from "../../../../simulation/askContract.ts";
 import type { Ground } from "../doctor/ground.ts";
-import { readBuckets } from "../doctor/onChain.ts";
+import { type Buckets, readBuckets } from "../doctor/onChain.ts";
 import { readTreasury, type Treasury } from "../doctor/treasury.ts";
 
 /** A deployed treasury as a mandate would say it, and what could not be asked for. */
@@ -24,9 +24,22 @@ export const readDeployed = async (
   named: { custody: Address; module: Address },
   mandate: Mandate,
 ): Promise<ReadTreasury> => {
-  const { client, fork } = ground;
   const treasury = await readTreasury(ground, named);
-  const { buckets, complete } = await readBuckets({ ...ground, mandate }, treasury);
+  const buckets = await readBuckets({ ...ground, mandate }, treasury);
+  return { ...(await deployedPolicy(ground, treasury, buckets, mandate)), treasury };
+};
+
+/**
+ * The same of a treasury that was read before.
+ * @throws StateUnknownError, FeedCodeUnreadableError
+ */
+export const deployedPolicy = async (
+  ground: Ground,
+  treasury: Treasury,
+  { buckets, complete }: Buckets,
+  mandate: Mandate,
+): Promise<Omit<ReadTreasury, "treasury">> => {
+  const { client, fork } = ground;
   const known = [mandate, ground.mandate];
   const at = { address: treasury.oracle, abi: oracleAbi } as const;
   const code = await client.getCode({ address: await client.readContract({ ...at, functionName: "feedCode" }) });
@@ -49,7 +62,6 @@ export const readDeployed = async (
   };
   return {
     deployed,
-    treasury,
     unread: [
       "pools, lending receipts and vaults that neither this mandate nor the deployed one names",
       ...(complete ? [] : ["recipients that no file names: no logs are to be had"]),

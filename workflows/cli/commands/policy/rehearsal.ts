@@ -4,13 +4,15 @@ import { raiseMisses } from "../../../../simulation/engines/evm.ts";
 import type { Ground } from "../doctor/ground.ts";
 
 /** One transaction that is tried: sent by whoever is named, without a key, on a chain of our own that nobody else sees. */
-export type Tried = { from: Address; to: Address; value: bigint; data: Hex };
+export type Tried = { from: Address; /** Null creates a contract. */ to: Address | null; value: bigint; data: Hex };
 
 export type TriedResult = {
   ok: boolean;
   /** Why it failed, in the chain's own data; `0x` where it did not. */
   revert: Hex;
   gasUsed: bigint;
+  /** Where the contract stands that it created. */
+  created: Address | null;
   logs: { address: Address; topics: Hex[]; data: Hex }[];
   timestamp: number;
 };
@@ -32,7 +34,7 @@ export const rehearsal = (ground: Ground) => {
   /** @throws StateUnknownError where the fork does not hold what it takes */
   const run = async ({ from, to, value, data }: Tried): Promise<TriedResult> => {
     await view.takeMisses();
-    const call = { from, to, value: toHex(value), data, gas: toHex(MOST_GAS) };
+    const call = { from, ...(to === null ? {} : { to }), value: toHex(value), data, gas: toHex(MOST_GAS) };
     await rpc("anvil_impersonateAccount", [from]);
     await rpc("anvil_setNextBlockBaseFeePerGas", ["0x0"]);
     time += 12;
@@ -56,6 +58,7 @@ export const rehearsal = (ground: Ground) => {
       ok,
       revert: !ok && failed ? revert : "0x",
       gasUsed: receipt.gasUsed,
+      created: receipt.contractAddress ?? null,
       logs: receipt.logs.map(({ address, topics, data: words }) => ({ address, topics: [...topics], data: words })),
       timestamp: time,
     };
