@@ -66,6 +66,16 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
     "test/cli/policyVote.test.ts",
     '"review"',
   ],
+  "npm exec -- exchequer policy propose <mandate> --safe <safe> --chain <url> --treasury <custody> --module <module> --calldata":
+    ["test/cli/policySafe.test.ts", '"--calldata"'],
+  "npm exec -- exchequer policy review --safe <safe> --batch <file> --chain <url>": [
+    "test/cli/policySafe.test.ts",
+    '"--batch"',
+  ],
+  "npm exec -- exchequer policy accept <mandate> --chain <url> --treasury <custody> --module <module>": [
+    "test/cli/policySafe.test.ts",
+    '"accept"',
+  ],
   "npm exec -- exchequer policy cut <mandate> --chain <url> --treasury <custody> --module <module> --as guardian": [
     "test/cli/policyLifecycle.test.ts",
     '"cut"',
