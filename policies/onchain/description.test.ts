@@ -28,6 +28,14 @@ describe("description", () => {
     expect([again === describeSteps("Example", steps), describes(again, steps)]).toEqual([false, "true"]);
   });
 
+  it("behavior: an address is the same however it is spelled, as a file has it or as a chain gives it back", () => {
+    const paid = (subject: `0x${string}`) => [{ ...step(35, 0n, 100n), subject }];
+    const [lower, checksummed] = [`0x${"0".repeat(38)}aa`, `0x${"0".repeat(38)}AA`] as [`0x${string}`, `0x${string}`];
+    expect(describes(describeSteps("Example", paid(lower)), paid(checksummed))).toBe("true");
+    expect(describes(describeSteps("Example", paid(lower)).replace(/aa:/i, "aa:"), paid(checksummed))).toBe("true");
+    expect(describes(describeSteps("Example", paid(lower)).replace(/aa:/i, "ab:"), paid(checksummed))).toBe("false");
+  });
+
   it("behavior: lines for other steps, too few or too many are a lie; anything beside the lines is not compared", () => {
     const honest = describeSteps("Example", steps);
     expect(describes(describeSteps("Example", steps.slice(0, 1)), steps)).toBe("false");

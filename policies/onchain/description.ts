@@ -1,3 +1,4 @@
+import { getAddress } from "viem";
 import type { Address } from "../treasury/money.ts";
 import type { ChangeStep } from "./changeItems.ts";
 import { effectOfStep } from "./stepEffects.ts";
@@ -5,8 +6,8 @@ import { stepInWords } from "./stepWords.ts";
 
 const TITLE = "# Exchequer policy change: ";
 const BY_ADDRESS = {
-  token: (at: Address) => at,
-  payee: (at: Address) => at,
+  token: (at: Address) => getAddress(at),
+  payee: (at: Address) => getAddress(at),
   ids: { venues: new Map<string, number>(), issuers: new Map<string, number>() },
 };
 
@@ -33,8 +34,9 @@ const AGAIN = "Proposed again: ";
 export const describes = (description: string, steps: readonly ChangeStep[]): "true" | "false" | "unchecked" => {
   if (!description.startsWith(TITLE)) return "unchecked";
   const [, ...lines] = description.split("\n");
-  const listed = lines.filter((line) => line.startsWith("- "));
-  const wanted = stepLines(steps);
+  // Addresses are the same however they are spelled.
+  const listed = lines.filter((line) => line.startsWith("- ")).map((line) => line.toLowerCase());
+  const wanted = stepLines(steps).map((line) => line.toLowerCase());
   if (listed.length !== wanted.length || !wanted.every((line) => listed.includes(line))) return "false";
   const others = lines.filter((line) => line !== "" && !line.startsWith("- "));
   return others.every((line) => line.startsWith(AGAIN) && /^\d+$/.test(line.slice(AGAIN.length)))

@@ -31,7 +31,7 @@ const REPLACEMENTS: Partial<Record<Reach, Replacement>> = {
   "position-adapter": {
     deploy: ["UniswapV3PositionAdapter"],
     thenSet: [
-      "PolicyChanges: submit, then accept, adapter of mint, increase, decrease, collect and burn = the new one",
+      "PolicyChanges: submit, then accept, adapter of mint, increase, decrease, collect and burn = the new UniswapV3PositionAdapter",
     ],
   },
   "lending-adapter": {

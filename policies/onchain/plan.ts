@@ -73,7 +73,8 @@ const batches = (steps: readonly ChangeStep[], deployed: DeployedPolicy): Change
   return [...parts, alone].filter((batch) => batch.length > 0);
 };
 
-const callsOf = (steps: readonly ChangeStep[], to: Address | null, delays: Delays | null): PlannedCall[] => {
+/** The calls that make one list of changes, in order. */
+export const callsOf = (steps: readonly ChangeStep[], to: Address | null, delays: Delays | null): PlannedCall[] => {
   const effects = steps.map(effectOfStep);
   const effect = effectOfAll(effects);
   const call = (functionName: "submit" | "accept", delaySeconds: number | null, who: string): PlannedCall => ({

@@ -63,14 +63,33 @@ export const readCall = (call: { to: Address; value: bigint; data: Hex }, change
 /** Whether a mandate says it. Everything else is authority, an act, or unknown. */
 const isOfAMandate = (name: ParameterName | undefined): boolean => name !== undefined && pathOfParameter(name) !== null;
 
-const otherwise = (data: Hex, value: bigint): { kind: "other"; functionName: string | null; says: string } => {
+/** How deep calls within calls are read: what lies deeper stands in the calldata as it is. */
+const DEEPEST = 3;
+
+/** The calls that an argument carries: what the callee is told to call in turn. */
+const within = (args: readonly unknown[], deep: number): string[] =>
+  args.flatMap((arg): string[] => {
+    if (Array.isArray(arg)) return within(arg, deep);
+    if (typeof arg !== "string" || !/^0x([0-9a-f]{2}){4,}$/i.test(arg) || arg.length === 42 || arg.length === 66)
+      return [];
+    const { functionName, says } = otherwise(arg as Hex, 0n, deep + 1);
+    return functionName === null ? [] : [says];
+  });
+
+const otherwise = (
+  data: Hex,
+  value: bigint,
+  deep = 0,
+): { kind: "other"; functionName: string | null; says: string } => {
   const sends = value === 0n ? "" : `sends ${value} wei`;
   if (data === "0x") return { kind: "other", functionName: null, says: sends || "an empty call" };
   for (const abi of KNOWN) {
     const decoded = attempt(() => decodeFunctionData({ abi, data }));
     if (decoded === null) continue;
     const { functionName, args } = decoded as { functionName: string; args?: readonly unknown[] };
-    return { kind: "other", functionName, says: [words(functionName, args ?? []), sends].filter(Boolean).join("; ") };
+    const carried = (deep < DEEPEST ? within(args ?? [], deep) : []).map((says) => `within it ${says}`);
+    const says = [...carried, words(functionName, args ?? []), sends].filter(Boolean).join("; ");
+    return { kind: "other", functionName, says };
   }
   return {
     kind: "other",

@@ -35,7 +35,8 @@ const held = (past: Past, more: Partial<BacktestProposal> = {}) =>
     prediction,
     mandate,
     past,
-    rule: () => ({ seats: [seat], ballotsFrom }),
+    backers: ["constant-mix", "still"],
+    council: () => ({ seats: [seat], ballotsFrom }),
     ...more,
   });
 const DENY = { ...NO_BACKTEST_LIMITS, onMissingHistory: "deny" as const };
@@ -71,10 +72,14 @@ describe("backtestProposal", () => {
       targetsBps: { WETH: 6_000, USDC: 3_000, DAI: 1_000 },
       bandBps: 10_000,
     });
-    const { current, rule } = await held(pastFrom([market(0)]), { rule: () => ({ seats: [still], ballotsFrom }) });
+    const { current, rule } = await held(pastFrom([market(0)]), { council: () => ({ seats: [still], ballotsFrom }) });
     expect(rule?.trades).toBe(0);
     // Nine digits of a token, and the hour the clock begins at.
     expect(Math.abs((rule?.lossBps ?? 0) - (current?.lastLossBps as number))).toBeLessThanOrEqual(2);
+  });
+
+  it("behavior: a seat that does not back the proposal is not its rule", async () => {
+    expect((await held(pastFrom([market(0)]), { backers: ["risk"] })).rule).toBeNull();
   });
 
   it("behavior: what became known later changes nothing", () => {

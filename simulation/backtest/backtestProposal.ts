@@ -26,8 +26,10 @@ export type BacktestProposal = {
   prediction: Pick<Outcome, "balances">;
   mandate: Mandate;
   past: Past;
-  /** The deterministic seats that back the proposal, asked for only where there is a history to run them on. */
-  rule: () => Pick<Council, "seats" | "ballotsFrom">;
+  /** Ids of the seats that back the proposal. */
+  backers: readonly string[];
+  /** The council, asked for only where there is a history to run it on: of its deterministic seats those that back. */
+  council: () => Pick<Council, "seats" | "ballotsFrom">;
 };
 
 /**
@@ -91,7 +93,9 @@ const holdingsOf = ({ snapshot, prediction, mandate, past }: BacktestProposal): 
 const ruleRun = async (p: BacktestProposal, windowDays: number): Promise<RuleRun | null> => {
   const { snapshot, past } = p;
   if (p.mandate.assets.some((asset) => asset.class === "volatile" && pricesOfAsset(past, asset) === null)) return null;
-  const { seats, ballotsFrom } = p.rule();
+  const { seats: all, ballotsFrom } = p.council();
+  // A model cannot be asked what it would have said.
+  const seats = all.filter(({ id, type }) => type === "deterministic" && p.backers.includes(id));
   if (seats.length === 0) return null;
   const market = marketBefore(p, snapshot.block.timestamp - windowDays * DAY);
   if (market === null) return null;

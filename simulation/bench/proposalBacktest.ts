@@ -29,7 +29,7 @@ export const proposalBacktest: Bench = {
     const mandate = loadMandate(readFileSync(join(root, "policies/mandates/example.yaml"), "utf8"));
     const set = syntheticMarket();
     const whole = await caseOn(mandate, set);
-    const withoutRule = { ...whole, rule: () => ({ seats: [], ballotsFrom }) };
+    const withoutRule = { ...whole, backers: [] };
     const prepare = async (): Promise<void> => {
       const now = whole.snapshot.block.timestamp;
       canonicalJson(pastOf({ mandate, sets: [syntheticMarket()], now, windowDays: 30 }));
@@ -70,7 +70,8 @@ const caseOn = async (mandate: Mandate, set: HistorySet): Promise<BacktestPropos
   });
   if (proposal === null || outcome === null) throw new NothingProposedError();
   const past = pastOf({ mandate, sets: [set], now: timestamp, windowDays: 30 });
-  return { snapshot, proposal, prediction: outcome, mandate, past, rule: () => ({ seats, ballotsFrom }) };
+  const backers = seats.map(({ id }) => id);
+  return { snapshot, proposal, prediction: outcome, mandate, past, backers, council: () => ({ seats, ballotsFrom }) };
 };
 
 class NothingProposedError extends Error {

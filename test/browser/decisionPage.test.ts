@@ -1,15 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderDecisionPage } from "../../workflows/dashboard/decisionPage.ts";
+import { browse as open, BROWSER } from "../support/browser.ts";
 import { sampleCycle } from "../support/sampleRecord.ts";
-
-const BROWSER = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
-  existsSync(path),
-);
-if (!BROWSER) console.log("test/browser is skipped: no Chromium under /usr/bin (apt-get install chromium)");
 
 const HOSTILE = `<script>document.title='owned'</script><img src=x onerror="document.title='owned'"><style>h1{display:none}</style>`;
 
@@ -20,25 +15,7 @@ describe.skipIf(!BROWSER)("decision page in a browser", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-  const browse = (name: string, page: string, ...args: string[]): string => {
-    const file = join(folder, `${name}.html`);
-    writeFileSync(file, page);
-    return execFileSync(
-      BROWSER as string,
-      [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--hide-scrollbars",
-        `--user-data-dir=${join(folder, "profile")}`,
-        ...args,
-        `file://${file}`,
-      ],
-      { encoding: "utf8", timeout: 50_000, stdio: ["ignore", "pipe", "ignore"] },
-    );
-  };
+  const browse = (name: string, page: string, ...args: string[]): string => open(folder, name, page, ...args);
 
   it("default: the verdict is read first, and every seat's words are there", async () => {
     const { record, seal } = await sampleCycle("executed", { llm: true });

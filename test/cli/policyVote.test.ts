@@ -228,7 +228,7 @@ describe.skipIf(!compiled)("a mandate on its way through a vote", { timeout }, (
     expect(lines.slice(2, 8)).toEqual([
       "",
       "Look here first",
-      "  1 of 3 calls are no change of the mandate",
+      "  1 of 3 calls is no change of the mandate",
       "  custody's balances change",
       "  its description lists other changes than its calls make",
       "",

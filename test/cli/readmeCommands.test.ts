@@ -66,11 +66,22 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
     "test/cli/policyVote.test.ts",
     '"review"',
   ],
+  "npm exec -- exchequer policy propose <mandate> --safe <safe> --chain <url> --treasury <custody> --module <module> --calldata":
+    ["test/cli/policySafe.test.ts", '"--calldata"'],
+  "npm exec -- exchequer policy review --safe <safe> --batch <file> --chain <url>": [
+    "test/cli/policySafe.test.ts",
+    '"--batch"',
+  ],
+  "npm exec -- exchequer policy accept <mandate> --chain <url> --treasury <custody> --module <module>": [
+    "test/cli/policySafe.test.ts",
+    '"accept"',
+  ],
   "npm exec -- exchequer policy cut <mandate> --chain <url> --treasury <custody> --module <module> --as guardian": [
     "test/cli/policyLifecycle.test.ts",
     '"cut"',
   ],
   "npm exec -- exchequer policy power --governor <address> --chain <url>": ["test/cli/policyVote.test.ts", '"power"'],
+  "npm exec -- exchequer policy rehearse <plan> --chain <url>": ["test/cli/exitsSafe.test.ts", '"rehearse"'],
   "node_modules/node/bin/node test/contracts/gas/measure.ts": ["test/contracts/gas/snapshot.test.ts", "measureGas"],
   "npm start -- --keep": ["test/faults/interrupted.test.ts", '"--keep"'],
   "EXCHEQUER_FAULT=after-broadcast npm start": ["test/faults/killedWorker.test.ts", '"after-broadcast"'],

@@ -36,7 +36,7 @@ const create = async ({ send }: Fork, data: Hex): Promise<void> =>
 /** Its fast governor's place stays empty, so that a treasury lies where it always does. */
 const foreign = async (fork: Fork): Promise<House> => {
   const { holderToken, timelock, governor } = predictGovernance({ deployer: deployer.address, startNonce: 0 });
-  const settings = { votingDelay: 3_600, votingPeriod: 86_400, proposalThreshold: 0n, quorumPercent: 4n };
+  const settings = { votingDelay: 3_600, votingPeriod: 86_400, proposalThreshold: 0n, quorumPercent: 50n };
   const delay = 2n * 86_400n;
   await create(
     fork,

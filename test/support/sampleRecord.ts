@@ -49,10 +49,8 @@ const sampleBacktest = (p: { snapshot: Snapshot; proposal: Proposal; prediction:
     ...p,
     mandate: sampleMandate(),
     past: samplePast,
-    rule: () => {
-      const { seats } = loadSeats(JSON.stringify({ format: 1, seats: SEATS }), {});
-      return { seats: seats.filter(({ id }) => p.tally.backers.includes(id)), ballotsFrom };
-    },
+    backers: p.tally.backers,
+    council: () => ({ seats: loadSeats(JSON.stringify({ format: 1, seats: SEATS }), {}).seats, ballotsFrom }),
   });
 
 const ZERO_HASH: Bytes32 = `0x${"0".repeat(64)}`;

@@ -21,14 +21,8 @@ export const backtestProposal = async (deps: Deps, p: Case): Promise<{ backtestH
     prediction: load(deps.run, p.predictionHash, outcomeSchema),
     mandate: deps.mandate,
     past: load(deps.run, deps.pastHash, pastSchema),
-    rule: () => ({
-      seats: deps.members.map(({ seat }) => seat).filter((seat) => behind(seat, backers)),
-      ballotsFrom,
-    }),
+    backers,
+    council: () => ({ seats: deps.members.map(({ seat }) => seat), ballotsFrom }),
   });
   return { backtestHash: store(deps.run, backtest) };
 };
-
-/** A model cannot be asked what it would have said. */
-const behind = ({ id, type }: { id: string; type: string }, backers: readonly string[]): boolean =>
-  type === "deterministic" && backers.includes(id);

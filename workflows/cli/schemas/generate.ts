@@ -21,6 +21,8 @@ import { sweepOutputSchema, walkForwardOutputSchema } from "../commands/backtest
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
 import { runOutputSchema } from "../commands/run.ts";
+import { policyAcceptOutputSchema } from "../commands/policy/accept.ts";
+import { policyProposeSafeOutputSchema } from "../commands/policy/proposeSafe.ts";
 import { policyApplyOutputSchema } from "../commands/policy/apply.ts";
 import { policyCutOutputSchema } from "../commands/policy/cut.ts";
 import { policyDiffOutputSchema } from "../commands/policy/diff.ts";
@@ -77,6 +79,12 @@ export const DOCUMENTED = [
   { file: "policy-diff.json", title: "exchequer policy diff --json", schema: policyDiffOutputSchema },
   { file: "policy-plan.json", title: "exchequer policy plan --json", schema: policyPlanOutputSchema },
   { file: "policy-power.json", title: "exchequer policy power --json", schema: policyPowerOutputSchema },
+  { file: "policy-accept.json", title: "exchequer policy accept --json", schema: policyAcceptOutputSchema },
+  {
+    file: "policy-propose-safe.json",
+    title: "exchequer policy propose --safe --json",
+    schema: policyProposeSafeOutputSchema,
+  },
   { file: "policy-cut.json", title: "exchequer policy cut --json", schema: policyCutOutputSchema },
   { file: "policy-propose.json", title: "exchequer policy propose --json", schema: policyProposeOutputSchema },
   {

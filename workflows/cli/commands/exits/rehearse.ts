@@ -10,7 +10,7 @@ import type { Ground } from "../doctor/ground.ts";
 import { reasonOf } from "../policy/execution.ts";
 import type { GovernorFacts } from "../policy/governor.ts";
 import { type Draft, GovernanceCannotError, walkThrough } from "../policy/lifecycle.ts";
-import { rehearsal, type Rehearsal } from "../policy/rehearsal.ts";
+import { rehearsal, type Rehearsal, type TriedResult } from "../policy/rehearsal.ts";
 import type { Author } from "./author.ts";
 import type { PlanCall, Steps } from "./steps.ts";
 import { type Looked, lookAt } from "./state.ts";
@@ -43,7 +43,9 @@ export const rehearse = async (seen: Seen, { author, calls }: Steps, through: Th
   await chain.expectCreations(seen.treasury.limits, 2 * calls.length + 2);
   const transactions = author.kind === "safe" ? transactionsOf(ground, author, calls) : [];
   const gasUsed =
-    author.kind === "safe" ? await asSafe(chain, author, transactions, calls) : await oneByOne(chain, author.at, calls);
+    author.kind === "safe"
+      ? (await asSafe(chain, author, transactions, calls)).reduce((sum, { gasUsed: one }) => sum + one, 0n)
+      : await oneByOne(chain, author.at, calls);
   return { after: await lookAt({ ...seen, ground: chain.ground() }), gasUsed, transactions, proposal: null };
 };
 
@@ -73,29 +75,30 @@ const approving = parseAbi(["function approveHash(bytes32 hashToApprove)"]);
 /** A signature that says: its owner has approved this hash on chain. */
 const approvedBy = (owner: Address): Hex => concat([pad(owner, { size: 32 }), pad("0x", { size: 32 }), "0x01"]);
 
-const asSafe = async (
+/** Carries a Safe's transactions out as its owners would, each approved on chain by as many as have to. */
+export const asSafe = async (
   chain: Rehearsal,
   { at, owners, threshold }: Extract<Author, { kind: "safe" }>,
   transactions: readonly SafeTransaction[],
   calls: readonly PlanCall[],
-): Promise<bigint> => {
+): Promise<TriedResult[]> => {
   const signers = owners.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)).slice(0, threshold);
   const [first] = signers;
   if (first === undefined) throw new RehearsalFailedError("sign", "the Safe has no owners");
-  let gas = 0n;
+  const results: TriedResult[] = [];
   for (const [index, transaction] of transactions.entries()) {
     const approve = encodeFunctionData({ abi: approving, args: [safeHashes(transaction).safeTxHash] });
     for (const from of signers) await chain.run({ from, to: at, value: 0n, data: approve });
     const data = execTransactionData(transaction, concat(signers.map(approvedBy)));
-    const { ok, revert, gasUsed } = await chain.run({ from: first, to: at, value: 0n, data });
+    const result = await chain.run({ from: first, to: at, value: 0n, data });
     // The Safe says only that it failed: which call it was shows where each is made alone.
-    if (!ok) {
+    if (!result.ok) {
       await oneByOne(chain, at, transactions.length === 1 ? calls : calls.slice(index, index + 1));
-      throw new RehearsalFailedError("execTransaction", reasonOf(revert));
+      throw new RehearsalFailedError("execTransaction", reasonOf(result.revert));
     }
-    gas += gasUsed;
+    results.push(result);
   }
-  return gas;
+  return results;
 };
 
 export class RehearsalFailedError extends Error {

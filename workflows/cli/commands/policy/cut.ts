@@ -21,7 +21,7 @@ import { reasonOf } from "./execution.ts";
 import { addressOption } from "./governorOptions.ts";
 import { mandateOf } from "./mandateOf.ts";
 import { callLines, namesIn, plannedCallSchema, saidCall } from "./plan.ts";
-import { differencesOf, NotTheFileError } from "./proposalFor.ts";
+import { requireFile } from "./proposalFor.ts";
 import { readDeployed } from "./readDeployed.ts";
 import { rehearsal } from "./rehearsal.ts";
 import { notFast, tightenCall } from "./tightening.ts";
@@ -88,8 +88,7 @@ const cut = async (path: string, options: Options): Promise<Output | null> => {
     const { ok, revert, gasUsed, timestamp } = await chain.run({ from: by, to: changes, value: 0n, data: call.data });
     if (!ok) throw new StepFailsError("cut", reasonOf(revert));
     const after = await readDeployed(chain.ground(), treasury, mandate);
-    const left = differencesOf(deployedMandate(after.deployed, mandate).mandate, mandate, false);
-    if (left.length > 0) throw new NotTheFileError(left);
+    requireFile(deployedMandate(after.deployed, mandate).mandate, mandate, false);
     return {
       format: 1,
       by,

@@ -6,10 +6,10 @@ import { seatsAbi } from "../../../../contracts/generated/Seats.ts";
 import type { ChangeItem } from "../../../../policies/onchain/changeItems.ts";
 import { encodeChanges } from "../../../../policies/onchain/plan.ts";
 import type { ReadCall } from "../../../../policies/onchain/proposalCalls.ts";
-import { type Address, type Hex, sameAddress } from "../../../../policies/treasury/money.ts";
+import { type Address, formatBaseUnits, type Hex, sameAddress } from "../../../../policies/treasury/money.ts";
 import type { Ground } from "../doctor/ground.ts";
 import type { Treasury } from "../doctor/treasury.ts";
-import { rehearsal, type Rehearsal, type TriedResult } from "./rehearsal.ts";
+import { MOST_GAS, rehearsal, type Rehearsal, type TriedResult } from "./rehearsal.ts";
 
 const SUBMITTED = toEventSelector("Submitted(bytes32,uint40,bool,(uint8,address,uint256)[],(uint256,uint256,uint8)[])");
 
@@ -80,7 +80,7 @@ const ANYONE: Address = "0x000000000000000000000000000000000000Ac01";
 
 const outcomeOf = ({ ok, revert, gasUsed }: TriedResult): NonNullable<CallOutcome> => ({
   ok,
-  reason: ok ? null : reasonOf(revert),
+  reason: ok ? null : failureOf({ revert, gasUsed }),
   gasUsed,
 });
 
@@ -101,6 +101,12 @@ export const reasonOf = (revert: Hex): string => {
     return `it reverts with ${revert.slice(0, 74)}`;
   }
 };
+
+/** Why a tried transaction failed: what runs out of gas reverts without a reason, or with that of whoever called it. */
+export const failureOf = ({ revert, gasUsed }: Pick<TriedResult, "revert" | "gasUsed">): string =>
+  gasUsed * 10n > MOST_GAS * 9n
+    ? `it takes more than ${formatBaseUnits(MOST_GAS, 0)} gas, which no block has room for`
+    : reasonOf(revert);
 
 const submittedIn = ({ logs, timestamp }: TriedResult, changes: Address): Execution["waiting"] =>
   logs

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Io, processIo } from "../log/io.ts";
+import { registerAccept } from "./accept.ts";
 import { registerApply } from "./apply.ts";
 import { registerCut } from "./cut.ts";
 import { registerExits } from "../exits/index.ts";
@@ -23,6 +24,7 @@ export const registerPolicy = (program: Command, io: Io = processIo()): void => 
   registerImpact(group, io);
   registerPropose(group);
   registerCut(group);
+  registerAccept(group);
   registerPower(group);
   registerVotes(group);
   registerApply(group);

@@ -2,7 +2,7 @@ import { encodeFunctionData, keccak256, toHex } from "viem";
 import type { Address, Hex } from "../../../../policies/treasury/money.ts";
 import type { Ground } from "../doctor/ground.ts";
 import type { Treasury } from "../doctor/treasury.ts";
-import { type Execution, executeOn, reasonOf } from "./execution.ts";
+import { type Execution, executeOn, failureOf } from "./execution.ts";
 import { governorAbi, type GovernorFacts, stateOf, type ProposalState } from "./governor.ts";
 import { rehearsal, type Rehearsal } from "./rehearsal.ts";
 import { type Voter, votersOf, votesOf } from "./voters.ts";
@@ -46,8 +46,8 @@ export const walkThrough = async ({ ground, governor, draft, proposer, treasury 
     throw new GovernanceCannotError("vote", `all delegated votes are ${total} and the quorum is ${governor.quorum}`);
   const chain = rehearsal(ground);
   const step = async (name: string, from: Address, data: Hex): Promise<void> => {
-    const { ok, revert } = await chain.run({ from, to: governor.at, value: 0n, data });
-    if (!ok) throw new GovernanceCannotError(name, reasonOf(revert));
+    const result = await chain.run({ from, to: governor.at, value: 0n, data });
+    if (!result.ok) throw new GovernanceCannotError(name, failureOf(result));
   };
   await chain.expectCreations(treasury.limits, 2 * draft.targets.length + 2);
   await step("propose", proposer, proposeData(draft));
@@ -62,7 +62,7 @@ export const walkThrough = async ({ ground, governor, draft, proposer, treasury 
     chain.warp(chain.now() + (await timelockDelay(chain.ground(), governor.executor)));
   }
   const run = await chain.run({ from: proposer, to: governor.at, value: 0n, data: executeData(draft) });
-  if (!run.ok) throw new GovernanceCannotError("execute", reasonOf(run.revert));
+  if (!run.ok) throw new GovernanceCannotError("execute", failureOf(run));
   const execution = await executeOn(chain.ground(), {
     executor: governor.executor,
     calls: [],

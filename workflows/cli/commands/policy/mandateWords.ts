@@ -1,5 +1,5 @@
 import { durationInWords, momentInWords } from "../../../../policies/onchain/valueWords.ts";
-import type { Mandate } from "../../../../policies/treasury/mandate.ts";
+import type { Mandate, MandateAsset } from "../../../../policies/treasury/mandate.ts";
 import { formatBps, formatUsd8 } from "../../../../policies/treasury/money.ts";
 
 /** What a mandate allows, by subject, in sentences for who holds the token and not the code. */
@@ -19,15 +19,26 @@ const lasting = (seconds: number): string => durationInWords(BigInt(seconds));
 
 const assets = ({ assets: managed, held }: Mandate): string[] => [
   ...managed.map(
-    ({ symbol, class: kind, capBps, epsilonBps, heartbeatSeconds, issuer, venue }) =>
+    ({ symbol, class: kind, capBps, epsilonBps, heartbeatSeconds, issuer, venue, twap }) =>
       `${symbol}, ${kind}: at most ${formatBps(capBps)} of NAV; its feed may be ${formatBps(epsilonBps)} off and ${lasting(heartbeatSeconds)} old` +
       (issuer === null ? "" : `; issuer ${issuer}`) +
-      (venue === null ? "" : `; lies at ${venue}`),
+      (venue === null ? "" : `; lies at ${venue}`) +
+      (twap === null ? "" : `; ${poolWords(twap)}`),
   ),
   held.length === 0
     ? "nothing is held apart"
     : `held apart, counted in nothing and untouchable: ${held.map(({ symbol }) => symbol).join(", ")}`,
 ];
+
+/** A feed that is held beside a pool. */
+const poolWords = ({
+  pool,
+  quote,
+  feePpm,
+  windowSeconds,
+  maxDeviationBps,
+}: NonNullable<MandateAsset["twap"]>): string =>
+  `believed only within ${formatBps(maxDeviationBps)} of ${windowSeconds === 0 ? "the price" : `the average over ${lasting(windowSeconds)}`} in pool ${pool} (against ${quote}, ${feePpm / 10_000}%)`;
 
 const trades = ({ limits, uniswapV3, aaveV3, vaults }: Mandate): string[] => [
   `one trade moves at most ${formatBps(limits.maxTradeBps)} of base NAV and brings back at least ${formatBps(limits.minOutBps)} by the oracle`,

@@ -10,7 +10,9 @@ import { address, hexBytes, sameAddress, uintString } from "../../../../policies
 import { BadUsageError, EXIT } from "../../errors.ts";
 import { againstOptions, type AgainstOptions, namesATreasury, withTreasury } from "./against.ts";
 import { changesOf, readDelays, weighedPlan } from "./delays.ts";
+import { addressOption } from "./governorOptions.ts";
 import { mandateOf } from "./mandateOf.ts";
+import { type Placed, placedBy } from "./placed.ts";
 
 const EFFECTS = z.enum(["tightens", "loosens", "unordered", "restores", "none"]);
 
@@ -51,13 +53,25 @@ export const policyPlanOutputSchema = z.strictObject({
   newContracts: z.array(
     z.strictObject({ deploy: z.array(z.string()), because: z.array(z.string()), thenSet: z.array(z.string()) }),
   ),
+  /** The same with addresses, where a deployer is named: unsigned, in order. */
+  creations: z.array(
+    z.strictObject({
+      contract: z.string(),
+      from: address,
+      nonce: z.number().int(),
+      at: address,
+      data: hexBytes,
+    }),
+  ),
+  /** What names them then. */
+  naming: z.array(plannedCallSchema),
   /** What the contract would refuse of the mandate. */
   unsound: z.array(z.string()),
   unread: z.array(z.string()),
 });
 type Output = z.infer<typeof policyPlanOutputSchema>;
 
-type Options = AgainstOptions & { json?: boolean };
+type Options = AgainstOptions & { deployer?: string; json?: boolean };
 
 /** `exchequer policy plan <mandate>`, `exchequer policy plan <old> <new>`. */
 export const registerPlan = (group: Command): void => {
@@ -68,10 +82,16 @@ export const registerPlan = (group: Command): void => {
       .argument("<mandate>", "a file; with a second one, the older of the two")
       .argument("[new]", "the newer file"),
   )
+    .option(
+      "--deployer <address>",
+      "who would deploy new contracts: gives each its address, and the calls that name it",
+    )
     .option("--json", "print as JSON")
     .action(async (first: string, second: string | undefined, options: Options) => {
       if (second !== undefined && namesATreasury(options))
         throw new BadUsageError("Two files or one file and a treasury: not both.");
+      if (second !== undefined && options.deployer !== undefined)
+        throw new BadUsageError("--deployer's nonce is a chain's: name a treasury instead of a second file.");
       const output = second === undefined ? await againstChain(first, options) : twoFiles(first, second);
       process.stdout.write(`${options.json ? JSON.stringify(output) : renderedPlan(output)}\n`);
       if (output.unsound.length > 0) process.exitCode = EXIT.failed;
@@ -92,7 +112,11 @@ const againstChain = async (path: string, options: Options): Promise<Output> => 
     const changesAt = await changesOf(ground, treasury);
     const delays = await readDelays(ground, treasury);
     const plan = await weighedPlan(ground, changesAt, planOf({ mandate, deployed, changesAt, delays }));
-    return planOutput("chain", plan, namesIn(mandate, deployed), unread);
+    const names = namesIn(mandate, deployed);
+    const output = planOutput("chain", plan, names, unread);
+    if (options.deployer === undefined || plan.newContracts.length === 0) return output;
+    const deployer = addressOption("--deployer", options.deployer);
+    return withPlaced(output, await placedBy(ground, { plan, mandate, treasury, deployer }), names);
   });
 };
 
@@ -112,8 +136,32 @@ export const planOutput = (against: Output["against"], plan: Plan, names: Names,
   against,
   calls: plan.calls.map((call) => saidCall(call, names)),
   newContracts: plan.newContracts,
+  creations: [],
+  naming: [],
   unsound: plan.unsound,
   unread,
+});
+
+/** A plan whose new contracts have addresses: they stand in what is to be done with them too. */
+const withPlaced = (output: Output, { creations, calls }: Placed, names: Names): Output => ({
+  ...output,
+  newContracts: output.newContracts.map((one) => ({
+    ...one,
+    thenSet: one.thenSet.map((step) =>
+      creations.reduce(
+        (text, { creation, at }) => text.replaceAll(`the new ${creation?.contract}`, `${creation?.contract} ${at}`),
+        step,
+      ),
+    ),
+  })),
+  creations: creations.map(({ creation, from, nonce, at, data }) => ({
+    contract: creation?.contract ?? "",
+    from,
+    nonce,
+    at,
+    data,
+  })),
+  naming: calls.map((call) => saidCall(call, names)),
 });
 
 export const saidCall = ({ steps, effects, ...call }: PlannedCall, names: Names): SaidCall => ({
@@ -138,7 +186,7 @@ export const saidCall = ({ steps, effects, ...call }: PlannedCall, names: Names)
   }),
 });
 
-export const renderedPlan = ({ against, calls, newContracts, unsound, unread }: Output): string => {
+export const renderedPlan = ({ against, calls, newContracts, creations, naming, unsound, unread }: Output): string => {
   const notes = unread.map((what) => `not compared: ${what}`);
   if (calls.length === 0 && newContracts.length === 0)
     return [against === "chain" ? "Nothing to do: the chain has this mandate." : "Nothing to do.", ...notes].join("\n");
@@ -151,6 +199,11 @@ export const renderedPlan = ({ against, calls, newContracts, unsound, unread }: 
       ...thenSet.map((step) => `    then ${step}`),
       "",
     ]),
+    ...creations.flatMap(({ contract, from, nonce, at, data }) => [
+      `${contract} ${at}, created by ${from} with nonce ${nonce}, ${(data.length - 2) / 2} bytes (--json has them)`,
+      "",
+    ]),
+    ...naming.flatMap((call, index) => [...callLines(call, calls.length + index + 1), ""]),
     ...notes,
   ].join("\n");
 };

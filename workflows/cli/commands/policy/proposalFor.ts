@@ -106,7 +106,8 @@ export const differencesOf = (becomes: Mandate, mandate: Mandate, hasOthers: boo
     .filter(({ reach }) => !(hasOthers && ELSEWHERE.has(reach)))
     .map(({ label }) => label);
 
-const requireFile = (becomes: Mandate, mandate: Mandate, hasOthers: boolean): void => {
+/** @throws NotTheFileError */
+export const requireFile = (becomes: Mandate, mandate: Mandate, hasOthers: boolean): void => {
   const left = differencesOf(becomes, mandate, hasOthers);
   if (left.length > 0) throw new NotTheFileError(left);
 };

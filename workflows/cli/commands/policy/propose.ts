@@ -11,6 +11,7 @@ import { type Draft, proposeData, type Walked } from "./lifecycle.ts";
 import { mandateOf } from "./mandateOf.ts";
 import { namesIn, plannedCallSchema, saidCall } from "./plan.ts";
 import { proposalFor } from "./proposalFor.ts";
+import { proposedBySafe, renderedSafe } from "./proposeSafe.ts";
 
 /** What `exchequer policy propose --json` prints. */
 export const policyProposeOutputSchema = z.strictObject({
@@ -35,7 +36,14 @@ export const policyProposeOutputSchema = z.strictObject({
 });
 type Output = z.infer<typeof policyProposeOutputSchema>;
 
-type Options = AgainstOptions & { governor: string; from?: string; as?: string; calldata?: boolean; json?: boolean };
+type Options = AgainstOptions & {
+  governor?: string;
+  safe?: string;
+  from?: string;
+  as?: string;
+  calldata?: boolean;
+  json?: boolean;
+};
 
 /** `exchequer policy propose <mandate> --governor <address>`. */
 export const registerPropose = (group: Command): void => {
@@ -46,13 +54,25 @@ export const registerPropose = (group: Command): void => {
         "propose a mandate: propose, vote, queue, execute and accept on a fork first, until state equals file",
       )
       .argument("<mandate>", "its file")
-      .requiredOption("--governor <address>", "the governor that decides"),
+      .option("--governor <address>", "the governor that decides")
+      .option("--safe <address>", "the Safe that decides, where no governor does"),
   )
-    .option("--as <role>", "send it with this throwaway key of a fork, such as holder-1")
+    .option(
+      "--as <role>",
+      "send it with this throwaway key of a fork, such as holder-1; of a Safe's owners several, commas between",
+    )
     .option("--from <address>", "who will propose it, where nobody's key is used")
     .option("--calldata", "print targets, values, calldatas and description; send nothing")
     .option("--json", "print as JSON")
     .action(async (path: string, options: Options) => {
+      if ((options.governor === undefined) === (options.safe === undefined))
+        throw new BadUsageError("Name who decides: --governor <address> or --safe <address>.");
+      if (options.safe !== undefined) {
+        const bySafe = await proposedBySafe(path, { ...options, safe: options.safe });
+        const text = options.json ? JSON.stringify(bySafe) : bySafe === null ? NOTHING : renderedSafe(bySafe);
+        process.stdout.write(`${text}\n`);
+        return;
+      }
       const output = await proposed(path, options);
       process.stdout.write(`${options.json ? JSON.stringify(output) : output === null ? NOTHING : rendered(output)}\n`);
     });
@@ -62,7 +82,7 @@ const NOTHING = "Nothing to propose: the chain has this mandate.";
 
 const proposed = async (path: string, options: Options): Promise<Output | null> => {
   const { mandate } = mandateOf(process.cwd(), path);
-  const at = addressOption("--governor", options.governor);
+  const at = addressOption("--governor", options.governor as string);
   if (options.calldata !== true && options.as === undefined)
     throw new BadUsageError("Say who proposes with --as <role> on a fork, or print the calls with --calldata.");
   const proposer =

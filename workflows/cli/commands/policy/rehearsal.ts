@@ -18,7 +18,7 @@ export type TriedResult = {
 };
 
 /** A gas limit under that of any chain's block. */
-const MOST_GAS = 16_000_000n;
+export const MOST_GAS = 16_000_000n;
 
 /**
  * Carries transactions out on the ground's own chain, each in a block of its own. What it changes is gone when the ground is

@@ -71,9 +71,10 @@ export const reviewSchema = z.strictObject({
 });
 export type Review = z.infer<typeof reviewSchema>;
 
-type Looked = {
+export type Looked = {
   ground: Ground;
-  governor: GovernorFacts;
+  /** Who decides and who carries it out; one and the same where a Safe does both. */
+  governor: Pick<GovernorFacts, "at" | "executor">;
   proposal: Proposal;
   state: ProposalState | null;
   named: { custody: Address; module: Address };
@@ -173,7 +174,7 @@ const alarmsOf = (p: {
   calls: readonly ReadCall[];
   done: Execution;
   descriptionSays: Review["descriptionSays"];
-  governor: GovernorFacts;
+  governor: Looked["governor"];
   before: Treasury;
   after: Treasury;
 }): string[] => {
@@ -185,8 +186,14 @@ const alarmsOf = (p: {
     (of) => !sameAddress(before.owners[of], after.owners[of]),
   );
   return [
-    ...(others > 0 ? [`${others} of ${calls.length} calls are no change of the mandate`] : []),
-    ...(authority > 0 ? [`${authority} of ${calls.length} calls change who decides, or act, beside the limits`] : []),
+    ...(others > 0
+      ? [`${others} of ${calls.length} calls ${others === 1 ? "is" : "are"} no change of the mandate`]
+      : []),
+    ...(authority > 0
+      ? [
+          `${authority} of ${calls.length} calls ${authority === 1 ? "changes who decides, or acts" : "change who decides, or act"}, beside the limits`,
+        ]
+      : []),
     ...(done.moved.length > 0 ? ["custody's balances change"] : []),
     ...people.map((of) => `the owner of the ${of} becomes ${after.owners[of]}`),
     ...(sameAddress(before.controller, after.controller)

@@ -7,7 +7,7 @@ import { renderedImpact } from "./impact.ts";
 import type { Review } from "./reviewOf.ts";
 
 /** A part of a review: every form it is printed in has the same ones, in the same order. */
-export type Section = { title: string; lines: string[] };
+export type Section = { title: string; lines: string[]; isBad?: boolean };
 
 const KINDS = {
   other: "NOT A MANDATE CHANGE",
@@ -29,6 +29,7 @@ export const reviewSections = (review: Review): Section[] => [
   },
   ...review.calls.map((call) => ({
     title: `Call ${call.index + 1}: ${KINDS[call.kind]}`,
+    isBad: call.kind !== "mandate",
     lines: [
       `to ${call.to}${call.functionName === null ? "" : `, ${call.functionName}`}${call.value === "0" ? "" : `, with ${call.value} wei`}`,
       ...call.says.map((line) => cut(printable(line), 400)),
@@ -40,6 +41,7 @@ export const reviewSections = (review: Review): Section[] => [
     : [
         {
           title: "What custody lost or got",
+          isBad: true,
           lines: review.moved.map(({ symbol, by, decimals }) => `${symbol} ${formatBaseUnits(BigInt(by), decimals)}`),
         },
       ]),
@@ -64,6 +66,7 @@ export const reviewSections = (review: Review): Section[] => [
   { title: "Impact", lines: renderedImpact(review.impact).split("\n") },
   {
     title: `Its description (${DESCRIPTION[review.descriptionSays]})`,
+    isBad: review.descriptionSays === "false",
     lines: review.description.split("\n").map((line) => cut(printable(line), 400)),
   },
 ];

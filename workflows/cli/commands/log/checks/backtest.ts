@@ -26,12 +26,8 @@ export const backtestChecks = async (run: RunFolder, record: CycleRecord): Promi
 const again = async (run: RunFolder, record: CycleRecord, mandate: Mandate, past: Past): Promise<unknown> => {
   const { snapshot, proposal, prediction, tally } = record;
   if (proposal === null || prediction === null) return undefined;
-  const { backers } = tally;
-  const rules = () => {
-    const { seats } = loadSeats(run.getBlob(record.seatsHash), {});
-    return { seats: seats.filter(({ id, type }) => type === "deterministic" && backers.includes(id)), ballotsFrom };
-  };
-  return backtestProposal({ snapshot, proposal, prediction, mandate, past, rule: rules });
+  const council = () => ({ seats: loadSeats(run.getBlob(record.seatsHash), {}).seats, ballotsFrom });
+  return backtestProposal({ snapshot, proposal, prediction, mandate, past, backers: tally.backers, council });
 };
 
 /** A made-up market can be made again; whether real prices are the set's, only who has the set can tell. */
