@@ -31,9 +31,10 @@ type Environment = Record<string, string | undefined>;
 /**
  * Reads a seats file and seats whoever can sit.
  * @param env where models' keys, addresses and names come from; they never stand in the file
+ * @param fetchImpl what model seats ask through
  * @throws SeatsFileError naming each field that is wrong
  */
-export const loadSeats = (yamlText: string, env: Environment): Council => {
+export const loadSeats = (yamlText: string, env: Environment, fetchImpl: typeof fetch = fetch): Council => {
   const file = readFile(yamlText);
   const seats: Seat[] = [];
   const absent: AbsentSeat[] = [];
@@ -43,7 +44,7 @@ export const loadSeats = (yamlText: string, env: Environment): Council => {
     else if (entry.type === "risk") seats.push(risk(entry));
     else {
       const seating = seatingOf(entry, env);
-      if ("seated" in seating) seats.push(createLlmSeat(seating.seated, env));
+      if ("seated" in seating) seats.push(createLlmSeat(seating.seated, env, fetchImpl));
       else absent.push({ id: entry.id, ...seating.absent });
     }
   }

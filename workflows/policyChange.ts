@@ -10,6 +10,7 @@ import {
 import { MOST_UNANSWERED, STEPS } from "../temporal.config.ts";
 import type { ChangeActivities } from "./activities/policyChange.ts";
 import {
+  type ChainMoment,
   type ChangeCarried,
   type ChangeEnd,
   type ChangeEnding,
@@ -56,12 +57,17 @@ export const policyChange = async (input: ChangeInput): Promise<ChangeEnd> => {
     if (move.kind === "end") return end(move.ending);
     if (move.kind === "compare") return end("applied");
     if (move.kind === "wait") await wait(move, input, carried, progress, woken);
-    else if ((await send(move, carried)) === "overtaken") return end("overtaken");
+    else {
+      const sent = await send(move, carried);
+      if (sent === "overtaken") return end("overtaken");
+      // The chain does not show yet what was mined: nothing is gained by asking at once.
+      if (sent === "known") await condition(() => woken.yes, input.lookEveryMs);
+    }
   }
 };
 
 /** Once, however often it is tried; a transaction that was mined as reverted may be sent anew where its step is still open. */
-const send = async (move: Sending, carried: ChangeCarried): Promise<"sent" | "overtaken"> => {
+const send = async (move: Sending, carried: ChangeCarried): Promise<"sent" | "known" | "overtaken"> => {
   const { step, by, submission } = move;
   const earlier = carried.sent.filter((one) => one.step === step && one.by === by && one.status === "reverted");
   if (earlier.length === MOST_REVERTS)
@@ -74,7 +80,8 @@ const send = async (move: Sending, carried: ChangeCarried): Promise<"sent" | "ov
   if (made.kind === "overtaken") return "overtaken";
   // An attempt's transaction is one for ever, so that one found again is not a second one.
   const { kind: _kind, ...sent } = made;
-  if (!carried.sent.some(({ hash }) => hash === sent.hash)) carried.sent.push(sent);
+  if (carried.sent.some(({ hash }) => hash === sent.hash)) return "known";
+  carried.sent.push(sent);
   return "sent";
 };
 
@@ -94,12 +101,14 @@ const wait = async (
     woken.yes = false;
     return;
   }
-  for (;;) {
+  for (let first = true; ; first = false) {
     const head = await answered(readHead, progress);
     progress.head = head;
-    if (hasCome(until, head)) return;
+    if (hasCome(until, head) && !first) return;
     if (input.warp) {
-      const { feeds } = await warpTo(until);
+      // It came, and what it brings does not show yet: one block more.
+      const target: ChainMoment = hasCome(until, head) ? { clock: "timestamp", at: head.timestamp + 1 } : until;
+      const { feeds } = await warpTo(target);
       for (const feed of feeds) if (!carried.feeds.some((known) => known.feed === feed.feed)) carried.feeds.push(feed);
       return;
     }

@@ -28,6 +28,8 @@ export const llmSeatConfigSchema = z.strictObject({
   /** Unset in the environment: OpenAI's own address. */
   baseUrlEnv: envName,
   prices: modelPricesSchema,
+  /** Last day of what the model was trained on: a backtest says which of its days the model may know. */
+  cutoff: z.iso.date().optional(),
   temperature: z.number().min(0).max(2).default(0),
   seed: z.number().int().min(0).max(2_147_483_647).default(1),
   /** Longest answer of one call [tokens]. */

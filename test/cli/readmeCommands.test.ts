@@ -81,6 +81,7 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
     '"cut"',
   ],
   "npm exec -- exchequer policy power --governor <address> --chain <url>": ["test/cli/policyVote.test.ts", '"power"'],
+  "npm exec -- exchequer policy rehearse <plan> --chain <url>": ["test/cli/exitsSafe.test.ts", '"rehearse"'],
   "node_modules/node/bin/node test/contracts/gas/measure.ts": ["test/contracts/gas/snapshot.test.ts", "measureGas"],
   "npm start -- --keep": ["test/faults/interrupted.test.ts", '"--keep"'],
   "EXCHEQUER_FAULT=after-broadcast npm start": ["test/faults/killedWorker.test.ts", '"after-broadcast"'],

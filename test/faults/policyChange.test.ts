@@ -70,8 +70,10 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a change of policy", 
       throw new Error(`it ended before it came to ${point}: ${stderr}`);
     });
     early.catch(() => {});
-    const reached = until(`the change at ${point}`, () =>
-      changeIds(cwd).length > earlier && existsSync(pauseMarker(newest(), point)) ? newest() : null,
+    const reached = until(
+      `the change at ${point}`,
+      () => (changeIds(cwd).length > earlier && existsSync(pauseMarker(newest(), point)) ? newest() : null),
+      timeout / 2,
     );
     return Promise.race([reached, early]);
   };
@@ -113,48 +115,57 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a change of policy", 
     expect([again.code, applied(again.stdout)]).toMatchObject([0, { ending: "applied", proposal: null, sent: [] }]);
   });
 
-  it.each([["after-sign", 500]] as const)(
-    "behavior: the worker is killed %s: another goes on, and each step is on chain once",
-    async (point, bps) => {
-      const before = await onChain();
-      const { code, stdout, stderr } = await runCommand(args(`${bps}.yaml`, "--warp"), {
-        cwd,
-        env: { EXCHEQUER_FAULT: point },
-      });
-      expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-      expect(existsSync(join(newest(), `fault-${point}`))).toBe(true);
-      expect(stderr).toContain("the change-worker stopped (SIGKILL); starting another, 1 of 5");
-      const { sent, ending } = applied(stdout);
-      expect(ending).toBe("applied");
-      expect(await since(before)).toEqual({ sent: sent.length, proposals: 1 });
-      expect(readdirSync(join(newest(), "signed")).length).toBe(sent.length);
-    },
-  );
+  it("error: BAD_USAGE, NOT_A_GOVERNOR, NOTHING_TO_FOLLOW, before anything is started", async () => {
+    const begun = changeIds(cwd).length;
+    const ended = async (words: string[]) => {
+      const { code, stderr } = await runCommand(words, { cwd });
+      return [code, /\((\w+)\)/.exec(stderr)?.[1]];
+    };
+    expect(await ended(args("500.yaml", "--follow", "--warp"))).toEqual([2, "BAD_USAGE"]);
+    const elsewhere = args("500.yaml").map((word) => (word === treasury.governor ? treasury.deployment.limits : word));
+    expect(await ended(elsewhere)).toEqual([2, "NOT_A_GOVERNOR"]);
+    expect(await ended(args("500.yaml", "--follow"))).toEqual([1, "NOTHING_TO_FOLLOW"]);
+    expect(changeIds(cwd).length).toBe(begun);
+  });
 
-  it.each([["after-broadcast", 900]] as const)(
-    "behavior: everything is killed %s: the same command goes on, and each step is on chain once",
-    async (point, bps) => {
-      const before = await onChain();
-      const earlier = changeIds(cwd).length;
-      const command = startCommand(args(`${bps}.yaml`, "--warp"), { cwd, env: { EXCHEQUER_FAULT: `pause-${point}` } });
-      const folder = await paused(point, command, earlier);
-      const pids = [command.pid, ...processesOf(folder).map(({ pid }) => pid)];
-      expect(pids.length).toBe(3);
-      for (const pid of pids) process.kill(pid, "SIGKILL");
-      await command.ended;
-      const signed = readFileSync(join(folder, "signed/propose-1.json"), "utf8");
+  it("behavior: the worker is killed after signing: another goes on, and each step is on chain once", async () => {
+    const [point, bps] = ["after-sign", 500];
+    const before = await onChain();
+    const { code, stdout, stderr } = await runCommand(args(`${bps}.yaml`, "--warp"), {
+      cwd,
+      env: { EXCHEQUER_FAULT: point },
+    });
+    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+    expect(existsSync(join(newest(), `fault-${point}`))).toBe(true);
+    expect(stderr).toContain("the change-worker stopped (SIGKILL); starting another, 1 of 5");
+    const { sent, ending } = applied(stdout);
+    expect(ending).toBe("applied");
+    expect(await since(before)).toEqual({ sent: sent.length, proposals: 1 });
+    expect(readdirSync(join(newest(), "signed")).length).toBe(sent.length);
+  });
 
-      const { code, stdout, stderr } = await runCommand(args(`${bps}.yaml`, "--warp"), { cwd });
-      expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stderr).toContain("was stopped before its end; going on with it");
-      expect(newest()).toBe(folder);
-      expect(readFileSync(join(folder, "signed/propose-1.json"), "utf8")).toBe(signed);
-      expect(applied(stdout).sent.map(({ step }) => step)).toEqual(STEPS);
-      expect(await since(before)).toEqual({ sent: 5, proposals: 1 });
-      expect(stateOf(folder)).toMatchObject({ state: "finished", ending: "applied" });
-      expect(processesOf(folder)).toEqual([]);
-    },
-  );
+  it("behavior: everything is killed after broadcasting: the same command goes on, and each step is on chain once", async () => {
+    const [point, bps] = ["after-broadcast", 900] as const;
+    const before = await onChain();
+    const earlier = changeIds(cwd).length;
+    const command = startCommand(args(`${bps}.yaml`, "--warp"), { cwd, env: { EXCHEQUER_FAULT: `pause-${point}` } });
+    const folder = await paused(point, command, earlier);
+    const pids = [command.pid, ...processesOf(folder).map(({ pid }) => pid)];
+    expect(pids.length).toBe(3);
+    for (const pid of pids) process.kill(pid, "SIGKILL");
+    await command.ended;
+    const signed = readFileSync(join(folder, "signed/propose-1.json"), "utf8");
+
+    const { code, stdout, stderr } = await runCommand(args(`${bps}.yaml`, "--warp"), { cwd });
+    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stderr).toContain("was stopped before its end; going on with it");
+    expect(newest()).toBe(folder);
+    expect(readFileSync(join(folder, "signed/propose-1.json"), "utf8")).toBe(signed);
+    expect(applied(stdout).sent.map(({ step }) => step)).toEqual(STEPS);
+    expect(await since(before)).toEqual({ sent: 5, proposals: 1 });
+    expect(stateOf(folder)).toMatchObject({ state: "finished", ending: "applied" });
+    expect(processesOf(folder)).toEqual([]);
+  });
 
   it("behavior: it waits on the chain's clock, is stopped by Ctrl-C, says so in status, and goes on when time has come", async () => {
     const before = await onChain();
@@ -165,7 +176,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a change of policy", 
       existsSync(join(newest(), "seen.json")) &&
       readFileSync(join(newest(), "seen.json"), "utf8").includes(words);
     // A tightening: nothing of it is submitted.
-    await until("the wait for the vote", waits("waiting for voting to open"));
+    await until("the wait for the vote", waits("waiting for voting to open"), timeout / 2);
     const started = processesOf(newest()).map(({ pid }) => pid);
     command.signal("SIGINT");
     const { code, stderr } = await command.ended;
@@ -188,7 +199,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a change of policy", 
     const goesOn = startCommand(args("700.yaml", "--every", "0.5"), { cwd });
     const sender = await openForkSender(treasury.fork.rpcUrl, {});
     await sender.warp(Number(stood.votesFrom) + 1);
-    await until("the wait for the end of the vote", waits("waiting for voting to end"));
+    await until("the wait for the end of the vote", waits("waiting for voting to end"), timeout / 2);
     await sender.warp(Number(stood.votesUntil) + 1);
     // Nobody tells it: it looks by itself, seldom where the moment is far; who runs the command again makes it look now.
     goesOn.signal("SIGINT");

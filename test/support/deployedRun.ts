@@ -5,7 +5,7 @@ import { loadSeats } from "../../agents/seatsFile.ts";
 import { loadMandate } from "../../policies/mandates/mandateFile.ts";
 import type { Delays } from "../../policies/onchain/delays.ts";
 import { canonicalJson } from "../../policies/treasury/canonical.ts";
-import type { Deployment } from "../../workflows/adapters/deploy.ts";
+import type { CustodyKind, Deployment } from "../../workflows/adapters/deploy.ts";
 import type { Fork } from "../../workflows/adapters/fork.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { createRun, type RunFolder } from "../../workflows/adapters/recordStore.ts";
@@ -13,6 +13,7 @@ import { writeRunSetup } from "../../workflows/adapters/runSetup.ts";
 import { loadConfig } from "../../workflows/cli/config.ts";
 import { openRunHistory } from "../../workflows/cli/runHistory.ts";
 import { openChain } from "../../workflows/cli/openChain.ts";
+import { type FileChanges, writeCouncilFiles } from "./councilFiles.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 
@@ -26,22 +27,33 @@ export type DeployedRun = {
 
 /**
  * A run of the shipped configuration that has deployed its treasury and not begun its cycle. Its chain stays up until `remove`.
- * @param p.governance as the configuration says unless stated
+ * @param p.governance as the configuration says unless stated, and so is `custody`
+ * @param p.source `replica` unless stated
+ * @param p.files the shipped files, changed
  * @param p.delays short enough for blocks to pass, where holders loosen something
  */
 export const deployedRun = async (
-  p: { delays?: Delays; governance?: "holders" | "key" } = {},
+  p: {
+    delays?: Delays;
+    governance?: "holders" | "key";
+    custody?: CustodyKind;
+    source?: string;
+    files?: FileChanges;
+  } = {},
 ): Promise<DeployedRun> => {
   const cwd = mkdtempSync(join(tmpdir(), "exchequer-deployed-"));
-  const run = createRun(cwd, "one council cycle on replica", new Date("2026-11-21T04:02:28Z"));
+  if (p.files !== undefined) writeCouncilFiles(cwd, p.files);
+  const source = p.source ?? "replica";
+  const run = createRun(cwd, `one council cycle on ${source}`, new Date("2026-11-21T04:02:28Z"));
   const { config, ...loaded } = loadConfig({ cwd });
   const mandate = loadMandate(loaded.mandate.text);
+  const custody = p.custody ?? config.custody;
   const seats = loadSeats(loaded.seats.text, {}).seats.map(({ id }) => id);
   const { fork, deployment } = await openChain({
     config: { ...config, governance: p.governance ?? config.governance },
     mandate,
-    source: "replica",
-    custody: config.custody,
+    source,
+    custody,
     seats: seats.map((id) => forkAccount(`seat:${id}`).address),
     submitter: forkAccount("submitter").address,
     run,
@@ -54,7 +66,7 @@ export const deployedRun = async (
     format: 1,
     cycle: 0,
     temporal: { address: "127.0.0.1:1", taskQueue: "council", workflowId: "none" },
-    custody: { kind: config.custody, address: deployment.custody },
+    custody: { kind: custody, address: deployment.custody },
     deployment,
     mandateHash: run.putBlob(canonicalJson(mandate)),
     seatsHash: run.putBlob(loaded.seats.text),

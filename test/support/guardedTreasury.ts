@@ -58,6 +58,9 @@ type Under = {
   /** Signs beside them. */ cosigner?: LocalAccount;
   /** Puts up what the treasury is to work with, and says under which mandate. */
   prepare?: (fork: Fork, custody: Address) => Promise<Mandate>;
+  /** Who owns the limits, and who may only tighten them, where it is not a key. */
+  executor?: Address;
+  tightener?: Address;
 };
 
 /** @param more accounts to fund beside custody: address and holdings */
@@ -102,7 +105,8 @@ export const guardedTreasury = async (
     mandate,
     seats: seatIds.slice(0, seats).map((id) => forkAccount(`seat:${id}`).address),
     submitter: submitter.address,
-    executor: executor.address,
+    executor: under.executor ?? executor.address,
+    ...(under.tightener === undefined ? {} : { tightener: under.tightener }),
     custody,
   });
   await fork.mine();

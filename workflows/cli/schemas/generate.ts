@@ -17,6 +17,7 @@ import { deployPlanOutputSchema } from "../commands/deploy/plan.ts";
 import { deployVerifyOutputSchema } from "../commands/deploy/verify.ts";
 import { approvalsOutputSchema } from "../commands/approvals/index.ts";
 import { exitOutputSchema } from "../commands/exits/output.ts";
+import { modelsOutputSchema } from "../commands/backtest/models/outputs.ts";
 import { sweepOutputSchema, walkForwardOutputSchema } from "../commands/backtest/sweep/outputs.ts";
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
@@ -65,6 +66,11 @@ export const DOCUMENTED = [
   { file: "backtest-compare.json", title: "exchequer backtest compare --json", schema: compareOutputSchema },
   { file: "backtest-table.json", title: "exchequer backtest table --json", schema: tableOutputSchema },
   { file: "backtest-audit.json", title: "exchequer backtest audit --json", schema: auditOutputSchema },
+  {
+    file: "backtest-models.json",
+    title: "exchequer backtest --max-usd --json, exchequer backtest --recorded --json",
+    schema: modelsOutputSchema,
+  },
   { file: "backtest-sweep.json", title: "exchequer backtest sweep --json", schema: sweepOutputSchema },
   {
     file: "backtest-walk-forward.json",

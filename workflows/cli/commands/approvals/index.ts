@@ -9,7 +9,7 @@ import type { Steps } from "../exits/steps.ts";
 import { onTreasury, type Seen, type TreasuryOptions, treasuryOptions } from "../exits/treasuryAt.ts";
 import { renderedApprovals } from "./render.ts";
 import { revokeAsCustody, revokeThroughModule } from "./revoke.ts";
-import { type Allowances, readAllowances } from "./standing.ts";
+import { type Allowances, readAllowances, unknownAllowances } from "./standing.ts";
 
 const spenderSchema = z.strictObject({ name: z.string(), address });
 const tokenSchema = z.strictObject({ symbol: z.string(), address, decimals: z.number().int() });
@@ -75,9 +75,10 @@ export const registerApprovals = (program: Command): void => {
     group.command("revoke").description("take every standing allowance away: at once by the guardian, or by plan"),
   )
     .addOption(
-      new Option("--by <who>", "custody's owner, or through the module the guardian or the limits' owner").choices(
-        REVOKERS,
-      ),
+      new Option(
+        "--by <who>",
+        "custody's owner, or through the module the guardian or the limits' owner (default: custody)",
+      ).choices(REVOKERS),
     )
     .option("--as <role>", "send it on a fork with this throwaway key, such as guardian")
     .action((_: unknown, command: Command) => {
@@ -145,12 +146,6 @@ const listed = async (seen: Seen): Promise<ApprovalsOutput> => {
       collections: erc721.collections,
       logs: allowances.reach,
     },
-    unknown: [
-      ...erc20.missing.map(
-        ({ token: { symbol }, spenders }) => `what ${symbol} allows ${spenders.map(({ name }) => name).join(", ")}`,
-      ),
-      ...permit2.missing.map(({ symbol }) => `what is allowed of ${symbol} in Permit2`),
-      ...erc721.missing.map((at) => `who may move positions at ${at}`),
-    ],
+    unknown: unknownAllowances(allowances),
   };
 };

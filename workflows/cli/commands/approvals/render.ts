@@ -27,7 +27,7 @@ export const renderedApprovals = (output: ApprovalsOutput): string => {
         `  ${tokenId === null ? "every position" : `position ${tokenId}`} at ${collection}: ${spender.name} (${spender.address}) may move it at any time`,
     ),
     "",
-    `Looked at ${looked.tokens.map(({ symbol }) => symbol).join(", ")} and ${looked.collections.length} collections of positions`,
+    `Looked at ${looked.tokens.map(({ symbol }) => symbol).join(", ")} and ${looked.collections.length === 1 ? "one collection" : `${looked.collections.length} collections`} of positions`,
     `for ${looked.spenders.map(({ name }) => name).join(", ")},`,
     `${REACH[looked.logs]}.`,
     ...unknown.map((what) => `not known: ${what}`),

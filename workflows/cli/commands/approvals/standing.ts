@@ -77,3 +77,12 @@ export const allowanceIds = ({ erc20, permit2, erc721 }: Pick<Allowances, "erc20
       ({ collection, tokenId, spender }) => `erc721:${collection}:${tokenId ?? "all"}:${spender.at}`,
     ),
   ].map((id) => id.toLowerCase());
+
+/** What was asked and nobody knows, in words. */
+export const unknownAllowances = ({ erc20, permit2, erc721 }: Allowances): string[] => [
+  ...erc20.missing.map(
+    ({ token, spenders }) => `what ${token.symbol} allows ${spenders.map(({ name }) => name).join(", ")}`,
+  ),
+  ...permit2.missing.map(({ symbol }) => `what is allowed of ${symbol} in Permit2`),
+  ...erc721.missing.map((at) => `who may move positions at ${at}`),
+];

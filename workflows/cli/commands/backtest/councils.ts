@@ -115,10 +115,15 @@ const makerOf = (name: string, settings: Settings): (() => Seat | Strategy) | nu
   return shipped === undefined ? null : () => shipped.create(shipped.parameters.parse(settings));
 };
 
-const seatsFile = (path: string): Contestant => {
+/** @throws BadUsageError */
+export const seatsText = (path: string): string => {
   if (!existsSync(path))
     throw new BadUsageError(`The seats file ${path} is not there.`, "agents/seats/example.yaml is one.");
-  const { seats, absent } = loadSeats(readFileSync(path, "utf8"), {});
+  return readFileSync(path, "utf8");
+};
+
+const seatsFile = (path: string): Contestant => {
+  const { seats, absent } = loadSeats(seatsText(path), {});
   return {
     id: absent.length === 0 ? "council" : `council without ${absent.map(({ id }) => id).join(", ")}`,
     seat: (_, mandate) => ({

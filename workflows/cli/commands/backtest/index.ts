@@ -4,6 +4,7 @@ import type { BacktestResult } from "../../../../simulation/backtest/result.ts";
 import { against, isoOf, summaryOf } from "../../../../simulation/reports/summary.ts";
 import { statisticsOf } from "../../../../simulation/reports/statistics.ts";
 import { contestantOf, knownContestants } from "./councils.ts";
+import { type ModelOptions, modelsAction, spendingOf, withModelOptions } from "./models/index.ts";
 import { evmEvery, type EvmOption, onReplica, withEvmOption } from "./evmTier.ts";
 import { type Loaded, loaded, mandateFrom, type RunOptions, withRunOptions } from "./options.ts";
 import type { auditOutputSchema, BacktestOutput, compareOutputSchema } from "./outputs.ts";
@@ -26,9 +27,11 @@ export const registerBacktest = (program: Command): void => {
     "after",
     () => `\nStrategies:\n${knownContestants().join("\n")}\n  <file>.yaml        a seats file: the whole council`,
   );
-  withEvmOption(
-    withRunOptions(command.argument("<strategy>", "a name, name:key=value,key=value, or a seats file")),
-  ).action(async (strategy: string, options: RunOptions & EvmOption) => {
+  withModelOptions(
+    withEvmOption(withRunOptions(command.argument("<strategy>", "a name, name:key=value,key=value, or a seats file"))),
+  ).action(async (strategy: string, options: RunOptions & EvmOption & ModelOptions) => {
+    const spending = spendingOf(options, strategy);
+    if (spending !== null) return modelsAction(strategy, options, spending);
     const every = evmEvery(options.evmEvery);
     const given = await loaded(options);
     const answer = await withEvm(given, await runTrio(given, strategy), every);

@@ -3,6 +3,7 @@ import { sameAddress } from "../../../../policies/treasury/money.ts";
 import { forkAccount } from "../../../adapters/forkAccounts.ts";
 import { openForkSender } from "../../../adapters/forkSender.ts";
 import { BadUsageError, EXIT } from "../../errors.ts";
+import { unknownAllowances } from "../approvals/standing.ts";
 import { addressOption } from "../policy/governorOptions.ts";
 import { readGovernor } from "../policy/governor.ts";
 import { GovernanceCannotError } from "../policy/lifecycle.ts";
@@ -69,8 +70,8 @@ const plannedOn = async (
   build: Build,
 ): Promise<{ output: ExitOutput; unread: string[] }> => {
   const before = await lookAt(seen);
-  const unread = unreadIn(before);
   const built = await build(seen, before);
+  const unread = unreadIn(built.kind, before);
   const steps = { ...built, notes: [...built.notes, ...unread.map((what) => `not known, and so not in it: ${what}`)] };
   if (options.as !== undefined) requireKey(steps, options.as);
   if (steps.calls.length === 0) {
@@ -85,14 +86,11 @@ const plannedOn = async (
   return { output, unread };
 };
 
-/** What was asked for and nobody knows. What the fork lacks of venues that custody never met is told by doctor. */
-const unreadIn = ({ holdings, allowances: { erc20, permit2 } }: Looked): string[] => [
-  ...holdings.unread,
-  ...erc20.missing.map(
-    ({ token, spenders }) => `what ${token.symbol} allows ${spenders.map(({ name }) => name).join(", ")}`,
-  ),
-  ...permit2.missing.map(({ symbol }) => `what is allowed of ${symbol} in Permit2`),
-];
+/** What a plan of this kind rests on and nobody knows. */
+const unreadIn = (kind: Steps["kind"], { holdings, allowances }: Looked): string[] => {
+  if (kind === "halt") return [];
+  return kind === "unwind" ? holdings.unread : unknownAllowances(allowances);
+};
 
 /** @throws NoKeyError where that role's key is not the one that may do it */
 const requireKey = ({ author }: Steps, role: string): void => {

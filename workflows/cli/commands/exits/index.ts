@@ -16,7 +16,12 @@ const UNWINDERS = ["owner", "custody"] as const;
 /** Registers `exchequer policy halt | unwind | exit | rehearse`: ways out that need no price and no council. */
 export const registerExits = (group: Command): void => {
   exitOptions(group.command("halt").description("stop every decision at once: by the guardian, or by holders"))
-    .addOption(new Option("--by <who>", "the guardian, the fast vote or the limits' owner").choices(HALTERS))
+    .addOption(
+      new Option(
+        "--by <who>",
+        "the guardian, the fast vote or the limits' owner (default: the first of them that there is)",
+      ).choices(HALTERS),
+    )
     .option("--as <role>", "send it on a fork with this throwaway key, such as guardian")
     .action((options: ExitOptions) => {
       const by = (options.by ?? (options.as === "guardian" ? "guardian" : undefined)) as Halter | undefined;
@@ -28,7 +33,10 @@ export const registerExits = (group: Command): void => {
       .description("take positions, loans and vault shares back to plain tokens, without an oracle"),
   )
     .addOption(
-      new Option("--by <who>", "the limits' owner, through the module, or custody's own owner").choices(UNWINDERS),
+      new Option(
+        "--by <who>",
+        "the limits' owner, through the module, or custody's own, past it (default: custody for a Safe)",
+      ).choices(UNWINDERS),
     )
     .option("--except <names>", "leave these alone: symbols and position numbers, with commas between")
     .option("--unwrap", "make the WETH that is held now ether")

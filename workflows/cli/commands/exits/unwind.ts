@@ -1,27 +1,17 @@
-import { encodeFunctionData, maxUint128, maxUint256, parseAbi } from "viem";
+import { encodeFunctionData } from "viem";
 import { policyModuleAbi } from "../../../../contracts/generated/PolicyModule.ts";
 import { encodeAction } from "../../../../policies/onchain/decision.ts";
-import type { PlainCall } from "../../../../policies/onchain/safeTransaction.ts";
-import { type Action, type ActionKind } from "../../../../policies/treasury/action.ts";
+import type { ActionKind } from "../../../../policies/treasury/action.ts";
 import { type Address, formatBaseUnits, sameAddress } from "../../../../policies/treasury/money.ts";
 import { ask, valueOf } from "../../../../simulation/askContract.ts";
 import { asCustody } from "./asCustody.ts";
 import type { Holding, Holdings } from "./holdings.ts";
 import type { Left, PlanCall } from "./steps.ts";
 import type { Seen } from "./treasuryAt.ts";
+import { unwrapping, type Way, wayOut } from "./waysOut.ts";
 
 /** `module`: by the limits' owner, through the leash; `custody`: by custody's own owner, past it. */
 export type UnwindRoute = "module" | "custody";
-
-type Way = { holding: Holding | null; says: string; actions: Action[]; calls: PlainCall[] };
-
-const venues = parseAbi([
-  "function decreaseLiquidity((uint256 tokenId, uint128 liquidity, uint256 amount0Min, uint256 amount1Min, uint256 deadline)) payable returns (uint256, uint256)",
-  "function collect((uint256 tokenId, address recipient, uint128 amount0Max, uint128 amount1Max)) payable returns (uint256, uint256)",
-  "function withdraw(address asset, uint256 amount, address to) returns (uint256)",
-  "function redeem(uint256 shares, address receiver, address owner) returns (uint256)",
-]);
-const weth = parseAbi(["function withdraw(uint256 amount)"]);
 
 /**
  * Calls that take everything back to plain tokens. None asks for a least amount: out of a pool that somebody moved, liquidity
@@ -41,7 +31,7 @@ export const unwindCalls = async (
     else {
       const rest = restOf(holding);
       if (rest !== null) left.push(rest);
-      const way = wayOut(seen, holding, p.route);
+      const way = wayOut(holding, seen.treasury.custody, p.route === "module");
       if (way !== null) ways.push(way);
     }
   }
@@ -69,95 +59,8 @@ const restOf = (holding: Holding): Left | null => {
   return { id: holding.id, what: holding.name, why: `the venue cannot pay out ${rest} of it now: run it again later` };
 };
 
-const wayOut = ({ treasury }: Seen, holding: Holding, route: UnwindRoute): Way | null => {
-  const { custody } = treasury;
-  switch (holding.what) {
-    case "position":
-      return positionWay(holding, custody, route);
-    case "loan": {
-      const whole = holding.payable === holding.balance;
-      if (holding.payable === 0n) return null;
-      const amountIn = String(whole ? maxUint128 : holding.payable);
-      const args = [holding.asset, whole ? maxUint256 : holding.payable, custody] as const;
-      return {
-        holding,
-        says: `withdraw ${whole ? "all" : formatBaseUnits(holding.payable, holding.token.decimals)} ${holding.token.symbol} from Aave`,
-        actions: [
-          {
-            kind: "withdraw",
-            venue: "aave-v3",
-            path: [holding.token.token, holding.asset],
-            amountIn,
-            minAmountOut: "0",
-          },
-        ],
-        calls: [call(holding.pool, encodeFunctionData({ abi: [venues[2]], args }))],
-      };
-    }
-    case "shares": {
-      if (holding.redeemable === 0n) return null;
-      const amountIn = String(holding.redeemable);
-      const args = [holding.redeemable, custody, custody] as const;
-      return {
-        holding,
-        says: `redeem ${formatBaseUnits(holding.redeemable, holding.token.decimals)} ${holding.token.symbol}`,
-        actions: [
-          {
-            kind: "redeem",
-            venue: "erc-4626",
-            path: [holding.token.token, holding.asset],
-            amountIn,
-            minAmountOut: "0",
-          },
-        ],
-        calls: [call(holding.token.token, encodeFunctionData({ abi: [venues[3]], args }))],
-      };
-    }
-  }
-};
-
-const call = (to: Address, data: PlainCall["data"]): PlainCall => ({ to, value: 0n, data });
-
-/** Past the module nothing may be burned that its book has: it would go on looking for it. Empty, it counts nothing. */
-const positionWay = (
-  holding: Extract<Holding, { what: "position" }>,
-  custody: Address,
-  route: UnwindRoute,
-): Way | null => {
-  const { manager, positionId, liquidity, booked, empty } = holding;
-  const place = { venue: "uniswap-v3", positionId: String(positionId) } as const;
-  const none = { minAmount0: "0", minAmount1: "0" };
-  const burns = booked && route === "module";
-  if (empty && !burns) return null;
-  const decrease = { tokenId: positionId, liquidity, amount0Min: 0n, amount1Min: 0n, deadline: maxUint256 };
-  const collect = { tokenId: positionId, recipient: custody, amount0Max: maxUint128, amount1Max: maxUint128 };
-  return {
-    holding,
-    says: `take all liquidity out of ${holding.name}, collect it${burns ? ", burn it" : ""}`,
-    actions: [
-      ...(liquidity === 0n ? [] : [{ kind: "decrease", ...place, liquidity: String(liquidity), ...none } as const]),
-      { kind: "collect", ...place },
-      ...(burns ? [{ kind: "burn", ...place } as const] : []),
-    ],
-    calls: [
-      ...(liquidity === 0n ? [] : [call(manager, encodeFunctionData({ abi: [venues[0]], args: [decrease] }))]),
-      call(manager, encodeFunctionData({ abi: [venues[1]], args: [collect] })),
-    ],
-  };
-};
-
-const unwrapping = (at: Address, amount: bigint): Way => ({
-  holding: null,
-  says: `unwrap ${formatBaseUnits(amount, 18)} WETH, which is what is held now`,
-  actions: [{ kind: "unwrap", amountIn: String(amount) }],
-  calls: [call(at, encodeFunctionData({ abi: weth, args: [amount] }))],
-});
-
-const direct = ({ custody, treasury }: Seen, { says, calls }: Way): PlanCall[] =>
-  calls.map((one, index) => ({
-    ...asCustody(custody, treasury.custody, one),
-    says: calls.length === 1 ? says : `${says} (${index + 1} of ${calls.length})`,
-  }));
+const direct = ({ custody, treasury }: Seen, { calls }: Way): PlanCall[] =>
+  calls.map(({ says, ...one }) => ({ ...asCustody(custody, treasury.custody, one), says }));
 
 /** One call carries every action that the adapters still know; the others go past the module where one owner has both. */
 const throughModule = async (
@@ -182,7 +85,7 @@ const throughModule = async (
   const actions = known.flatMap((way) => way.actions).map(encodeAction);
   const data = encodeFunctionData({ abi: policyModuleAbi, functionName: "unwind", args: [actions as never] });
   const says = `unwind through the module: ${known.map((way) => way.says).join("; ")}`;
-  return { calls: [{ ...call(treasury.module, data), says }, ...past], left };
+  return { calls: [{ to: treasury.module, value: 0n, data, says }, ...past], left };
 };
 
 const adapterKnows = async ({ treasury, ground }: Seen, { holding, actions }: Way): Promise<boolean> => {

@@ -139,7 +139,7 @@ const requestOf = (path: string, options: Options): ChangeRequest => {
 
 /**
  * Whether the chain has the mandate already. Everything that can be wrong before anything is started is found here.
- * @throws NotAForkError, NotAGovernorError, NotAModuleError, MandateUnsoundError, GovernanceCannotError
+ * @throws NotAForkError, NotAGovernorError, NotAModuleError, MandateUnsoundError, GovernanceCannotError, NothingToFollowError
  */
 const isThere = async (p: ChangeRequest): Promise<boolean> => {
   p.progress.step("reading the chain");
@@ -151,7 +151,9 @@ const isThere = async (p: ChangeRequest): Promise<boolean> => {
     requireItsTreasury(p.mandate, read.deployed);
     await readGovernor(ground, p.governor);
     if (p.proposal !== null) return false;
-    return (await draftFor({ ground, read, mandate: p.mandate, governor: p.governor })) === null;
+    const drafted = await draftFor({ ground, read, mandate: p.mandate, governor: p.governor });
+    if (drafted?.state === null && p.actors === null) throw new NothingToFollowError();
+    return drafted === null;
   });
   if (there) p.progress.done();
   return there;
@@ -188,3 +190,13 @@ const rendered = ({ ending, next, proposal, sent, feeds, differs }: Output): str
     `  next: ${next}`,
   ].join("\n");
 };
+
+export class NothingToFollowError extends Error {
+  readonly code = "NOTHING_TO_FOLLOW";
+  constructor() {
+    super(
+      "Nobody has proposed this mandate in these words: there is nothing to follow.\nMake it with `exchequer policy propose`, or name one that stands with --proposal <id>.",
+    );
+    this.name = "NothingToFollowError";
+  }
+}
