@@ -34,8 +34,15 @@ contract Oracle {
     uint256 private constant VAULT_WORDS = 8;
     uint256 private constant YEAR = 365 days;
 
+    /// @dev Chainlink's proxies number their aggregators in the top of a round's id, which has 80 bits.
+    uint256 private constant PHASE_SHIFT = 64;
+    uint256 private constant PHASE_BITS = 16;
+
     /// @notice The contract whose code is the feeds and vaults.
     address public immutable feedCode;
+    /// @notice Of each of the first sixteen feeds the aggregator whose decimals were seen to be the mandate's, sixteen bits each;
+    /// zero where there was none. An aggregator's decimals do not change, so they are asked again only of another one.
+    uint256 public immutable phases;
     address public immutable sequencer;
     uint32 public immutable graceSeconds;
 
@@ -62,6 +69,7 @@ contract Oracle {
                 revert Oracle_DuplicateFeed(vault.vault);
             }
         }
+        phases = _phasesOf(feeds);
         feedCode = CodeStore.store(bytes.concat(CodeStore.list(abi.encode(feeds)), CodeStore.list(abi.encode(vaults))));
         sequencer = sequencer_.feed;
         graceSeconds = sequencer_.graceSeconds;
@@ -134,36 +142,53 @@ contract Oracle {
     }
 
     function _readChecked(Reading memory reading, FeedPolicy[] memory feeds, uint256 i) private view {
-        _readFeed(reading, feeds[i]);
+        _readFeed(reading, feeds, i);
         if (reading.status == OracleStatus.OK) _compare(reading, feeds, feeds[i].token);
     }
 
     /// @dev Where another source is asked too, a price that stands too far from it is taken away here.
     function _compare(Reading memory reading, FeedPolicy[] memory feeds, address token) internal view virtual {}
 
-    function _readFeed(Reading memory reading, FeedPolicy memory feed) internal view {
-        if (feed.feed.code.length == 0) {
-            reading.status = OracleStatus.NO_CODE;
-            return;
-        }
-        (bool answered, uint256[5] memory words) = _ask(feed.feed, abi.encodeCall(IPriceFeed.decimals, ()), 1);
+    function _readFeed(Reading memory reading, FeedPolicy[] memory feeds, uint256 i) internal view {
+        FeedPolicy memory feed = feeds[i];
+        (bool answered, uint256[5] memory words) = _ask(feed.feed, abi.encodeCall(IPriceFeed.latestRoundData, ()), 5);
         if (!answered) {
-            reading.status = OracleStatus.REVERTED;
+            reading.status = feed.feed.code.length == 0 ? OracleStatus.NO_CODE : OracleStatus.REVERTED;
             return;
         }
-        if (words[0] != feed.feedDecimals) {
-            reading.status = OracleStatus.BAD_DECIMALS;
-            return;
-        }
-        (answered, words) = _ask(feed.feed, abi.encodeCall(IPriceFeed.latestRoundData, ()), 5);
-        if (!answered) {
-            reading.status = OracleStatus.REVERTED;
-            return;
+        uint256 phase = _phaseOf(words[0]);
+        if (phase == 0 || phase != _seenPhase(phases, i)) {
+            reading.status = _statusOfDecimals(feed);
+            if (reading.status != OracleStatus.OK) return;
         }
         reading.updatedAt = words[3];
         uint256 price = _toUsd8(words[1], feed.feedDecimals);
         reading.status = _judge(feed, price, words[3]);
         if (reading.status == OracleStatus.OK) reading.priceUsd8 = price;
+    }
+
+    function _statusOfDecimals(FeedPolicy memory feed) private view returns (uint8) {
+        (bool answered, uint256[5] memory words) = _ask(feed.feed, abi.encodeCall(IPriceFeed.decimals, ()), 1);
+        if (!answered) return OracleStatus.REVERTED;
+        return words[0] == feed.feedDecimals ? OracleStatus.OK : OracleStatus.BAD_DECIMALS;
+    }
+
+    function _phaseOf(uint256 roundId) private pure returns (uint256) {
+        return roundId >> PHASE_SHIFT & type(uint16).max;
+    }
+
+    /// @dev Zero beyond the sixteenth feed.
+    function _seenPhase(uint256 all, uint256 i) private pure returns (uint256) {
+        return all >> (i * PHASE_BITS) & type(uint16).max;
+    }
+
+    function _phasesOf(FeedPolicy[] memory feeds) private view returns (uint256 all) {
+        for (uint256 i = 0; i < feeds.length; ++i) {
+            bytes memory question = abi.encodeCall(IPriceFeed.latestRoundData, ());
+            (bool answered, uint256[5] memory words) = _ask(feeds[i].feed, question, 5);
+            if (!answered || _statusOfDecimals(feeds[i]) != OracleStatus.OK) continue;
+            all |= _phaseOf(words[0]) << (i * PHASE_BITS);
+        }
     }
 
     function _judge(FeedPolicy memory feed, uint256 priceUsd8, uint256 updatedAt) private view returns (uint8) {

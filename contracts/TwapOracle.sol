@@ -93,7 +93,7 @@ contract TwapOracle is Oracle {
     /// @return price by the pool and the other token's feed [1e-8 USD for one whole token]; zero where there is none
     function _priceOf(TwapPolicy memory twap, FeedPolicy[] memory feeds) private view returns (uint256) {
         Reading memory quote;
-        _readFeed(quote, feeds[_indexOf(feeds, twap.quote, 0)]);
+        _readFeed(quote, feeds, _indexOf(feeds, twap.quote, 0));
         (bool answered, int24 tick) = _tickOf(twap);
         if (!answered || quote.status != OracleStatus.OK || quote.priceUsd8 > MAX_QUOTE_USD8) return 0;
         uint256 root = SqrtPrice.atTick(tick);

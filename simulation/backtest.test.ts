@@ -10,6 +10,7 @@ import {
   STARTING,
 } from "../test/support/backtests.ts";
 import { backtest } from "./backtest.ts";
+import { DECISION_GAS } from "./backtest/broker.ts";
 import { syntheticMarket } from "./history/synthetic.ts";
 import { audit } from "./backtest/audit.ts";
 import { buildMarket, type Market } from "./market/market.ts";
@@ -53,8 +54,8 @@ describe("backtest", () => {
     const { feesUsd, impactUsd, slippageUsd, gasUsd } = run.costs;
     expect(run.equityUsd[0]).toBe(630_000);
     expect(630_000 - (run.equityUsd.at(-1) as number)).toBeCloseTo(feesUsd + impactUsd + slippageUsd + gasUsd, 4);
-    // 525,009 gas at 20 gwei and $3,000.
-    expect(gasUsd).toBeCloseTo(31.50054, 5);
+    // 20 gwei, $3,000.
+    expect(gasUsd).toBeCloseTo((Number(DECISION_GAS) * 20e9 * 3_000) / 1e18, 5);
   });
 
   it("behavior: the limits remember: the day's turnover runs out, is named, and comes back", async () => {

@@ -3,23 +3,29 @@ import { baseNavUsd8 } from "../policies/rules/baseNav.ts";
 import { modeInForce } from "../policies/rules/mode.ts";
 import { commit, takenBy } from "../policies/limitState.ts";
 import { directionOf } from "../policies/treasury/intent.ts";
+import type { Action } from "../policies/treasury/action.ts";
 import type { Mandate } from "../policies/treasury/mandate.ts";
 import { sameAddress } from "../policies/treasury/money.ts";
 import type { Sizing } from "../policies/treasury/proposal.ts";
 import type { Snapshot } from "../policies/treasury/snapshot.ts";
+import { movePosition } from "./backtest/movePosition.ts";
 import { poolBroker } from "./backtest/broker.ts";
 import { type Council, type Cycle, decideOn } from "./backtest/cycle.ts";
+import { tryPlan } from "./backtest/desk.ts";
 import { type BacktestResult, type Halt, HALTS, type Trade } from "./backtest/result.ts";
 import {
   BACKTEST_CUSTODY,
   checkpoint,
   type Ground,
   groundOf,
+  liesAt,
   observeAt,
   openTreasury,
   type Treasury,
 } from "./backtest/treasury.ts";
+import { type YieldBooks, yieldBooks, type Yields } from "./backtest/yields.ts";
 import type { Market } from "./market/market.ts";
+import { planLine } from "./strategies/plan.ts";
 
 /** What the world around the council is taken to do. */
 export type Surroundings = {
@@ -59,10 +65,12 @@ export const backtest = async (p: BacktestInput): Promise<BacktestResult> => {
   const ground = groundOf(mandate, market);
   const treasury = openTreasury(p.balances);
   const result = blankResult(p);
+  const books = yieldBooks(ground, treasury);
   // What there was before the first decision: its costs are the run's too.
-  mark(ground, treasury, 0, result);
+  mark(ground, treasury, 0, result, books);
   const opening = result.equityUsd[0] as number;
   for (let step = 0; step < market.clock.length; step++) {
+    books.accrue(step);
     renew(ground, treasury, step, around, result);
     const snapshot = observeAt(ground, treasury, step);
     const block = { number: snapshot.block.number + 1, timestamp: snapshot.block.timestamp };
@@ -74,16 +82,20 @@ export const backtest = async (p: BacktestInput): Promise<BacktestResult> => {
       mandate,
       council,
       broker,
+      desk: (plan) => tryPlan({ ground, treasury, snapshot, step }, plan),
       submitter: BACKTEST_CUSTODY,
       block,
       sealed: false,
     });
     result.decisions.push(lineOf(cycle));
     noteVeto(result, step, snapshot, cycle);
-    if (cycle.outcome?.status === "executed") execute(ground, treasury, step, cycle, around, result);
+    if (cycle.outcome?.status === "executed" && cycle.settle !== undefined) {
+      take(ground, treasury, cycle);
+      movePosition({ ground, treasury, step, result, books }, cycle, cycle.settle);
+    } else if (cycle.outcome?.status === "executed") execute(ground, treasury, step, cycle, around, result);
     else if (around.checkpoints) checkpoint(ground, treasury, snapshot);
     if (cycle.tally.result === "below-quorum") noteSilence(result, cycle);
-    mark(ground, treasury, step, result);
+    mark(ground, treasury, step, result, books);
     const pause = p.onStep?.(step);
     if (pause !== undefined) await pause;
   }
@@ -100,19 +112,21 @@ const execute = (
   result: BacktestResult,
 ): void => {
   if (facts === null || outcome === null || proposal === null) return;
-  treasury.state = commit(treasury.state, ground.limits, takenBy(facts, totalsOf(facts)), facts.timestamp);
-  treasury.balances = ground.mandate.assets.map(({ token }) =>
-    BigInt(outcome.balances.find((balance) => sameAddress(balance.token, token))?.after ?? "0"),
+  take(ground, treasury, { facts });
+  treasury.balances = ground.mandate.assets.map(
+    ({ token }, at) =>
+      (treasury.balances[at] as bigint) +
+      BigInt(outcome.balances.find((balance) => sameAddress(balance.token, token))?.delta ?? "0"),
   );
-  treasury.nonce += 1;
   const [action] = proposal.actions;
-  if (action?.kind !== "swap" || tally.intent.kind !== "shift") return;
+  if (action === undefined || !("path" in action) || tally.intent.kind !== "shift") return;
   const { from, to } = tally.intent;
   const { amountIn, amountOut } = outcome.actions[0] as (typeof outcome.actions)[number];
   const [valueInUsd, valueOutUsd] = [worth(ground, step, from, amountIn), worth(ground, step, to, amountOut)];
-  const kept = action.feesPpm.reduce((rest, fee) => rest * (1 - fee / 1e6), 1);
+  const feesPpm = action.kind === "swap" ? action.feesPpm : [];
+  const kept = feesPpm.reduce((rest, fee) => rest * (1 - fee / 1e6), 1);
   const feeUsd = valueInUsd * (1 - kept);
-  const slippageUsd = valueOutUsd / (1 - around.slippageBps / 10_000) - valueOutUsd;
+  const slippageUsd = action.kind === "swap" ? valueOutUsd / (1 - around.slippageBps / 10_000) - valueOutUsd : 0;
   const trade: Trade = {
     step,
     time: Number(facts.timestamp),
@@ -125,7 +139,7 @@ const execute = (
     impactUsd: valueInUsd - valueOutUsd - feeUsd - slippageUsd,
     slippageUsd,
     gasUsd: Number(outcome.gasUsd8) / 1e8,
-    route: { path: action.path, feesPpm: action.feesPpm },
+    route: { path: action.path, feesPpm },
     boundBy: proposal.sizing.boundBy,
   };
   result.trades.push(trade);
@@ -133,6 +147,13 @@ const execute = (
   result.costs.impactUsd += trade.impactUsd;
   result.costs.slippageUsd += trade.slippageUsd;
   result.costs.gasUsd += trade.gasUsd;
+};
+
+/** What an executed decision takes from the limits. */
+const take = (ground: Ground, treasury: Treasury, { facts }: Pick<Cycle, "facts">): void => {
+  if (facts === null) return;
+  treasury.state = commit(treasury.state, ground.limits, takenBy(facts, totalsOf(facts)), facts.timestamp);
+  treasury.nonce += 1;
 };
 
 /** Value of base units at the market's price [USD]. */
@@ -143,16 +164,23 @@ const worth = ({ mandate, market }: Ground, step: number, symbol: string, amount
 };
 
 /** Writes down what the treasury is worth once the step is over. */
-const mark = ({ mandate, market }: Ground, treasury: Treasury, step: number, result: BacktestResult): void => {
+const mark = (ground: Ground, treasury: Treasury, step: number, result: BacktestResult, books: YieldBooks): void => {
+  const { mandate, market } = ground;
   let [equity, nav, dollars] = [0, 0, 0];
+  const answerOf = ({ history, rounds, round }: Market["assets"][number]): number =>
+    history === null ? 1 : Number(rounds[round[step] as number]?.priceUsd8 ?? 0) / 1e8;
+  const lies = liesAt(ground, treasury, step, (at) => market.assets[at]?.usd[step] as number).all;
+  const counted = liesAt(ground, treasury, step, (at) => answerOf(market.assets[at] as Market["assets"][number])).all;
   mandate.assets.forEach(({ decimals, class: kind }, at) => {
     const asset = market.assets[at] as Market["assets"][number];
-    const units = Number(treasury.balances[at]) / 10 ** decimals;
+    const idle = treasury.balances[at] as bigint;
+    const units = Number(idle + (lies[at] as bigint)) / 10 ** decimals;
+    const held = Number(idle + (counted[at] as bigint)) / 10 ** decimals;
     const usd = asset.usd[step] as number;
-    const answer = asset.history === null ? 1 : Number(asset.rounds[asset.round[step] as number]?.priceUsd8 ?? 0) / 1e8;
+    const answer = answerOf(asset);
     equity += units * usd;
-    nav += units * answer;
-    dollars += units * (kind === "stable" ? 1 : answer);
+    nav += held * answer;
+    dollars += held * (kind === "stable" ? 1 : answer);
     (result.shares[at] as Float64Array)[step] = units * usd;
     (result.prices[at] as Float64Array)[step] = usd;
   });
@@ -161,6 +189,7 @@ const mark = ({ mandate, market }: Ground, treasury: Treasury, step: number, res
   result.equityUsd[step] = equity - result.costs.gasUsd;
   result.navUsd[step] = nav;
   result.dollarNavUsd[step] = dollars;
+  for (const [kind, usd] of Object.entries(books.at(step)) as [keyof Yields, number][]) result.yields[kind][step] = usd;
 };
 
 /** A budget with less than a hundredth left moves nothing worth its gas. */
@@ -211,9 +240,10 @@ const renew = (
 const usdOf = (usd8: string): number => Number(usd8) / 1e8;
 
 const noteVeto = (result: BacktestResult, step: number, snapshot: Snapshot, cycle: Cycle): void => {
-  const { tally, noRoom, proposal, verdict, outcome } = cycle;
-  if (tally.intent.kind !== "shift") return;
-  const { from, to } = tally.intent;
+  const { noRoom, proposal, verdict, outcome } = cycle;
+  const wish = wishOf(cycle);
+  if (wish === null) return;
+  const { from, to } = wish;
   const about = { step, time: snapshot.block.timestamp, from, to };
   const veto = (kind: "denied" | "cut" | "no-room" | "failed", rules: string[], sizing: Sizing, allowed: string) =>
     result.vetoes.push({ ...about, kind, rules, askedUsd: usdOf(sizing.requestedUsd8), allowedUsd: usdOf(allowed) });
@@ -228,19 +258,33 @@ const noteVeto = (result: BacktestResult, step: number, snapshot: Snapshot, cycl
     veto("cut", [sizing.boundBy], sizing, sizing.sizedUsd8);
 };
 
+/** From where to where a cycle wanted to move something; null where it did not. */
+const wishOf = ({ tally, plan }: Cycle): { from: string; to: string } | null => {
+  if (plan?.kind === "open") return { from: plan.pool.tokens.join("+"), to: "position" };
+  if (plan?.kind === "close") return { from: "position", to: plan.id };
+  return tally.intent.kind === "shift" ? tally.intent : null;
+};
+
 const noteSilence = (result: BacktestResult, { ballots }: Cycle): void => {
   const silent = ballots.find(({ position }) => position.kind === "abstain")?.position;
   const reason = silent?.kind === "abstain" ? silent.abstention.detail : "too few seats";
   result.silent.set(reason, (result.silent.get(reason) ?? 0) + 1);
 };
 
-const lineOf = ({ tally, noRoom, proposal, outcome }: Cycle): string => {
+const lineOf = ({ tally, noRoom, proposal, outcome, plan }: Cycle): string => {
+  if (plan !== null)
+    return proposal === null
+      ? `${planLine(plan)} no room: ${noRoom?.boundBy ?? ""}`
+      : `${planLine(plan)} ${amountsAsked(proposal.actions[0])} ${outcome?.status}`;
   if (tally.result !== "act") return tally.result;
   const asked = `${directionOf(tally.intent)} ${tally.intent.kind === "shift" ? tally.intent.sizeBps : 0}`;
   if (proposal === null) return `${asked} no room: ${noRoom?.boundBy ?? ""}`;
   const [action] = proposal.actions;
-  return `${asked} ${action?.kind === "swap" ? action.amountIn : ""} ${outcome?.status}`;
+  return `${asked} ${action !== undefined && "path" in action ? action.amountIn : ""} ${outcome?.status}`;
 };
+
+const amountsAsked = (action: Action | undefined): string =>
+  action?.kind === "mint" ? `${action.amount0} ${action.amount1}` : "";
 
 const blankResult = ({ id, mandate, market, balances }: BacktestInput): BacktestResult => {
   const rows = market.clock.length;
@@ -260,6 +304,13 @@ const blankResult = ({ id, mandate, market, balances }: BacktestInput): Backtest
     trades: [],
     vetoes: [],
     renewals: [],
+    moves: [],
+    yields: {
+      lpFeesUsd: new Float64Array(rows),
+      lvrUsd: new Float64Array(rows),
+      impermanentLossUsd: new Float64Array(rows),
+      interestUsd: new Float64Array(rows),
+    },
     costs: { feesUsd: 0, impactUsd: 0, slippageUsd: 0, gasUsd: 0 },
     state: openTreasury(balances).state,
     balances: [...balances],

@@ -77,10 +77,10 @@ export const readingOf = (
 ): OracleReading => {
   const bad = (status: OracleReading["status"]): OracleReading => ({ status, priceUsd8: 0n });
   if (decimals.ok && decimals.returnData === "0x") return bad("no-code");
+  if (!latest.ok || latest.returnData.length < 2 + 5 * 64) return bad("reverted");
   const places = wordOf(decimals);
   if (places === null) return bad("reverted");
   if (places !== BigInt(asset.feedDecimals)) return bad("bad-decimals");
-  if (!latest.ok || latest.returnData.length < 2 + 5 * 64) return bad("reverted");
   const [, answer, , updatedAt] = decodeAbiParameters(
     parseAbiParameters("uint256, int256, uint256, uint256, uint256"),
     latest.returnData,

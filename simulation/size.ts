@@ -5,7 +5,7 @@ import { BPS, type Bytes32, mulDivDown, valueUsd8Down } from "../policies/treasu
 import type { Proposal, Sizing } from "../policies/treasury/proposal.ts";
 import type { Snapshot, SnapshotAsset } from "../policies/treasury/snapshot.ts";
 import { quoteRoute, routesBetween, type Route } from "./poolMath.ts";
-import { type Bound, boundsOf, fitsShare, leastOut, unitsForValue } from "./sizeBounds.ts";
+import { type Bound, boundsOf, fitsShare, leastOut, lendingLeg, unitsForValue } from "./sizeBounds.ts";
 
 /**
  * The largest trade the rules allow, up to what the council asked for: conviction requests, code sizes.
@@ -16,7 +16,19 @@ export const sizeProposal = (p: Sizable): Proposal | null => {
   const sized = sizeOf(p);
   if (sized === null) return null;
   const { from, to, route, amountIn, sizing } = sized;
-  if (amountIn === 0n || !route) return null;
+  const lending = lendingLeg(mandate, from.symbol, to.symbol);
+  if (amountIn === 0n || (!route && lending === null)) return null;
+  const minAmountOut = leastOut(amountIn, from, to, mandate.limits.minOutBps).toString();
+  if (lending !== null)
+    return {
+      snapshotHash: seal(snapshot),
+      tallyHash: seal(tally),
+      sizing,
+      actions: [
+        { kind: lending, venue: "aave-v3", path: [from.token, to.token], amountIn: amountIn.toString(), minAmountOut },
+      ],
+    };
+  if (!route) return null;
   return {
     snapshotHash: seal(snapshot),
     tallyHash: seal(tally),
@@ -28,7 +40,7 @@ export const sizeProposal = (p: Sizable): Proposal | null => {
         path: [...route.path] as `0x${string}`[],
         feesPpm: route.pools.map((pool) => pool.feePpm),
         amountIn: amountIn.toString(),
-        minAmountOut: leastOut(amountIn, from, to, mandate.limits.minOutBps).toString(),
+        minAmountOut,
       },
     ],
   };
@@ -37,7 +49,8 @@ export const sizeProposal = (p: Sizable): Proposal | null => {
 /** What bounds a trade that the council asked for and that no rule leaves room for; null where there is a proposal. */
 export const noRoomFor = (p: Sizable): Sizing | null => {
   const sized = sizeOf(p);
-  return sized === null || (sized.amountIn > 0n && sized.route) ? null : { ...sized.sizing, sizedUsd8: "0" };
+  const ways = sized && (sized.route ?? lendingLeg(p.mandate, sized.from.symbol, sized.to.symbol));
+  return sized === null || (sized.amountIn > 0n && ways) ? null : { ...sized.sizing, sizedUsd8: "0" };
 };
 
 type Sizable = {

@@ -1,10 +1,22 @@
 import { groupCaps } from "../policies/groups.ts";
 import type { Mandate } from "../policies/treasury/mandate.ts";
-import { BPS, mulDivDown, mulDivUp, sameAddress, valueUsd8Up } from "../policies/treasury/money.ts";
+import { BPS, mulDivDown, mulDivUp, sameAddress, valueUsd8Down, valueUsd8Up } from "../policies/treasury/money.ts";
 import type { Snapshot, SnapshotAsset } from "../policies/treasury/snapshot.ts";
 import { quoteRoute, type Route } from "./poolMath.ts";
 
 export type Bound = { rule: string; maxUsd8: bigint };
+
+/** How one asset becomes the other at the mandate's lending pool; null where one is not the other's receipt. */
+export const lendingLeg = (
+  { aaveV3, assets }: Mandate,
+  fromSymbol: string,
+  toSymbol: string,
+): "supply" | "withdraw" | null => {
+  if (aaveV3 === null) return null;
+  const isReceiptOf = (receipt: string, lent: string): boolean =>
+    aaveV3.aTokens.includes(receipt) && assets.find(({ symbol }) => symbol === receipt)?.priceGroup === lent;
+  return isReceiptOf(toSymbol, fromSymbol) ? "supply" : isReceiptOf(fromSymbol, toSymbol) ? "withdraw" : null;
+};
 
 /** Largest value each constraint leaves for a sale of `from` into `to` [1e-8 USD]. */
 export const boundsOf = (p: {
@@ -20,18 +32,24 @@ export const boundsOf = (p: {
   const nav = BigInt(snapshot.navUsd8);
   const base = BigInt(snapshot.baseNav.usd8);
   // A trade may cost up to this share of its value before min-out denies it, and the charge κx comes on top.
-  const worstLossBps = BPS - BigInt(limits.minOutBps);
-  const kappa = kappaWad(from.epsilonBps, to.epsilonBps);
+  // Lending gives one for one at one price: it costs neither.
+  const lent = lendingLeg(mandate, from.symbol, to.symbol) !== null;
+  const worstLossBps = lent ? 0n : BPS - BigInt(limits.minOutBps);
+  const kappa = lent ? 0n : kappaWad(from.epsilonBps, to.epsilonBps);
   const budgetRoomOf = (available: string): bigint => budgetRoom(BigInt(available), worstLossBps, kappa);
   const bounds: Bound[] = [
-    { rule: "holdings", maxUsd8: BigInt(from.valueUsd8) },
+    { rule: "holdings", maxUsd8: idleUsd8(from) },
     { rule: "trade-size", maxUsd8: mulDivDown(base, BigInt(limits.maxTradeBps), BPS) },
     { rule: "allocation-cap", maxUsd8: capRoom(to, nav, worstLossBps) },
     ...groupRooms(snapshot, mandate, from, to, worstLossBps),
-    { rule: "loss-budget", maxUsd8: budgetRoomOf(snapshot.lossBudget.availableUsd8) },
-    { rule: "epoch-loss", maxUsd8: budgetRoomOf(snapshot.epoch.availableUsd8) },
     { rule: "turnover", maxUsd8: BigInt(snapshot.turnover.availableUsd8) },
-    ...routeRooms(p),
+    ...(lent
+      ? []
+      : [
+          { rule: "loss-budget", maxUsd8: budgetRoomOf(snapshot.lossBudget.availableUsd8) },
+          { rule: "epoch-loss", maxUsd8: budgetRoomOf(snapshot.epoch.availableUsd8) },
+          ...routeRooms(p),
+        ]),
   ];
   // Over the gate a decision is announced and waits. Without a window only a cosigner lets it pass, whom no cycle can ask.
   if (limits.approvalUsd8 !== null && limits.vetoSeconds === 0)
@@ -45,6 +63,12 @@ export const boundsOf = (p: {
   }
   return bounds;
 };
+
+/** Value of what custody itself has of an asset: what lies in positions has to be taken out first. */
+const idleUsd8 = ({ balance, positionBalance, decimals, priceUsd8, valueUsd8 }: SnapshotAsset): bigint =>
+  positionBalance === "0"
+    ? BigInt(valueUsd8)
+    : valueUsd8Down(BigInt(balance) - BigInt(positionBalance), decimals, BigInt(priceUsd8));
 
 /** What the pools leave: what they return well enough, and where they hold enough themselves. Without a route, nothing. */
 const routeRooms = (p: Parameters<typeof quoteRoom>[0]): Bound[] => {
@@ -86,7 +110,7 @@ const capRoom = (to: SnapshotAsset, nav: bigint, worstLossBps: bigint): bigint =
 const floorRoom = (snapshot: Snapshot, floorBps: number, floorUsd8: bigint): bigint => {
   const stable = snapshot.assets
     .filter((asset) => asset.class === "stable")
-    .reduce((sum, asset) => sum + BigInt(asset.valueUsd8), 0n);
+    .reduce((sum, asset) => sum + idleUsd8(asset), 0n);
   const share = mulDivUp(BigInt(snapshot.navUsd8), BigInt(floorBps), BPS);
   const floor = share > floorUsd8 ? share : floorUsd8;
   return stable > floor ? stable - floor : 0n;

@@ -181,6 +181,18 @@ export const oracleAbi = [
   },
   {
     "type": "function",
+    "name": "phases",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "read",
     "inputs": [
       {

@@ -215,6 +215,18 @@ export const twapOracleAbi = [
   },
   {
     "type": "function",
+    "name": "phases",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "poolUsd8Of",
     "inputs": [
       {

@@ -27,7 +27,16 @@ export const contradictionsOf = (mandate: Mandate): Contradiction[] => [
   ...venueContradictions(mandate),
   ...pools(mandate),
   ...twapContradictions(mandate),
+  ...pastLimits(mandate),
 ];
+
+/** Any asset with a price fell some day: a limit of nothing leaves no portfolio but dollars that never moved. */
+const pastLimits = ({ backtest }: Mandate): Contradiction[] =>
+  (["maxCvarBps", "maxWorstLossBps"] as const).flatMap((name) =>
+    backtest?.[name] === 0
+      ? [{ field: `backtest.${name}`, reason: "0 denies whatever ever moved; null asks nothing" }]
+      : [],
+  );
 
 const duplicates = (mandate: Mandate): Contradiction[] => {
   const listed = [

@@ -27,6 +27,21 @@ describe("loadMandate", () => {
     expect(mandate.limits.maxTradeBps).toBe(500);
   });
 
+  test("behavior: limits on a proposal's past may be left out, are what the example's comment says, and never zero", () => {
+    expect(loadMandate(example)).not.toHaveProperty("backtest");
+    const commented = example.slice(example.indexOf("# backtest:")).replaceAll(/^# /gm, "");
+    const whole = `${example}\n${commented}`;
+    expect(loadMandate(whole).backtest).toEqual({
+      windowDays: 30,
+      maxCvarBps: 3_500,
+      maxWorstLossBps: 5_000,
+      maxHistoryAgeSeconds: 172_800,
+      onMissingHistory: "deny",
+    });
+    expect(refusal(whole.replace(/(\n {2}maxCvarBps:) 3500/, "$1 0"))).toContain("backtest.maxCvarBps: 0 denies");
+    expect(refusal(whole.replace(/(\n {2}windowDays:) 30/, "$1 366"))).toContain("backtest.windowDays");
+  });
+
   test("error: MandateUnreadableError", () => {
     expect(() => loadMandate("limits: [")).toThrow(MandateUnreadableError);
     expect(() => loadMandate("chainId: 1\nchainId: 2")).toThrow(/unique/);

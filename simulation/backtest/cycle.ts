@@ -13,7 +13,9 @@ import type { Snapshot } from "../../policies/treasury/snapshot.ts";
 import type { Verdict } from "../../policies/treasury/verdict.ts";
 import { boundDecision, unboundDecision } from "../decision.ts";
 import { noRoomFor, sizeProposal } from "../size.ts";
+import type { Plan } from "../strategies/plan.ts";
 import type { Broker } from "./broker.ts";
+import type { Planned } from "./desk.ts";
 
 /** Who decides, and how their ballots are made: `agents/ballots.ts`, handed in. */
 export type Council = {
@@ -27,6 +29,8 @@ export type Council = {
     seats: readonly Pick<Seat, "id" | "type" | "weightBps">[],
     commit?: (draft: Draft) => Bytes32,
   ) => Ballot[];
+  /** What a strategy alone asked for beside its ballot, which no seat can: a liquidity position. */
+  plan?: () => Plan | null;
 };
 
 /** What one cycle came to, as far as it got. */
@@ -41,6 +45,8 @@ export type Cycle = {
   verdict: Verdict | null;
   /** What was judged; null where nothing was. */
   facts: Facts | null;
+  /** What was asked for beside the ballots; null where nothing was. */
+  plan: Plan | null;
 };
 
 /**
@@ -52,12 +58,14 @@ export const decideOn = async (p: {
   mandate: Mandate;
   council: Council;
   broker: Broker;
+  /** Tries plans; without it there are none. */
+  desk?: (plan: Plan) => Planned;
   submitter: Address;
   /** Block in which the decision would be mined. */
   block: { number: number; timestamp: number };
   /** Whether to hash what live cycles hash. A year of hashes costs more than a year of decisions. */
   sealed: boolean;
-}): Promise<Cycle> => {
+}): Promise<Cycle & { settle?: () => void }> => {
   const { snapshot, mandate, council } = p;
   const seal = p.sealed ? hashOf : unsealed;
   const input = { snapshot, mandate, blobs: NOWHERE, budget: NO_BUDGET, signal: NEVER };
@@ -69,7 +77,9 @@ export const decideOn = async (p: {
       critiques.push(await seat.critique({ ...input, drafts, own: drafts[i] as Draft }));
   const ballots = council.ballotsFrom(drafts, critiques, council.seats, seal);
   const tally = count(ballots, { quorum: council.quorum });
-  const undecided = { ballots, tally, noRoom: null, proposal: null, decision: null, outcome: null };
+  const plan = council.plan?.() ?? null;
+  const undecided = { ballots, tally, noRoom: null, proposal: null, decision: null, outcome: null, plan };
+  if (plan !== null && p.desk !== undefined) return { ...undecided, ...p.desk(plan) };
   if (tally.result !== "act") return { ...undecided, verdict: null, facts: null };
   const sizable = { snapshot, tally, mandate, seal };
   const proposal = sizeProposal(sizable);

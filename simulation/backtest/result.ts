@@ -1,3 +1,4 @@
+import type { Yields } from "./yields.ts";
 import type { StateFacts } from "../../policies/rules/facts.ts";
 
 /** A decision that moved something. USD at the market's prices, not the oracle's. */
@@ -46,6 +47,23 @@ export type Renewal = { time: number; kind: "new-epoch" | "mode-renewed" };
 
 export type Costs = { feesUsd: number; impactUsd: number; slippageUsd: number; gasUsd: number };
 
+/** A liquidity position opened or closed. USD at the market's prices. */
+export type PositionMove = {
+  step: number;
+  time: number;
+  kind: "opened" | "closed";
+  id: string;
+  /** `USDC/WETH 0.05%`, tokens in the order of the pool. */
+  pool: string;
+  tickLower: number;
+  tickUpper: number;
+  /** What went in, or came out with fees. */
+  valueUsd: number;
+  gasUsd: number;
+  /** The rule that bound its size, or `requested`. */
+  boundBy: string;
+};
+
 /** A run, a row a decision. */
 export type BacktestResult = {
   id: string;
@@ -70,7 +88,10 @@ export type BacktestResult = {
   trades: Trade[];
   vetoes: Veto[];
   renewals: Renewal[];
+  moves: PositionMove[];
   costs: Costs;
+  /** What positions and lending came to, so far, at each step [USD]. */
+  yields: Record<keyof Yields, Float64Array>;
   /** Limits as the run left them. */
   state: StateFacts;
   balances: bigint[];

@@ -14,15 +14,25 @@ import {
 } from "../../policies/treasury/money.ts";
 import type { ForkState, ORACLE_STATUSES, Snapshot, SnapshotAsset } from "../../policies/treasury/snapshot.ts";
 import type { Market } from "../market/market.ts";
-import { poolAt } from "../market/poolModel.ts";
+import { poolAt, type PoolModel } from "../market/poolModel.ts";
+import { type HeldPosition, lyingWithFees, snapshotPosition } from "./positions.ts";
 
 type OracleStatus = (typeof ORACLE_STATUSES)[number];
 
-/** Balances by the mandate's order [base units], and what the limits remember. */
-export type Treasury = { balances: bigint[]; state: StateFacts; nonce: number };
+/** Balances that custody itself has, by the mandate's order [base units], its positions, and what the limits remember. */
+export type Treasury = {
+  balances: bigint[];
+  positions: HeldPosition[];
+  /** Positions opened so far: the last one's number. */
+  minted: number;
+  state: StateFacts;
+  nonce: number;
+};
 
 export const openTreasury = (balances: readonly bigint[]): Treasury => ({
   balances: [...balances],
+  positions: [],
+  minted: 0,
   state: FRESH_STATE,
   nonce: 0,
 });
@@ -120,8 +130,10 @@ export const observeAt = (ground: Ground, treasury: Treasury, i: number): Snapsh
   const { mandate, market, limits, fixed } = ground;
   const now = market.clock[i] as number;
   const readings = readFeeds(ground, i);
+  const lies = liesAt(ground, treasury, i, (at) => Number(readings[at]?.priceUsd8 ?? 0n) / 1e8);
+  const whole = treasury.balances.map((balance, at) => balance + (lies.all[at] as bigint));
   const values = readings.map(({ priceUsd8 }, at) =>
-    valueUsd8Down(treasury.balances[at] as bigint, (fixed[at] as SnapshotAsset).decimals, priceUsd8),
+    valueUsd8Down(whole[at] as bigint, (fixed[at] as SnapshotAsset).decimals, priceUsd8),
   );
   const nav = values.reduce((sum, value) => sum + value, 0n);
   const assets = fixed.map((asset, at): SnapshotAsset => {
@@ -129,14 +141,14 @@ export const observeAt = (ground: Ground, treasury: Treasury, i: number): Snapsh
     const value = values[at] as bigint;
     return {
       ...asset,
-      balance: (treasury.balances[at] as bigint).toString(),
+      balance: (whole[at] as bigint).toString(),
       priceUsd8: priceUsd8.toString(),
       oracleStatus: status,
       feedUpdatedAt: updatedAt,
       valueUsd8: value.toString(),
       allocationBps: nav === 0n ? 0 : Number(mulDivDown(value, BPS, nav)),
       depegged: ((treasury.state.depegMask >> BigInt(at)) & 1n) === 1n,
-      positionBalance: "0",
+      positionBalance: (lies.all[at] as bigint).toString(),
     };
   });
   const number = Math.floor(now / BLOCK_SECONDS);
@@ -161,12 +173,34 @@ export const observeAt = (ground: Ground, treasury: Treasury, i: number): Snapsh
     navUsd8: nav.toString(),
     ...budgetsOf({ mandate, limits, state: treasury.state, navUsd8: nav, time: BigInt(now) }),
     payments: [],
-    positions: [],
+    positions: lies.each,
     pools: poolsAt(market, i),
     etherUsd8: assets[ground.ether]?.priceUsd8 ?? "0",
     priceHistory: priceHistoryAt(ground, assets, i),
     restsOnOverlay: [],
   };
+};
+
+/** What lies in positions at prices, fees included: of each asset [base units], and position by position. */
+export const liesAt = (
+  { mandate, market }: Ground,
+  { positions }: Treasury,
+  step: number,
+  usdOf: (asset: number) => number,
+): { all: bigint[]; each: Snapshot["positions"] } => {
+  const all = mandate.assets.map(() => 0n);
+  const each = positions.map((position) => {
+    const model = market.pools[position.pool] as PoolModel;
+    const places = ([0, 1] as const).map((side) =>
+      mandate.assets.findIndex(({ symbol }) => symbol === model.sides[side].symbol),
+    ) as [number, number];
+    const prices = [usdOf(places[0]), usdOf(places[1])] as const;
+    const priced = prices[0] > 0 && prices[1] > 0;
+    const amounts = priced ? lyingWithFees(position, model, prices, step) : ([0n, 0n] as [bigint, bigint]);
+    places.forEach((place, side) => (all[place] = (all[place] as bigint) + (amounts[side] as bigint)));
+    return snapshotPosition(position, model, amounts);
+  });
+  return { all, each };
 };
 
 /** Every pool of the mandate as it is taken to stand at one moment. */

@@ -1,6 +1,9 @@
 import type { Mandate, MandateAsset } from "../../policies/treasury/mandate.ts";
 import { floats, type HistorySet, type Series, seriesWhere } from "../history/set.ts";
 import { roundsOf } from "./feedModel.ts";
+import { type PoolLog, poolLogs } from "../history/pool/events.ts";
+import { type Lending, lendingAlong, underlyingOf } from "./lending.ts";
+import { logOfPool } from "./lpFees.ts";
 import { poolModels, type PoolModel } from "./poolModel.ts";
 import { knownAlong, type PriceHistory, type RoundHistory, upTo } from "./prices.ts";
 
@@ -24,6 +27,10 @@ export type Market = {
   /** In the mandate's order. */
   assets: AssetMarket[];
   pools: PoolModel[];
+  /** Each pool's own log where the history has it: it says what a position earned. */
+  logs: (PoolLog | null)[];
+  /** Assets that are receipts of something lent. */
+  lending: Lending[];
   /** What a unit of gas costs [wei]. */
   gasWei: Float64Array;
   /** Content hashes of the history sets it was built from. */
@@ -63,10 +70,16 @@ export const buildMarket = (p: MarketInput): Market => {
   const histories = p.mandate.assets.map((asset) => historyOf(asset, p, notes));
   const clock = clockOf(p, histories);
   const assets = p.mandate.assets.map((asset, i) => assetMarket(asset, histories[i] ?? null, clock, p, notes));
+  const pools = poolModels(p.mandate);
+  const found = p.sets.flatMap(poolLogs);
+  const logs = pools.map((pool) => logOfPool(pool, found));
+  if (p.mandate.uniswapV3.positionManager !== null) notes.push(...feeNotes(pools, logs));
   return {
     clock,
     assets,
-    pools: poolModels(p.mandate),
+    pools,
+    logs,
+    lending: lendingAlong(p.mandate, p.sets, clock, notes),
     gasWei: gasAlong(clock, p, notes),
     hashes: p.sets.map(({ contentHash }) => contentHash),
     synthetic: p.sets.some(({ synthetic }) => synthetic !== null),
@@ -81,6 +94,9 @@ export const marketName = (symbol: string): string => MARKET_NAMES[symbol] ?? sy
 const DOLLARS: ReadonlySet<string> = new Set(["USD", "USDT", "USDC", "DAI"]);
 
 const historyOf = (asset: MandateAsset, p: MarketInput, notes: string[]): PriceHistory | null => {
+  // What is lent is worth what it can be taken back for.
+  const lent = underlyingOf(p.mandate, asset.symbol);
+  if (lent !== undefined) return historyOf(lent, p, []);
   const base = marketName(asset.symbol);
   const found = pricesIn(p.sets, base);
   if (found === null) {
@@ -165,7 +181,8 @@ const assetMarket = (
       rounds: [],
       round: new Int32Array(clock.length).fill(-1),
     };
-  const rounds = recordedRounds(asset, p) ?? modelledRounds(asset, history, p, notes);
+  const rounds =
+    recordedRounds(underlyingOf(p.mandate, asset.symbol) ?? asset, p) ?? modelledRounds(asset, history, p, notes);
   return {
     symbol: asset.symbol,
     history,
@@ -216,6 +233,15 @@ const gasAlong = (clock: Float64Array, p: MarketInput, notes: string[]): Float64
   if (missing > 0) notes.push(`Gas is taken for ${stated / 1e9} gwei for ${missing} decisions, before its history.`);
   return known.map((wei) => (wei > 0 ? wei : stated));
 };
+
+/** What fees of positions rest on, a pool. */
+const feeNotes = (pools: readonly PoolModel[], logs: readonly (PoolLog | null)[]): string[] =>
+  pools.map(({ pool, depth }, i) => {
+    const name = `${pool.tokens.join("/")} ${pool.feePpm / 10_000}%`;
+    return logs[i] === null
+      ? `Positions in ${name}: it is taken to trade $${depth.volumeUsdPerDay / 1e6} million a day, whatever the market did.`
+      : `Positions in ${name} earn what its log shows, swap by swap.`;
+  });
 
 const dateOf = (time: number): string => new Date(time * 1000).toISOString().slice(0, 16).replace("T", " ");
 

@@ -7,6 +7,8 @@ export type PoolDepth = {
   virtualUsd: number;
   /** What the pool itself holds of both tokens together [USD]: this sets the room the pool-depth rule leaves. */
   reservesUsd: number;
+  /** What is traded through it in a day [USD]: this sets the fees of a position where no log of the pool says. */
+  volumeUsdPerDay: number;
 };
 
 type Pool = Mandate["uniswapV3"]["pools"][number];
@@ -32,10 +34,11 @@ export const poolModels = (
  */
 export const statedDepth = ({ tokens, feePpm }: Pool, mandate: Mandate): PoolDepth => {
   const classes = tokens.map((symbol) => mandate.assets.find((asset) => asset.symbol === symbol)?.class);
-  if (classes.every((kind) => kind === "stable")) return { virtualUsd: 23_000_000_000, reservesUsd: 60_000_000 };
+  if (classes.every((kind) => kind === "stable"))
+    return { virtualUsd: 23_000_000_000, reservesUsd: 60_000_000, volumeUsdPerDay: 0 };
   return feePpm <= 500
-    ? { virtualUsd: 1_100_000_000, reservesUsd: 120_000_000 }
-    : { virtualUsd: 534_000_000, reservesUsd: 60_000_000 };
+    ? { virtualUsd: 1_100_000_000, reservesUsd: 120_000_000, volumeUsdPerDay: 247_000_000 }
+    : { virtualUsd: 534_000_000, reservesUsd: 60_000_000, volumeUsdPerDay: 18_600_000 };
 };
 
 const Q96 = 2 ** 96;

@@ -48,6 +48,17 @@ export const summarySchema = z.strictObject({
   /** Value moved in a year, of mean equity. */
   turnoverPerYear: z.number(),
   costs: z.strictObject({ feesUsd: z.number(), impactUsd: z.number(), slippageUsd: z.number(), gasUsd: z.number() }),
+  /** What positions and lending came to; losses are positive. Null where there was neither. */
+  yields: z
+    .strictObject({
+      lpFeesUsd: z.number(),
+      impermanentLossUsd: z.number(),
+      lvrUsd: z.number(),
+      interestUsd: z.number(),
+      positionsOpened: z.number().int(),
+      positionsClosed: z.number().int(),
+    })
+    .nullable(),
   /** Share of decisions under each kind of halt. */
   halted: z.record(z.enum(HALTS), z.number()),
   halts: z.array(z.strictObject({ why: z.enum(HALTS), from: moment, to: moment, decisions: z.number().int() })),
@@ -98,6 +109,7 @@ export const summaryOf = (result: BacktestResult): Summary => {
     trades: result.trades.length,
     turnoverPerYear: years > 0 && mean > 0 ? moved / mean / years : 0,
     costs: { ...result.costs },
+    yields: yieldsOf(result),
     halted: Object.fromEntries(HALTS.map((why) => [why, shareHalted(result, why)])) as Summary["halted"],
     halts: haltSpells(result).map(({ why, from, to, steps }) => ({
       why,
@@ -120,6 +132,23 @@ export const summaryOf = (result: BacktestResult): Summary => {
 /** Two runs of a summary side by side, as the command and the page show them. */
 export const against = (result: BacktestResult, other: BacktestResult): z.infer<typeof comparisonSchema> =>
   compareRuns(result, other);
+
+/** What positions and lending came to by the end; null where there was neither. */
+export const yieldsOf = ({ yields, moves }: BacktestResult): Summary["yields"] => {
+  const last = (kind: keyof typeof yields): number => yields[kind].at(-1) ?? 0;
+  const count = (kind: "opened" | "closed"): number => moves.filter((move) => move.kind === kind).length;
+  const [lpFeesUsd, impermanentLossUsd] = [last("lpFeesUsd"), last("impermanentLossUsd")];
+  const [lvrUsd, interestUsd] = [last("lvrUsd"), last("interestUsd")];
+  if (moves.length === 0 && interestUsd === 0) return null;
+  return {
+    lpFeesUsd,
+    impermanentLossUsd,
+    lvrUsd,
+    interestUsd,
+    positionsOpened: count("opened"),
+    positionsClosed: count("closed"),
+  };
+};
 
 const worstDollars = ({ time, navUsd, dollarNavUsd }: BacktestResult): Summary["dollarStables"] => {
   let worst = -1;

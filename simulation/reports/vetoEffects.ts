@@ -28,7 +28,9 @@ export type RuleVetoes = {
 /** What a veto saved by a moment after it: what was to be bought did worse than what was to be sold. Null past the data's end. */
 export const savedBy = (result: BacktestResult, veto: Veto, horizonSeconds: number): number | null => {
   const later = firstAtLeast(result.time, veto.time + horizonSeconds);
-  if (later === null) return null;
+  // What a position would have done is not a matter of two prices.
+  const priced = [veto.from, veto.to].every((symbol) => result.symbols.includes(symbol));
+  if (later === null || !priced) return null;
   const growth = (symbol: string): number => {
     const prices = result.prices[result.symbols.indexOf(symbol)] as Float64Array;
     return (prices[later] as number) / (prices[veto.step] as number) - 1;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { assetSymbol, bps } from "../../policies/treasury/money.ts";
 import { meanOf } from "../reports/statistics.ts";
+import { range, rangeParameters } from "./ranges.ts";
 import { HOLD, shareOf, shift, type Strategy } from "./strategy.ts";
 import type { View } from "./view.ts";
 
@@ -98,6 +99,36 @@ export const trend = shipped({
   }),
 });
 
+/** A position around the price at which it begins, left there. */
+export const lp = shipped({
+  describe:
+    "provides sizeBps of NAV to a Uniswap v3 pool, widthBps on each side of the first price, and leaves it there",
+  parameters: rangeParameters,
+  create: (settings) => range("lp", settings, false),
+});
+
+/** The same, made anew around the price once the price has left it. */
+export const lpFollow = shipped({
+  describe: "the same, closed and opened anew around the price once the price has left the range",
+  parameters: rangeParameters,
+  create: (settings) => range("lp-follow", settings, true),
+});
+
+/** Keeps a share of NAV lent. */
+export const lend = shipped({
+  describe: "keeps shareBps of NAV lent: the stable's receipt at the mandate's lending pool, within bandBps",
+  parameters: z.strictObject({
+    stable: assetSymbol.default("USDC"),
+    receipt: assetSymbol.default("aUSDC"),
+    shareBps: share.default(3_000),
+    bandBps: share.default(200),
+  }),
+  create: ({ stable, receipt, shareBps, bandBps }) => ({
+    id: "lend",
+    decide: (view) => towards(view, receipt, stable, shareBps, bandBps),
+  }),
+});
+
 /** Moves a share to where it should be, once it stands further off than the band. */
 const towards = (view: View, volatile: string, stable: string, wantedBps: number, bandBps: number) => {
   const distance = wantedBps - shareOf(view, volatile);
@@ -107,4 +138,12 @@ const towards = (view: View, volatile: string, stable: string, wantedBps: number
     : shift(volatile, stable, -distance);
 };
 
-export const SHIPPED: Readonly<Record<string, Shipped>> = { hold, dca, twap, trend };
+export const SHIPPED: Readonly<Record<string, Shipped>> = {
+  hold,
+  dca,
+  twap,
+  trend,
+  lp,
+  "lp-follow": lpFollow,
+  lend,
+};

@@ -4,14 +4,15 @@ import { type Intent, intentSchema } from "../../policies/treasury/intent.ts";
 import type { Position } from "../../policies/treasury/ballot.ts";
 import { formatBps } from "../../policies/treasury/money.ts";
 import type { Snapshot } from "../../policies/treasury/snapshot.ts";
+import { type Plan, planSchema } from "./plan.ts";
 import type { View } from "./view.ts";
 
 /** A rule for what to do next. One object lives through one run: what it remembers, it remembers from that run. */
 export type Strategy = {
   /** Lower-case letters, digits and dashes. */
   id: string;
-  /** What to move now, as a share of NAV: code sizes it, and the policy judges it. */
-  decide(view: View): Intent;
+  /** What to move now, as a share of NAV, or a position to open or close: code sizes it, and the policy judges it. */
+  decide(view: View): Intent | Plan;
 };
 
 /** Moves `sizeBps` of NAV from one asset to another; holds where that is nothing. */
@@ -26,21 +27,32 @@ export const HOLD: Intent = { kind: "hold" };
 export const shareOf = ({ snapshot }: View, symbol: string): number =>
   snapshot.assets.find((asset) => asset.symbol === symbol)?.allocationBps ?? 0;
 
-/** A strategy on the council's chair: the same ballots, tally, sizing and rules as a seat's. */
-export const seatOf = (strategy: Strategy, viewOf: (snapshot: Snapshot) => View): Seat => {
+/** A strategy on the council's chair: the same ballots, tally, sizing and rules as a seat's. What no ballot says is its plan. */
+export const chairOf = (
+  strategy: Strategy,
+  viewOf: (snapshot: Snapshot) => View,
+): { seats: [Seat]; plan: () => Plan | null } => {
+  const asked: { plan: Plan | null } = { plan: null };
+  const seat = seatOf(strategy, viewOf, asked);
+  return { seats: [seat], plan: () => asked.plan };
+};
+
+const seatOf = (strategy: Strategy, viewOf: (snapshot: Snapshot) => View, asked: { plan: Plan | null }): Seat => {
   const { id } = strategy;
   return {
     id,
     type: "deterministic",
     model: null,
     weightBps: 10_000,
-    draft: async ({ snapshot }) => ({ seat: id, position: positionOf(strategy, viewOf(snapshot)), calls: [] }),
+    draft: async ({ snapshot }) => ({ seat: id, position: positionOf(strategy, viewOf(snapshot), asked), calls: [] }),
     critique: async ({ own }) => ({ seat: id, position: own.position, flip: null, calls: [] }),
   };
 };
 
-const positionOf = (strategy: Strategy, view: View): Position => {
-  const intent = decided(strategy, view);
+const positionOf = (strategy: Strategy, view: View, asked: { plan: Plan | null }): Position => {
+  const said = decided(strategy, view);
+  asked.plan = said.kind === "open" || said.kind === "close" ? said : null;
+  const intent = said.kind === "open" || said.kind === "close" ? HOLD : said;
   const asset = intent.kind === "shift" ? intent.from : (view.snapshot.assets[0]?.symbol ?? "");
   const reason =
     intent.kind === "hold" ? "hold" : `move ${formatBps(intent.sizeBps)} of NAV from ${intent.from} to ${intent.to}`;
@@ -61,7 +73,7 @@ const positionOf = (strategy: Strategy, view: View): Position => {
 };
 
 /** What a strategy says, if it is an intent about assets that are there. */
-const decided = (strategy: Strategy, view: View): Intent => {
+const decided = (strategy: Strategy, view: View): Intent | Plan => {
   let said: unknown;
   try {
     said = strategy.decide(view);
@@ -69,7 +81,8 @@ const decided = (strategy: Strategy, view: View): Intent => {
     if (typeof (error as { code?: unknown }).code === "string") throw error;
     throw new StrategyThrewError(strategy.id, view.now, error);
   }
-  const read = intentSchema.safeParse(said);
+  const plans = ["open", "close"].includes(String((said as { kind?: unknown } | null)?.kind));
+  const read = plans ? planSchema.safeParse(said) : intentSchema.safeParse(said);
   if (!read.success) throw new StrategyAnswerError(strategy.id, view.now, problemOf(read.error));
   const intent = read.data;
   if (intent.kind === "shift")
@@ -99,7 +112,7 @@ export class StrategyAnswerError extends Error {
   readonly code = "STRATEGY_ANSWER";
   constructor(id: string, now: number, problem: string) {
     super(
-      `Strategy ${id} answered what is no intent at ${dateOf(now)} UTC: ${problem.slice(0, 300)}\nAn intent is { kind: "hold" } or { kind: "shift", from, to, sizeBps } with 1 to 10000.`,
+      `Strategy ${id} answered what is no intent at ${dateOf(now)} UTC: ${problem.slice(0, 300)}\nAn intent is { kind: "hold" } or { kind: "shift", from, to, sizeBps } with 1 to 10000; simulation/strategies/README.md shows positions.`,
     );
     this.name = "StrategyAnswerError";
   }

@@ -134,6 +134,26 @@ describe("somebody's own strategy", () => {
   });
 });
 
+describe("starting holdings", () => {
+  it("default: a file in simulate's shape gives what its list of symbols gives", async () => {
+    const plain = {
+      history: [],
+      every: "1d",
+      startUsd: "630000",
+      slippageBps: "2",
+      oracleLag: "0s",
+      checkpoints: true,
+    };
+    const balancesOf = async (holdings: string): Promise<bigint[]> => {
+      const given = await loaded({ ...plain, mandate, holdings });
+      return given.balances(given.market());
+    };
+    const file = await balancesOf(join(root, "simulation/examples/sell-weth.json"));
+    expect(file).toEqual([10n ** 19n, 20_000_000_000n, 0n]);
+    expect(file).toEqual(await balancesOf("WETH=10,USDC=20000"));
+  });
+});
+
 describe("bad input", () => {
   it.each([
     ["a range outside the data", ["hold", "--from", "1999-01-01"], "BACKTEST_RANGE"],
@@ -161,6 +181,8 @@ describe("bad input", () => {
     ["a slippage that is no number", "hold", { slippageBps: "much" }, "BAD_USAGE"],
     ["holdings of an asset nobody has", "hold", { holdings: "DOGE=1" }, "BAD_USAGE"],
     ["holdings that are no number", "hold", { holdings: "WETH=-1" }, "BAD_USAGE"],
+    ["a file of holdings that is not there", "hold", { holdings: "nowhere.json" }, "BAD_USAGE"],
+    ["a file that says no holdings", "hold", { holdings: join(root, "package.json") }, "BAD_USAGE"],
     ["a history that is not there", "hold", { history: ["nowhere.csv"] }, "BAD_USAGE"],
     ["a seats file that is not there", "nowhere.yaml", {}, "BAD_USAGE"],
     ["a strategy file that is not there", "nowhere.ts", {}, "STRATEGY_FILE"],

@@ -18,7 +18,7 @@ if (!here) console.log("simulation/RESULTS.md is not made again: ../shared/data 
 
 describe("simulation/RESULTS.md", () => {
   it("default: every command has its table, and every table a row a strategy and window", () => {
-    expect(parts.length).toBe(3);
+    expect(parts.length).toBe(7);
     for (const { command, table } of parts) {
       const strategies = (/table (.*?) --/.exec(command)?.[1] ?? "").split(" ").length;
       const windows = command.match(/--window/g)?.length ?? 0;

@@ -175,6 +175,8 @@ describe.skipIf(!compiled)("exchequer deploy --plan", { timeout }, () => {
         JSON.parse(readFileSync(join(cwd, "plan/transactions.json"), "utf8")),
       );
       expect([transactions.length, bySafe.length]).toEqual([plan.steps.length - 1, 1]);
+      for (const name of ["erc7730-decision.json", "erc7730-limits.json"])
+        expect(readFileSync(join(cwd, "plan", name), "utf8")).toContain('"owner": "Example DAO treasury"');
       const batch = safeBatchSchema.parse(JSON.parse(readFileSync(join(cwd, "plan/enable-module.json"), "utf8")));
       expect(batch).toMatchObject({ chainId: "1", transactions: [{ to: custody, value: "0", data: last?.data }] });
     });

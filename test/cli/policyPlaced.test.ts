@@ -35,7 +35,13 @@ describe.skipIf(!compiled)("exchequer policy plan --deployer", { timeout }, () =
 
   it("default: each new contract has its address and its calls; carried out as printed, the chain has the mandate", async () => {
     const { fork, deployment } = run;
-    const plan = await planned(["--run", run.run.id], "--deployer", deployer.address);
+    const plan = await planned(["--run", run.run.id], "--deployer", deployer.address, "--front-end", "bravo");
+    expect(plan.form).toMatchObject({
+      frontEnd: "bravo",
+      targets: [deployment.changes],
+      signatures: ["submit((uint8,address,uint256)[])"],
+      calldatas: [`0x${plan.naming[0]?.data.slice(10)}`],
+    });
     expect(plan.creations.map(({ contract }) => contract)).toEqual([
       "Oracle",
       "Valuation",

@@ -10,7 +10,7 @@ import type { BacktestResult } from "../../simulation/backtest/result.ts";
 import { makeSet } from "../../simulation/history/cacheFile.ts";
 import type { HistorySet } from "../../simulation/history/set.ts";
 import { buildMarket, type Market } from "../../simulation/market/market.ts";
-import { seatOf, type Strategy } from "../../simulation/strategies/strategy.ts";
+import { chairOf, type Strategy } from "../../simulation/strategies/strategy.ts";
 import { viewAt } from "../../simulation/strategies/view.ts";
 import { root } from "./command.ts";
 
@@ -66,12 +66,12 @@ export const runStrategy = async (p: {
 }): Promise<BacktestResult> => {
   const mandate = p.mandate ?? exampleMandate();
   const market = p.market ?? buildMarket({ mandate, sets: p.sets ?? [], everySeconds: 3_600 });
-  const seat = seatOf(p.strategy, (snapshot) => viewAt(market, mandate, snapshot));
+  const chair = chairOf(p.strategy, (snapshot) => viewAt(market, mandate, snapshot));
   return backtest({
     id: p.strategy.id,
     mandate,
     market,
-    council: { seats: [seat], quorum: 1, critiqueRounds: 0, ballotsFrom },
+    council: { ...chair, quorum: 1, critiqueRounds: 0, ballotsFrom },
     balances: p.balances ?? STARTING,
     ...(p.surroundings === undefined ? {} : { surroundings: p.surroundings }),
   });

@@ -32,6 +32,7 @@ describe("loadConfig", () => {
       join(folder, "own.yaml"),
       shipped
         .replace("# fork: replica", "fork: bundle:state")
+        .replace("# history: histories/prices.set", "history: [one.set, more/two.csv]")
         .replace("policies/mandates/example.yaml", "m.yaml")
         .replace("agents/seats/example.yaml", "s.yaml"),
     );
@@ -39,6 +40,7 @@ describe("loadConfig", () => {
     writeFileSync(join(folder, "s.yaml"), "seats");
     const { config, mandate } = loadConfig({ cwd: "/", path: join(folder, "own.yaml") });
     expect(config.fork).toBe(`bundle:${join(folder, "state")}`);
+    expect(config.history).toEqual([join(folder, "one.set"), join(folder, "more/two.csv")]);
     expect(mandate.text).toBe("mandate");
   });
 

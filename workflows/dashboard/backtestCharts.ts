@@ -220,6 +220,30 @@ export const tradesChart = (run: BacktestResult, symbol: string): Markup => {
 
 const MOST_MARKS = 600;
 
+/** What positions earned and lost so far, and what lending paid; nothing where there was neither. */
+export const yieldsChart = (run: BacktestResult): Markup | null => {
+  const { lpFeesUsd, impermanentLossUsd, lvrUsd, interestUsd } = run.yields;
+  const lines: Line[] = [
+    { label: "fees earned", values: lpFeesUsd },
+    { label: "impermanent loss", values: impermanentLossUsd },
+    { label: "loss against rebalancing", values: lvrUsd },
+    { label: "interest", values: interestUsd },
+  ].filter(({ values }) => values.some((value) => value !== 0));
+  if (lines.length === 0) return null;
+  const height = 220;
+  const range = rangeOf(
+    lines.map(({ values }) => values),
+    [0],
+  );
+  return html`<figure>
+    ${legend(lines)}
+    ${frame({ time: run.time, height, range, label: usd, title: "Fees, losses and interest so far", inside: drawn(run.time, lines, boxOf(height), range) })}
+    <figcaption>
+      So far. Losses point up: fees over loss against rebalancing is what providing liquidity was worth.
+    </figcaption>
+  </figure>`;
+};
+
 /** NAV by the oracle beside NAV with every stable counted at one dollar, around the worst of it. */
 export const stablesChart = (run: BacktestResult, aroundSeconds = 6 * 86_400): Markup | null => {
   let [worst, most] = [-1, 0];

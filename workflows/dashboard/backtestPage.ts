@@ -14,7 +14,14 @@ import {
   percent,
   SYNTHETIC_MARK,
 } from "../cli/commands/backtest/render.ts";
-import { allocationChart, drawdownChart, equityChart, stablesChart, tradesChart } from "./backtestCharts.ts";
+import {
+  allocationChart,
+  drawdownChart,
+  equityChart,
+  stablesChart,
+  tradesChart,
+  yieldsChart,
+} from "./backtestCharts.ts";
 import { backtestStyle } from "./backtestStyle.ts";
 import { html, Markup, table } from "./html.ts";
 
@@ -70,7 +77,7 @@ export const renderBacktestPage = (answer: BacktestOutput, run: BacktestResult, 
           <h2>Allocation</h2>
           ${allocationChart(run)}
           <h2>Trades</h2>
-          ${main === null ? null : tradesChart(run, main)} ${costTable(summary)}
+          ${main === null ? null : tradesChart(run, main)} ${costTable(summary)} ${yieldsSection(summary, run)}
           <h2>What the guard did</h2>
           ${vetoTable(summary)} ${haltTable(summary)} ${stablesSection(summary, run)}
           <h2>What this rests on</h2>
@@ -218,6 +225,57 @@ const haltTable = ({ halts }: Summary): Markup =>
         ),
         "small",
       );
+
+const yieldsSection = ({ yields, startUsd }: Summary, run: BacktestResult): Markup | null => {
+  const chart = yieldsChart(run);
+  if (yields === null || chart === null) return null;
+  const rows = (
+    [
+      ["fees earned", yields.lpFeesUsd],
+      ["impermanent loss: what was put in, held instead, would be worth more", -yields.impermanentLossUsd],
+      ["loss against rebalancing: traded at the market's price instead", -yields.lvrUsd],
+      ["fees less loss against rebalancing", yields.lpFeesUsd - yields.lvrUsd],
+      ["interest", yields.interestUsd],
+    ] as const
+  ).filter(([, value]) => value !== 0);
+  return html`<h2>Positions and lending</h2>
+    ${chart}
+    ${table(
+      html`<th>What</th>
+        <th class="n">dollars</th>
+        <th class="n">of the start</th>`,
+      rows.map(
+        ([label, value]) =>
+          html`<tr>
+            <td>${label}</td>
+            <td class="n">${dollars(value)}</td>
+            <td class="n">${percent(value / startUsd, 3)}</td>
+          </tr>`,
+      ),
+    )}
+    ${
+      run.moves.length === 0
+        ? null
+        : table(
+            html`<th>When</th>
+              <th>Position</th>
+              <th>bound by</th>
+              <th class="n">ticks</th>
+              <th class="n">worth</th>`,
+            run.moves.slice(0, 60).map(
+              ({ time, kind, id, pool, tickLower, tickUpper, valueUsd, boundBy }) =>
+                html`<tr>
+                  <td>${day(new Date(time * 1000).toISOString())}</td>
+                  <td>${kind} ${id}, ${pool}</td>
+                  <td>${boundBy}</td>
+                  <td class="n">${tickLower} to ${tickUpper}</td>
+                  <td class="n">${dollars(valueUsd)}</td>
+                </tr>`,
+            ),
+            "small",
+          )
+    }`;
+};
 
 const stablesSection = ({ dollarStables }: Summary, run: BacktestResult): Markup | null => {
   const chart = stablesChart(run);

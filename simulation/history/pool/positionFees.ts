@@ -19,11 +19,12 @@ export type Earned = {
  * its ticks, and each stretch pays the liquidity that was active in it. The protocol's part is taken to be off.
  * @param among whether the position is one of those the log shows; if not, it stands beside them, shares the fees of the swaps
  * as they were, and moves no price
+ * @param p.after when it was opened: earlier swaps pay it nothing [unix seconds]
  */
 export const earningsOf = function* (
   log: PoolLog,
   range: Range,
-  p: { spacing: number; feePpm: bigint; among: boolean },
+  p: { spacing: number; feePpm: bigint; among: boolean; after?: number },
 ): Generator<Earned> {
   const { tickLower, tickUpper, liquidity } = range;
   const growth = feeGrowth((tick) => (!p.among && tickLower <= tick && tick < tickUpper ? liquidity : 0n));
@@ -32,6 +33,7 @@ export const earningsOf = function* (
   for (const event of ordersOf(log, { ...p, halts: [tickLower, tickUpper] })) {
     if (event.kind === "change") continue;
     const { before, row } = event;
+    if (p.after !== undefined && row.time <= p.after) continue;
     growth.at(before.tick);
     if (since === null) {
       for (const tick of [tickLower, tickUpper]) growth.initialize(tick, before.tick);

@@ -41,6 +41,10 @@ const LOW_LEVEL: Record<string, string> = {
   "Treasury.execute": "call", // anything, as custody
   "CodeStore.store": "create", // data, never run
   "SignatureChecker.isValidSignatureNow": "staticcall",
+  // A token, by the replica's vault, which is no part of the leash.
+  "SafeERC20._safeApprove": "call",
+  "SafeERC20._safeTransfer": "call",
+  "SafeERC20._safeTransferFrom": "call",
 };
 
 /** The entrance to custody, a Safe or a treasury, and what a treasury does with its own hand. */

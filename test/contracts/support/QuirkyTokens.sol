@@ -105,3 +105,13 @@ contract BlocklistToken is TestToken {
         super._move(from, to, amount);
     }
 }
+
+/// @notice Takes a twentieth more from whoever sends than is sent.
+contract SurchargeToken is TestToken {
+    constructor() TestToken(18) {}
+
+    function _move(address from, address to, uint256 amount) internal override {
+        balanceOf[from] -= amount + amount / 20;
+        balanceOf[to] += amount;
+    }
+}

@@ -88,6 +88,7 @@ contract TestFeed {
     int256 public answer;
     uint256 public updatedAt;
     bool public broken;
+    uint80 public round = 1;
 
     constructor(uint8 decimals_, int256 answer_) {
         decimals = decimals_;
@@ -103,12 +104,17 @@ contract TestFeed {
         decimals = decimals_;
     }
 
+    /// @dev Proxies number their aggregators above the lowest 64 bits.
+    function setRound(uint80 round_) external {
+        round = round_;
+    }
+
     function setBroken(bool broken_) external {
         broken = broken_;
     }
 
     function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80) {
         require(!broken, "broken");
-        return (1, answer, updatedAt, updatedAt, 1);
+        return (round, answer, updatedAt, updatedAt, round);
     }
 }

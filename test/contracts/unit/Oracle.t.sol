@@ -15,6 +15,7 @@ contract GasBurner {
 
 contract OracleTest {
     address private constant TOKEN = address(0x70);
+    uint80 private constant AGGREGATOR = 1 << 64;
     TestFeed private feed;
     Oracle private oracle;
 
@@ -77,6 +78,45 @@ contract OracleTest {
     function test_read_otherDecimals() public {
         feed.setDecimals(18);
         _expect(OracleStatus.BAD_DECIMALS);
+    }
+
+    /// @dev An aggregator keeps its decimals: they are asked again where another one answers, and where none says which it is.
+    function test_read_decimalsOfAnotherAggregator_boundary() public {
+        feed.setRound(AGGREGATOR * 7 + 1);
+        oracle = _oracle(address(feed), 8);
+        feed.setRound(AGGREGATOR * 7 + 99);
+        feed.setDecimals(18);
+        _expect(OracleStatus.OK);
+        feed.setRound(AGGREGATOR * 8 + 1);
+        _expect(OracleStatus.BAD_DECIMALS);
+        feed.setRound(99);
+        _expect(OracleStatus.BAD_DECIMALS);
+    }
+
+    function test_read_decimalsThatWereWrongFromTheStart() public {
+        feed.setRound(AGGREGATOR * 7 + 1);
+        feed.setDecimals(18);
+        oracle = _oracle(address(feed), 8);
+        _expect(OracleStatus.BAD_DECIMALS);
+        feed.setDecimals(8);
+        _expect(OracleStatus.OK);
+        vm.assertEq(oracle.phases(), 0);
+    }
+
+    /// @dev Sixteen are remembered; of the next one the decimals are asked each time.
+    function test_read_decimalsOfManyFeeds_boundary() public {
+        FeedPolicy[] memory feeds = new FeedPolicy[](17);
+        for (uint160 i = 0; i < 17; ++i) {
+            TestFeed one = new TestFeed(8, 2000e8);
+            one.setRound(AGGREGATOR * (uint80(i) + 1));
+            feeds[i] = FeedPolicy(address(i + 1), address(one), 8, 3600, 100e8, 10_000e8);
+        }
+        oracle = _of(feeds);
+        for (uint160 i = 0; i < 17; ++i) {
+            TestFeed(feeds[i].feed).setDecimals(18);
+            uint256 expected = i < 16 ? OracleStatus.OK : OracleStatus.BAD_DECIMALS;
+            vm.assertEq(uint256(oracle.read(address(i + 1)).status), expected);
+        }
     }
 
     function test_read_brokenFeeds() public {

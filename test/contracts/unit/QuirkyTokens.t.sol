@@ -17,7 +17,7 @@ import {Treasury} from "../../../contracts/Treasury.sol";
 import {UniswapV3PositionAdapter} from "../../../contracts/adapters/UniswapV3PositionAdapter.sol";
 import {Valuation} from "../../../contracts/Valuation.sol";
 import {Bazaar} from "../support/Bazaar.sol";
-import {BlocklistToken, RebasingToken, SilentToken} from "../support/QuirkyTokens.sol";
+import {BlocklistToken, RebasingToken, SilentToken, SurchargeToken} from "../support/QuirkyTokens.sol";
 import {HookToken, TestFeed, TestToken} from "../support/Tokens.sol";
 import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
@@ -101,6 +101,15 @@ contract QuirkyTokensTest is Bazaar {
         vm.assertEq(IErc20(quirk).balanceOf(PAYEE), 950 * one);
         vm.assertEq(uint256(limits.paymentOf(PAYEE).usedUsd8), _dearest(1000e8));
         vm.assertEq(uint256(limits.state().lossUsedWad), 0);
+    }
+
+    function test_surcharge_paymentIsWhatWasSentAndTheRestIsLost() public {
+        _list(address(new SurchargeToken()), 18);
+        _carryOut(_one(_pay(quirk, PAYEE, 1000 * one)));
+        vm.assertEq(IErc20(quirk).balanceOf(PAYEE), 1000 * one);
+        vm.assertEq(IErc20(quirk).balanceOf(custody), 98_950 * one);
+        vm.assertEq(uint256(limits.paymentOf(PAYEE).usedUsd8), _dearest(1000e8));
+        vm.assertGe(uint256(limits.state().lossUsedWad), uint256(50e8) * 1e18 / 600_000e8);
     }
 
     // ------------------------------------------------------------ rebasing

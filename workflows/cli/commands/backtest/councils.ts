@@ -9,7 +9,7 @@ import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import type { Council } from "../../../../simulation/backtest/cycle.ts";
 import type { Market } from "../../../../simulation/market/market.ts";
 import { SHIPPED } from "../../../../simulation/strategies/shipped.ts";
-import { seatOf, type Strategy } from "../../../../simulation/strategies/strategy.ts";
+import { chairOf, type Strategy } from "../../../../simulation/strategies/strategy.ts";
 import { viewAt } from "../../../../simulation/strategies/view.ts";
 import { BadUsageError } from "../../errors.ts";
 import { isStrategyFile } from "./strategyFile.ts";
@@ -21,7 +21,8 @@ export type Contestant =
   | { id: string; file: string; settings: Settings };
 
 /** One seat alone carries its own decisions; a seats file sits with the mandate's quorum. */
-const alone = (seat: Seat): Council => ({ seats: [seat], quorum: 1, critiqueRounds: 0, ballotsFrom });
+const ALONE = { quorum: 1, critiqueRounds: 0, ballotsFrom } as const;
+const alone = (seat: Seat): Council => ({ ...ALONE, seats: [seat] });
 
 export type Settings = Record<string, string>;
 
@@ -103,7 +104,8 @@ export const contestantOf = (said: string): Contestant => {
     id,
     seat: (market, mandate) => {
       const made = make();
-      return alone("draft" in made ? made : seatOf(made, (snapshot) => viewAt(market, mandate, snapshot)));
+      if ("draft" in made) return alone(made);
+      return { ...ALONE, ...chairOf(made, (snapshot) => viewAt(market, mandate, snapshot)) };
     },
   };
 };

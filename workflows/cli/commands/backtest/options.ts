@@ -10,6 +10,7 @@ import type { Surroundings } from "../../../../simulation/backtest.ts";
 import { BadUsageError } from "../../errors.ts";
 import { MandateAbsentError } from "../mandateOption.ts";
 import { openHistory } from "./histories.ts";
+import { holdingsList } from "./holdings.ts";
 
 /** As commander hands them over: plain texts, so that they go into another thread as they are. */
 export type RunOptions = {
@@ -42,7 +43,10 @@ export const withRunOptions = (command: Command): Command =>
     .option("--from <date>", "first decision, UTC: 2023-03-01 or 2023-03-01T12:00")
     .option("--to <date>", "last decision")
     .option("--every <time>", "time between decisions: 1h, 6h, 1d", "1h")
-    .option("--holdings <list>", "at the start: WETH=150,USDC=130000 in whole tokens, WETH=60%,USDC=40% of --start-usd")
+    .option(
+      "--holdings <what>",
+      "at the start: WETH=150,USDC=130000 in whole tokens, WETH=60%,USDC=40% of --start-usd, a file as simulate's, or treasury: what the last run's held",
+    )
     .option("--start-usd <n>", "what shares in --holdings are shares of", "630000")
     .option("--slippage-bps <n>", "lost between decision and block, of what a swap brings", "2")
     .option("--gas-gwei <n>", "price of gas throughout; else the history's, else 20")
@@ -86,7 +90,7 @@ export const loaded = async (options: RunOptions, read?: HistorySet[]): Promise<
       gasWei: options.gasGwei === undefined ? undefined : numberOf("--gas-gwei", options.gasGwei) * 1e9,
       cutAt,
     });
-  const amounts = amountsOf(options.holdings ?? defaultHoldings(mandate), mandate);
+  const amounts = amountsOf(holdingsList(options.holdings ?? defaultHoldings(mandate), mandate), mandate);
   const startUsd = numberOf("--start-usd", options.startUsd);
   return {
     options,

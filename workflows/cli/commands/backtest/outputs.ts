@@ -58,6 +58,7 @@ export const tableOutputSchema = z.strictObject({
       trades: z.number().int(),
       vetoes: z.number().int(),
       costsUsd: z.number(),
+      yields: summarySchema.shape.yields,
       /** Share of decisions in reduce-only or halted. */
       restricted: z.number(),
     }),

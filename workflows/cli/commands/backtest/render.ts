@@ -63,6 +63,7 @@ export const renderBacktest = ({
     `  ${againstSentence(againstHold, "doing nothing")}`,
     `  ${againstSentence(guardAgainstNone, "the same without the guard")}`,
     `  ${costLine(run)}`,
+    ...yieldLines(run),
     ...(evm === undefined ? [] : [`  ${evmSentence(evm)}`]),
     ...vetoLines(run),
     ...haltLines(run),
@@ -99,6 +100,17 @@ export const evmSentence = (evm: EvmReplay): string => {
 
 const costLine = ({ costs, turnoverPerYear }: Summary): string =>
   `costs: pool fees ${dollars(costs.feesUsd)}, price impact ${dollars(costs.impactUsd)}, slippage ${dollars(costs.slippageUsd)}, gas ${dollars(costs.gasUsd)}; turnover ${turnoverPerYear.toFixed(2)} times a year`;
+
+/** What positions earned beside what they lost, and what lending paid. */
+const yieldLines = ({ yields }: Summary): string[] => {
+  if (yields === null) return [];
+  const { lpFeesUsd, impermanentLossUsd, lvrUsd, interestUsd, positionsOpened, positionsClosed } = yields;
+  const positions = `positions: fees ${dollars(lpFeesUsd)}, impermanent loss ${dollars(impermanentLossUsd)}, loss against rebalancing ${dollars(lvrUsd)}; ${positionsOpened} opened, ${positionsClosed} closed`;
+  return [
+    ...(positionsOpened > 0 ? [`  ${positions}`] : []),
+    ...(interestUsd !== 0 ? [`  lending: interest ${dollars(interestUsd)}`] : []),
+  ];
+};
 
 const vetoLines = ({ vetoes }: Summary): string[] =>
   vetoes.length === 0

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { backtest } from "../../../../simulation/backtest.ts";
-import { seatOf } from "../../../../simulation/strategies/strategy.ts";
+import { chairOf } from "../../../../simulation/strategies/strategy.ts";
 import { viewAt } from "../../../../simulation/strategies/view.ts";
 import { ballotsFrom } from "../../../../agents/ballots.ts";
 import { loaded } from "./options.ts";
@@ -14,12 +14,12 @@ const answerTo = async ({ file, settings, options, mandate, cutAt, beat }: Erran
     const market = given.market(cutAt ?? undefined);
     const strategy = await strategyFrom(file, settings);
     Atomics.store(steps, 0, 1);
-    const seat = seatOf(strategy, (snapshot) => viewAt(market, mandate, snapshot));
+    const chair = chairOf(strategy, (snapshot) => viewAt(market, mandate, snapshot));
     const result = await backtest({
       id: strategy.id,
       mandate,
       market,
-      council: { seats: [seat], quorum: 1, critiqueRounds: 0, ballotsFrom },
+      council: { ...chair, quorum: 1, critiqueRounds: 0, ballotsFrom },
       balances: given.balances(market),
       surroundings: given.surroundings,
       onStep: (step) => void Atomics.store(steps, 0, step + 2),

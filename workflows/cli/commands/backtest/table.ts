@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { z } from "zod";
-import { against, isoOf } from "../../../../simulation/reports/summary.ts";
+import { against, isoOf, yieldsOf } from "../../../../simulation/reports/summary.ts";
 import { shareHalted } from "../../../../simulation/reports/halts.ts";
 import { statisticsOf } from "../../../../simulation/reports/statistics.ts";
 import { BadUsageError } from "../../errors.ts";
@@ -52,6 +52,7 @@ const tableOf = async (strategies: string[], options: TableOptions): Promise<Tab
         trades: run.trades.length,
         vetoes: run.vetoes.length,
         costsUsd: feesUsd + impactUsd + slippageUsd + gasUsd,
+        yields: yieldsOf(run),
         restricted: shareHalted(run, "reduce-only") + shareHalted(run, "halted"),
       });
     }
@@ -79,12 +80,21 @@ const HEAD = [
   "restricted",
 ];
 
-export const renderTable = ({ grounds, rows }: Table): string =>
-  [
+/** Columns of whoever provided liquidity or lent: where nobody did they are left out. */
+const YIELDS: readonly [head: string, of: (yields: NonNullable<Table["rows"][number]["yields"]>) => number][] = [
+  ["fees and interest", ({ lpFeesUsd, interestUsd }) => lpFeesUsd + interestUsd],
+  ["impermanent loss", ({ impermanentLossUsd }) => -impermanentLossUsd],
+  ["against rebalancing", ({ lvrUsd }) => -lvrUsd],
+];
+
+export const renderTable = ({ grounds, rows }: Table): string => {
+  const earning = rows.some(({ yields }) => yields !== null) ? YIELDS : [];
+  const head = [...HEAD, ...earning.map(([name]) => name)];
+  return [
     ...(grounds.synthetic ? [SYNTHETIC_MARK, ""] : []),
-    line(HEAD),
-    line(HEAD.map((_, i) => (i < 2 ? "---" : "---:"))),
-    ...rows.map(({ strategy, from, to, statistics: s, againstHold, trades, vetoes, costsUsd, restricted }) =>
+    line(head),
+    line(head.map((_, i) => (i < 2 ? "---" : "---:"))),
+    ...rows.map(({ strategy, from, to, statistics: s, againstHold, trades, vetoes, costsUsd, restricted, yields }) =>
       line([
         `${day(from)} to ${day(to)}`,
         strategy,
@@ -97,10 +107,12 @@ export const renderTable = ({ grounds, rows }: Table): string =>
         String(vetoes),
         dollars(costsUsd),
         percent(restricted, 0),
+        ...earning.map(([, of]) => dollars(yields === null ? 0 : of(yields))),
       ]),
     ),
     "",
     `Mandate ${grounds.mandate.hash}, histories ${grounds.histories.join(", ")}.`,
   ].join("\n");
+};
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { clearSigningFiles } from "../../../../policies/onchain/erc7730.ts";
 import { safeBatch, type SafeBatch } from "../../../../policies/onchain/safeTransaction.ts";
 import { address, hexBytes, uintString } from "../../../../policies/treasury/money.ts";
 import { writeAtomic } from "../../../adapters/records/atomicFile.ts";
@@ -26,7 +27,7 @@ export const unsignedSchema = z.strictObject({
 });
 
 /**
- * Writes `transactions.json` and `deployment.json` into a folder; where a Safe is custody, also the batch that its Transaction
+ * Writes `transactions.json`, `deployment.json` and two ERC-7730 files into a folder; where a Safe is custody, also the batch that its Transaction
  * Builder imports.
  * @param now the chain's time [unix seconds]
  * @throws RecordStoreUnwritableError
@@ -45,6 +46,12 @@ export const writeUnsigned = (folder: string, { steps, deployment }: DeployPlan,
   const files = {
     "transactions.json": unsigned,
     "deployment.json": deployment,
+    ...clearSigningFiles({
+      chainId: deployment.chainId,
+      treasury: deployment.mandate.name,
+      module: deployment.contracts.module,
+      changes: deployment.contracts.changes,
+    }),
     ...(unsigned.bySafe.length === 0 ? {} : { "enable-module.json": batchOf(unsigned.bySafe, deployment, now) }),
   };
   for (const [name, content] of Object.entries(files))

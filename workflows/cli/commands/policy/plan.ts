@@ -3,6 +3,13 @@ import { z } from "zod";
 import { asDeployed } from "../../../../policies/onchain/asDeployed.ts";
 import { type DeployedPolicy, deployedMandate } from "../../../../policies/onchain/deployed.ts";
 import { type Plan, planOf, type PlannedCall } from "../../../../policies/onchain/plan.ts";
+import {
+  FRONT_ENDS,
+  formFor,
+  type FrontEnd,
+  type FrontEndForm,
+  frontEndSchema,
+} from "../../../../policies/onchain/frontEnds.ts";
 import { type Names, stepInWords } from "../../../../policies/onchain/stepWords.ts";
 import { durationInWords } from "../../../../policies/onchain/valueWords.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
@@ -68,10 +75,12 @@ export const policyPlanOutputSchema = z.strictObject({
   /** What the contract would refuse of the mandate. */
   unsound: z.array(z.string()),
   unread: z.array(z.string()),
+  /** The calls that governance makes, as its front end takes them; null where none is named. */
+  form: frontEndSchema.nullable(),
 });
 type Output = z.infer<typeof policyPlanOutputSchema>;
 
-type Options = AgainstOptions & { deployer?: string; json?: boolean };
+type Options = AgainstOptions & { deployer?: string; frontEnd?: string; json?: boolean };
 
 /** `exchequer policy plan <mandate>`, `exchequer policy plan <old> <new>`. */
 export const registerPlan = (group: Command): void => {
@@ -86,13 +95,20 @@ export const registerPlan = (group: Command): void => {
       "--deployer <address>",
       "who would deploy new contracts: gives each its address, and the calls that name it",
     )
+    .option("--front-end <name>", "what governance submits, as openzeppelin, bravo (Nouns too) or aragon take it")
     .option("--json", "print as JSON")
     .action(async (first: string, second: string | undefined, options: Options) => {
       if (second !== undefined && namesATreasury(options))
         throw new BadUsageError("Two files or one file and a treasury: not both.");
       if (second !== undefined && options.deployer !== undefined)
         throw new BadUsageError("--deployer's nonce is a chain's: name a treasury instead of a second file.");
-      const output = second === undefined ? await againstChain(first, options) : twoFiles(first, second);
+      const frontEnd = FRONT_ENDS.find((name) => name === options.frontEnd);
+      if (options.frontEnd !== undefined && (frontEnd === undefined || second !== undefined))
+        throw new BadUsageError(
+          "--front-end takes openzeppelin, bravo or aragon, and a treasury instead of a second file.",
+        );
+      const plan = second === undefined ? await againstChain(first, options) : twoFiles(first, second);
+      const output = frontEnd === undefined ? plan : { ...plan, form: formOf(frontEnd, plan) };
       process.stdout.write(`${options.json ? JSON.stringify(output) : renderedPlan(output)}\n`);
       if (output.unsound.length > 0) process.exitCode = EXIT.failed;
     });
@@ -138,9 +154,20 @@ export const planOutput = (against: Output["against"], plan: Plan, names: Names,
   newContracts: plan.newContracts,
   creations: [],
   naming: [],
+  form: null,
   unsound: plan.unsound,
   unread,
 });
+
+/** What the owner submits: accepting is anyone's, after the delay. */
+const formOf = (frontEnd: FrontEnd, { calls, naming }: Output): FrontEndForm => {
+  const submits = [...calls, ...naming].flatMap(({ to, functionName, data }) =>
+    functionName !== "submit" || to === null ? [] : [{ to, signature: `submit${CHANGE_TUPLES}`, data }],
+  );
+  return formFor(frontEnd, submits, "Change this treasury's limits, as planned from its mandate");
+};
+
+const CHANGE_TUPLES = "((uint8,address,uint256)[])";
 
 /** A plan whose new contracts have addresses: they stand in what is to be done with them too. */
 const withPlaced = (output: Output, { creations, calls }: Placed, names: Names): Output => ({
@@ -186,7 +213,16 @@ export const saidCall = ({ steps, effects, ...call }: PlannedCall, names: Names)
   }),
 });
 
-export const renderedPlan = ({ against, calls, newContracts, creations, naming, unsound, unread }: Output): string => {
+export const renderedPlan = ({
+  against,
+  calls,
+  newContracts,
+  creations,
+  naming,
+  unsound,
+  unread,
+  form,
+}: Output): string => {
   const notes = unread.map((what) => `not compared: ${what}`);
   if (calls.length === 0 && newContracts.length === 0)
     return [against === "chain" ? "Nothing to do: the chain has this mandate." : "Nothing to do.", ...notes].join("\n");
@@ -204,6 +240,7 @@ export const renderedPlan = ({ against, calls, newContracts, creations, naming, 
       "",
     ]),
     ...naming.flatMap((call, index) => [...callLines(call, calls.length + index + 1), ""]),
+    ...(form === null ? [] : [JSON.stringify(form, null, 2), ""]),
     ...notes,
   ].join("\n");
 };

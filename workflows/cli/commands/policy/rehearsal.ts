@@ -40,7 +40,8 @@ export const rehearsal = (ground: Ground) => {
     time += 12;
     await rpc("evm_setNextBlockTimestamp", [toHex(time)]);
     let revert: Hex = "0x";
-    const failed = await rpc<Hex>("eth_call", [call, "latest"]).then(
+    // Asked at the time it is mined at: what is too early now need not be so then.
+    const failed = await rpc<Hex>("eth_call", [call, "latest", {}, { time: toHex(time) }]).then(
       () => false,
       (error: unknown) => {
         revert = revertData(error);
