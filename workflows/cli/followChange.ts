@@ -11,11 +11,9 @@ import {
 } from "../changeMessages.ts";
 import type { Connected } from "../connection.ts";
 import type { policyChange } from "../policyChange.ts";
+import { watchProgress } from "./watchProgress.ts";
 
 export type ChangeHandle = WorkflowHandle<typeof policyChange>;
-
-/** How often a change is asked where it is [milliseconds]. */
-const POLL_MS = 300;
 
 export const changeInputOf = (
   { actors, warp }: Pick<ChangeSetup, "actors" | "warp">,
@@ -51,20 +49,11 @@ export const followChange = async (
   handle: ChangeHandle,
   onProgress: (progress: ChangeProgress) => void,
 ): Promise<ChangeEnd> => {
-  const over = new AbortController();
-  const watch = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      // Nobody answers while a worker is started again.
-      const progress = await handle.query(changeProgressQuery).catch(() => null);
-      if (progress !== null && !over.signal.aborted) onProgress(progress);
-      await new Promise((wake) => setTimeout(wake, POLL_MS));
-    }
-  };
-  const failed = new Promise<never>((_resolve, reject) => void watch().catch(reject));
+  const watch = watchProgress(handle, changeProgressQuery, onProgress);
   try {
-    return await Promise.race([handle.result(), failed]);
+    return await Promise.race([handle.result(), watch.failed]);
   } finally {
-    over.abort();
+    await watch.end();
   }
 };
 

@@ -15,11 +15,9 @@ import {
   type CycleProgress,
   type Question,
 } from "../messages.ts";
+import { watchProgress } from "./watchProgress.ts";
 
 export type CycleHandle = WorkflowHandle<typeof councilCycle>;
-
-/** How often a cycle is asked where it is [milliseconds]. */
-const POLL_MS = 300;
 
 /** What a run's cycle is asked to do. */
 export const cycleInputOf = ({ custody, cycle, seats }: RunSetup, mandate: Mandate): CycleInput => ({
@@ -61,42 +59,24 @@ export const followCycle = async (p: {
   /** Called once for a question; null leaves it to whoever else may answer. */
   answer: (question: Question) => Promise<Approval | null>;
 }): Promise<CycleEnd> => {
-  const over = new AbortController();
-  const watch = async (): Promise<void> => {
-    let asked = false;
-    while (!over.signal.aborted) {
-      const progress = await progressOf(p.handle);
-      if (progress !== null && !over.signal.aborted) {
-        p.step(label(progress));
-        if (progress.question !== null && !asked) {
-          asked = true;
-          const approval = await p.answer(progress.question);
-          if (approval !== null) await p.handle.executeUpdate(approvalUpdate, { args: [approval] });
-        }
-      }
-      await new Promise((wake) => setTimeout(wake, POLL_MS));
-    }
-  };
+  let asked = false;
   // A refused answer must be told, not swallowed, while the workflow waits on.
-  const refused = new Promise<never>((_resolve, reject) => void watch().catch(reject));
+  const watch = watchProgress(p.handle, progressQuery, async (progress) => {
+    p.step(label(progress));
+    if (progress.question === null || asked) return;
+    asked = true;
+    const approval = await p.answer(progress.question);
+    if (approval !== null) await p.handle.executeUpdate(approvalUpdate, { args: [approval] });
+  });
   try {
-    return await Promise.race([p.handle.result(), refused]);
+    return await Promise.race([p.handle.result(), watch.failed]);
   } finally {
-    over.abort();
+    await watch.end();
   }
 };
 
 const label = ({ number, stage, detail }: CycleProgress): string =>
   `${number}/${STAGES.length} ${stage}${detail === "" ? "" : `: ${detail}`}`;
-
-/** Null while no worker can answer: that is what a restarted one looks like. */
-const progressOf = async (handle: CycleHandle): Promise<CycleProgress | null> => {
-  try {
-    return await handle.query(progressQuery);
-  } catch {
-    return null;
-  }
-};
 
 export class CycleRunsAlreadyError extends Error {
   readonly code = "CYCLE_RUNS_ALREADY";

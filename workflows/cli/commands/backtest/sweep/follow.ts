@@ -10,6 +10,7 @@ import { openTemporalServer } from "../../../../temporalServer.ts";
 import { BadUsageError } from "../../../errors.ts";
 import { listenForInterrupt, type Interrupt } from "../../../interrupt.ts";
 import type { Progress } from "../../../progress.ts";
+import { watchProgress } from "../../../watchProgress.ts";
 import { superviseWorker, type WorkerProcess } from "../../../workerProcess.ts";
 import { openSweepFolder, removeSweepFolder, type SweepFolder, writePlace } from "./folder.ts";
 import type { SweepJob } from "./job.ts";
@@ -45,12 +46,9 @@ export const countOf = (option: string, text: string): number => {
   return count;
 };
 
-/** How often a sweep is asked how far it is [milliseconds], and rows asked for at once: an answer holds two megabytes. */
-const POLL_MS = 300;
+/** Rows asked for at once: an answer holds two megabytes. */
 const PAGE = 500;
 const CONNECT_MS = 60_000;
-/** How long the last question about progress is waited for [milliseconds]. */
-const LAST_ANSWER_MS = 10_000;
 
 /**
  * Runs a sweep's workflow to its end, or goes on with one that was interrupted.
@@ -107,30 +105,19 @@ const followed = async (
   p.progress.step(`starting ${p.workers === 1 ? "a worker" : `${p.workers} workers`}`);
   const { handle, joined } = await begin(client, place.id, p);
   let told = !joined;
-  const ended = new AbortController();
   const words = `on ${p.workers} worker${p.workers === 1 ? "" : "s"}`;
-  const watch = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
-      const progress = await handle.query(sweepProgressQuery).catch(() => null);
-      if (progress !== null && !ended.signal.aborted) {
-        Object.assign(far, progress);
-        if (!told)
-          p.progress.say(`going on with sweep ${place.id}: ${progress.done} of ${progress.total} trials are done`);
-        told = true;
-        p.progress.step(`${progress.done} of ${progress.total} trials ${words}`);
-      }
-      await new Promise((wake) => setTimeout(wake, POLL_MS));
-    }
-  };
-  const watching = watch();
+  const watch = watchProgress(handle, sweepProgressQuery, (progress) => {
+    Object.assign(far, progress);
+    if (!told) p.progress.say(`going on with sweep ${place.id}: ${progress.done} of ${progress.total} trials are done`);
+    told = true;
+    p.progress.step(`${progress.done} of ${progress.total} trials ${words}`);
+  });
   const gone = workers.map(({ failed }) => failed);
   try {
     await Promise.race([handle.result(), interrupt.heard, ...gone]);
     return await Promise.race([rowsOf(handle), interrupt.heard, ...gone]);
   } finally {
-    ended.abort();
-    // A question under way must not find its connection closed: its retry would throw where nobody listens.
-    await Promise.race([watching, new Promise((wake) => setTimeout(wake, LAST_ANSWER_MS).unref())]);
+    await watch.end();
   }
 };
 
