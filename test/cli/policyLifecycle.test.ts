@@ -14,6 +14,7 @@ import { compiled, recordedBlock } from "../fork/recorded.ts";
 import { root, runCommand } from "../support/command.ts";
 import { ON_RECORDED_BLOCK } from "../support/councilFiles.ts";
 import { guardian, type HoldersTreasury, holdersTreasury } from "../support/holdersTreasury.ts";
+import { ALARMS, proposeHiddenTransfer } from "../support/hiddenTransfer.ts";
 import { judgedSale } from "../support/judgedSale.ts";
 
 // The whole life of a limit through the command line, and after each step what the deployed module says of the same sale.
@@ -153,5 +154,15 @@ describe.each(GROUNDS.filter(({ there }) => there))("a limit's life $where", { t
       ["loosens", 0],
       ["loosens", 3 * DAY],
     ]);
+  });
+
+  it("default: a transfer hidden among changes of limits is what review shows first", async () => {
+    const proposal = await proposeHiddenTransfer(treasury);
+    const about = ["--governor", treasury.governor, "--proposal", proposal, ...chain()];
+    const { code, stdout } = await run("review", ...about, "--json");
+    expect(code).toBe(1);
+    const review = reviewSchema.parse(JSON.parse(stdout));
+    expect(review.alarms).toEqual(ALARMS);
+    expect([review.calls[0]?.index, review.descriptionSays]).toEqual([1, "false"]);
   });
 });

@@ -1,14 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeFunctionData, erc20Abi, parseUnits } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { treasuryAbi } from "../../contracts/generated/Treasury.ts";
-import { encodeChanges } from "../../policies/onchain/plan.ts";
-import type { Address, Hex } from "../../policies/treasury/money.ts";
-import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
-import { openForkSender } from "../../workflows/adapters/forkSender.ts";
+import type { Address } from "../../policies/treasury/money.ts";
 import { policyDiffOutputSchema } from "../../workflows/cli/commands/policy/diff.ts";
-import { idOf, proposeData } from "../../workflows/cli/commands/policy/lifecycle.ts";
 import { policyPlanOutputSchema } from "../../workflows/cli/commands/policy/plan.ts";
 import { policyPowerOutputSchema } from "../../workflows/cli/commands/policy/power.ts";
 import { policyProposeOutputSchema } from "../../workflows/cli/commands/policy/propose.ts";
@@ -16,12 +10,12 @@ import { reviewSchema } from "../../workflows/cli/commands/policy/reviewOf.ts";
 import { policyVoteOutputSchema } from "../../workflows/cli/commands/policy/votes.ts";
 import { compiled } from "../fork/recorded.ts";
 import { root, runCommand } from "../support/command.ts";
+import { ALARMS, proposeHiddenTransfer } from "../support/hiddenTransfer.ts";
 import { type HoldersTreasury, holders, holdersTreasury } from "../support/holdersTreasury.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 
 const timeout = 600_000;
-const USDC: Address = "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48";
 const example = readFileSync(join(root, "policies/mandates/example.yaml"), "utf8");
 
 describe.skipIf(!compiled)("a mandate on its way through a vote", { timeout }, () => {
@@ -202,37 +196,11 @@ describe.skipIf(!compiled)("a mandate on its way through a vote", { timeout }, (
   });
 
   it("behavior: a transfer hidden among limit changes is shown first, and a description that lies is told", async () => {
-    const transfer = encodeFunctionData({
-      abi: erc20Abi,
-      functionName: "transfer",
-      args: [forkAccount("stranger").address, parseUnits("1000", 6)],
-    });
-    const take = encodeFunctionData({ abi: treasuryAbi, functionName: "execute", args: [USDC, 0n, transfer] });
-    const limit = (value: bigint): Hex =>
-      encodeChanges("submit", [
-        { parameter: 0, subject: "0x0000000000000000000000000000000000000000", old: 800n, value },
-      ]);
-    const { changes, custody } = treasury.deployment;
-    const draft = {
-      targets: [changes, custody, changes],
-      values: [0n, 0n, 0n],
-      calldatas: [limit(200n), take, limit(100n)],
-      description: "# Exchequer policy change: tidier limits\n\n- maxTradeBps: 3.00% → 1.00% (tightens)",
-    };
-    const sender = await openForkSender(treasury.fork.rpcUrl, {});
-    await sender.send({ account: holders[0], to: treasury.governor, data: proposeData(draft) });
-    const id = await idOf({ client: treasury.fork.client } as never, treasury.governor, draft);
-    const { code, stdout } = await run("review", ...about(String(id)));
+    const id = await proposeHiddenTransfer(treasury);
+    const { code, stdout } = await run("review", ...about(id));
     expect(code).toBe(1);
     const lines = stdout.split("\n");
-    expect(lines.slice(2, 8)).toEqual([
-      "",
-      "Look here first",
-      "  1 of 3 calls is no change of the mandate",
-      "  custody's balances change",
-      "  its description lists other changes than its calls make",
-      "",
-    ]);
+    expect(lines.slice(2, 8)).toEqual(["", "Look here first", ...ALARMS.map((alarm) => `  ${alarm}`), ""]);
     expect(lines[8]).toBe("Call 2: NOT A MANDATE CHANGE");
     expect(stdout).toContain("What custody lost or got\n  USDC -1,000.000000");
   });

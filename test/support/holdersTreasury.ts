@@ -20,6 +20,7 @@ export const holders = [forkAccount("holder-1"), forkAccount("holder-2")] as con
 /** Owners of the Safe that governs where a Safe does; two of them have to agree. */
 export const safeOwners = [forkAccount("safe-owner-1"), forkAccount("safe-owner-2")] as const;
 export const guardian = forkAccount("guardian");
+export const thief = forkAccount("thief");
 
 /** A treasury whose limits others own: holders through a vote, or a Safe's owners. Its chain stays up. */
 export type HoldersTreasury = House & { fork: Fork; deployment: Deployment; mandate: Mandate; close(): Promise<void> };
@@ -55,6 +56,13 @@ export const holdersTreasury = async (under: Under = {}): Promise<HoldersTreasur
           holdings: [],
           note,
         })),
+        {
+          address: thief.address,
+          balanceWei: "0",
+          // A recorded block does not know what an account holds that it never met.
+          holdings: [{ token: tokenOf("USDC"), amount: "1" }],
+          note: "where a hostile proposal sends custody's USDC",
+        },
         {
           address: custody,
           balanceWei: "0",
