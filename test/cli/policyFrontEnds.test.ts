@@ -2,7 +2,7 @@ import { type Abi, encodeFunctionData, type Hex, type LocalAccount, toHex } from
 import { afterEach, describe, expect, it } from "vitest";
 import { limitsAbi } from "../../contracts/generated/Limits.ts";
 import { DELAYS } from "../../policies/onchain/delays.ts";
-import type { FrontEnd, FrontEndForm } from "../../policies/onchain/frontEnds.ts";
+import { aliasOf, type FrontEnd, type FrontEndForm } from "../../policies/onchain/frontEnds.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 import type { Send } from "../../workflows/adapters/deploy.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
@@ -137,6 +137,25 @@ describe.skipIf(!compiled)(
       const around = [toHex("a call", { size: 32 }), form.actions, 0n];
       await refused(calling(housed, ARAGON_HOUSE.dao, osxDaoAbi)(voter, "execute", around));
       await vote(stranger, "execute", [0n]);
+      await appliedAfterItsDelay(housed, accept);
+    });
+
+    it("behavior: on a rollup a house of the first chain is its alias: what comes from there is taken, from itself not", async () => {
+      const house = stranger.address;
+      const alias = aliasOf(house);
+      const housed = await under(alias, async () => {});
+      const { form, submit, accept } = await planned("openzeppelin", housed);
+      const { changes } = housed.guarded.deployment;
+      expect([form.targets, form.calldatas]).toEqual([[changes], [submit]]);
+      const { client } = housed.sender;
+      const node = (method: string, params: unknown[]) => client.request({ method, params } as never);
+
+      await refused(housed.sender.send({ account: stranger, to: changes, data: submit }));
+      // A bridge's inbox sends in the alias' name; no key signs for it.
+      await node("anvil_impersonateAccount", [alias]);
+      await node("anvil_setBalance", [alias, toHex(10n ** 18n)]);
+      await node("eth_sendTransaction", [{ from: alias, to: changes, data: submit, gas: toHex(1_000_000) }]);
+      await node("anvil_mine", []);
       await appliedAfterItsDelay(housed, accept);
     });
   },
