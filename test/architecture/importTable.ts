@@ -59,11 +59,12 @@ export const IMPORT_TABLE: Row[] = [
   },
   {
     room: "workflows, seen by Temporal's sandbox",
-    files: /^workflows\/(councilCycle|policyChange|awaitApproval|messages|changeMessages|changeMoves|workflows)\.ts$/,
+    files:
+      /^workflows\/(councilCycle|policyChange|awaitApproval|awaitCosigner|messages|changeMessages|changeMoves|workflows)\.ts$/,
     allow: [
       /^temporal\.config\.ts$/,
       TREASURY,
-      /^workflows\/(councilCycle|awaitApproval|messages|changeMessages|changeMoves)\.ts$/,
+      /^workflows\/(councilCycle|awaitApproval|awaitCosigner|messages|changeMessages|changeMoves)\.ts$/,
       /^@temporalio\/(workflow|common)$/,
     ],
     typesOnly: [/^workflows\/activities\//],

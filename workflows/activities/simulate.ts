@@ -24,6 +24,8 @@ export type SimulateDecision = Pick<SimulateBlock, "client" | "takeMisses" | "en
   submitter: Address;
   /** What one unit of gas would cost in that block [wei]. */
   gasPriceWei: bigint;
+  /** Whether the cosigner signed what is tried. */
+  cosigned?: boolean;
 };
 
 type Preview = ContractMeasured & {
@@ -46,7 +48,7 @@ export const simulateDecision = async (p: SimulateDecision): Promise<{ decision:
   return { decision, prediction: await predict(p, decision) };
 };
 
-/** What a decision that is final, announced perhaps, would do in the block it would be mined in now. */
+/** What a decision that is final, announced or cosigned, would do in the block it would be mined in now. */
 export const predict = async (p: SimulateDecision, decision: Decision): Promise<Outcome> =>
   outcomeOf(p, decision, await runPreview(p, decision), await poolsThatMoved(p));
 
@@ -70,7 +72,7 @@ const poolsThatMoved = async (p: SimulateDecision): Promise<NonNullable<Outcome[
 const runPreview = async (p: SimulateDecision, decision: Decision): Promise<{ preview: Preview; gasUsed: bigint }> => {
   const input = encodeFunctionData({
     abi: policyModuleAbi,
-    functionName: "preview",
+    functionName: p.cosigned ? "previewCosigned" : "preview",
     args: [encodeDecision(decision)],
   });
   const [result] = await simulateBlock({
