@@ -15,11 +15,21 @@ const filesIn = (folder: string): string[] =>
 
 export const COUNCIL: WorkflowSources = {
   entry: "workflows/councilCycle.ts",
-  files: ["workflows/awaitApproval.ts", "workflows/messages.ts", ...filesIn("policies/treasury")],
+  files: [
+    "workflows/awaitApproval.ts",
+    "workflows/awaitCosigner.ts",
+    "workflows/messages.ts",
+    ...filesIn("policies/treasury"),
+  ],
 };
 export const CHANGE: WorkflowSources = {
   entry: "workflows/policyChange.ts",
-  files: ["workflows/changeMessages.ts", "workflows/changeMoves.ts", ...filesIn("policies/treasury")],
+  files: [
+    "workflows/changeMessages.ts",
+    "workflows/changeMoves.ts",
+    "workflows/changeQueries.ts",
+    ...filesIn("policies/treasury"),
+  ],
 };
 export const SWEEP: WorkflowSources = {
   entry: "workflows/backtestSweep.ts",
