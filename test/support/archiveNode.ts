@@ -9,9 +9,14 @@ export type ArchiveNode = { url: string; asked: { method: string; blocks: number
 export type Manners = {
   /** Every n-th request is answered with 429. */
   limitEvery?: number;
+  /** What such an answer says in Retry-After. */
+  retryAfter?: string;
+  /** Every n-th request is answered with 503. */
+  downEvery?: number;
   /** More logs than this are refused, as an error with this code. */
   mostLogs?: number;
   tooManyCode?: number;
+  tooManyWords?: string;
   /** Leaves block times out of logs, as nodes of before 2025 do. */
   withoutTimes?: boolean;
   /** Cuts the connection on this request, once. */
@@ -61,7 +66,12 @@ export const archiveNode = async (logs: readonly RawLog[], manners: Manners = {}
         topics[0].includes(log.topics[0] as string),
     );
     if (found.length > (manners.mostLogs ?? Infinity))
-      return { error: { code: manners.tooManyCode ?? -32_000, message: "query returned more than 10000 results" } };
+      return {
+        error: {
+          code: manners.tooManyCode ?? -32_000,
+          message: manners.tooManyWords ?? "query returned more than 10000 results",
+        },
+      };
     return { result: manners.withoutTimes ? found.map((log) => ({ ...log, blockTimestamp: undefined })) : found };
   };
   const server = createServer((request, response) => {
@@ -73,7 +83,9 @@ export const archiveNode = async (logs: readonly RawLog[], manners: Manners = {}
       asked.push({ method, blocks: range.fromBlock ? Number(range.toBlock) - Number(range.fromBlock) + 1 : 0 });
       if (asked.length === manners.dropAt) return void request.socket.destroy();
       if (asked.length >= (manners.dieAt ?? Infinity)) return void response.writeHead(503).end("gone");
-      if (manners.limitEvery && asked.length % manners.limitEvery === 0) return void response.writeHead(429).end();
+      if (manners.downEvery && asked.length % manners.downEvery === 0) return void response.writeHead(503).end("busy");
+      if (manners.limitEvery && asked.length % manners.limitEvery === 0)
+        return void response.writeHead(429, manners.retryAfter ? { "retry-after": manners.retryAfter } : {}).end();
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...answer(method, params) }));
     });
