@@ -3,7 +3,11 @@ import type { AddressInfo } from "node:net";
 import { toHex } from "viem";
 import { MADE_POOL, type RawLog } from "./madePoolLog.ts";
 
-export type ArchiveNode = { url: string; asked: { method: string; blocks: number }[]; close(): Promise<void> };
+export type ArchiveNode = {
+  url: string;
+  asked: { method: string; from: number; blocks: number }[];
+  close(): Promise<void>;
+};
 
 /** How a node of a provider behaves. */
 export type Manners = {
@@ -80,7 +84,8 @@ export const archiveNode = async (logs: readonly RawLog[], manners: Manners = {}
     request.on("end", () => {
       const { method, params } = JSON.parse(Buffer.concat(chunks).toString()) as { method: string; params: unknown[] };
       const range = (params[0] ?? {}) as { fromBlock?: string; toBlock?: string };
-      asked.push({ method, blocks: range.fromBlock ? Number(range.toBlock) - Number(range.fromBlock) + 1 : 0 });
+      const from = Number(range.fromBlock ?? 0);
+      asked.push({ method, from, blocks: range.fromBlock ? Number(range.toBlock) - from + 1 : 0 });
       if (asked.length === manners.dropAt) return void request.socket.destroy();
       if (asked.length >= (manners.dieAt ?? Infinity)) return void response.writeHead(503).end("gone");
       if (manners.downEvery && asked.length % manners.downEvery === 0) return void response.writeHead(503).end("busy");
