@@ -41,6 +41,7 @@ const replayChanged = async (path: string, from: string, to: string): Promise<Re
       "workflows/policyChange.ts",
       "workflows/changeMessages.ts",
       "workflows/changeMoves.ts",
+      "workflows/changeQueries.ts",
       "temporal.config.ts",
       "policies/treasury",
       "package.json",

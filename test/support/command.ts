@@ -85,12 +85,12 @@ export const isAlive = (pid: number): boolean => {
 /** Waits until `look` finds something. */
 export const until = async <T>(
   what: string,
-  look: () => T | null | undefined | false,
+  look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
   timeoutMs = 60_000,
 ): Promise<T> => {
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
-    const found = look();
+    const found = await look();
     if (found !== null && found !== undefined && found !== false) return found;
     await new Promise((wake) => setTimeout(wake, 20));
   }

@@ -1,4 +1,4 @@
-import { decodeFunctionResult, encodeFunctionData, erc20Abi } from "viem";
+import { decodeFunctionResult, encodeFunctionData, erc20Abi, prepareEncodeFunctionData } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { expectedFacts } from "../../policies/facts.ts";
 import { measuredIn } from "../../policies/measured.ts";
@@ -16,6 +16,10 @@ import type { Snapshot } from "../../policies/treasury/snapshot.ts";
 import { balancesAfter, boundDecision, gasUsd8, impactBps, unboundDecision } from "../../simulation/decision.ts";
 import { type CallResult, type SimulateBlock, simulateBlock } from "../../simulation/engines/evm.ts";
 import { readRefusal } from "./revertText.ts";
+
+// Prepared once: a selector is a hash, and every decision asks every pool.
+const previewCall = prepareEncodeFunctionData({ abi: policyModuleAbi, functionName: "preview" });
+const balanceCall = prepareEncodeFunctionData({ abi: erc20Abi, functionName: "balanceOf" });
 
 export type SimulateDecision = Pick<SimulateBlock, "client" | "takeMisses" | "env" | "onBlock"> & {
   snapshot: Snapshot;
@@ -57,7 +61,7 @@ const poolsThatMoved = async (p: SimulateDecision): Promise<NonNullable<Outcome[
     [token0, token1].map((to) => ({
       from: p.submitter,
       to,
-      input: encodeFunctionData({ abi: erc20Abi, functionName: "balanceOf", args: [pool] }),
+      input: encodeFunctionData({ ...balanceCall, args: [pool] }),
     })),
   );
   const results = calls.length === 0 ? [] : await simulateBlock({ ...p, calls });
@@ -68,11 +72,7 @@ const poolsThatMoved = async (p: SimulateDecision): Promise<NonNullable<Outcome[
 };
 
 const runPreview = async (p: SimulateDecision, decision: Decision): Promise<{ preview: Preview; gasUsed: bigint }> => {
-  const input = encodeFunctionData({
-    abi: policyModuleAbi,
-    functionName: "preview",
-    args: [encodeDecision(decision)],
-  });
+  const input = encodeFunctionData({ ...previewCall, args: [encodeDecision(decision)] });
   const [result] = await simulateBlock({
     client: p.client,
     takeMisses: p.takeMisses,

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { Keystore } from "ox";
+import * as Keystore from "ox/Keystore";
 import type { LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { z } from "zod";

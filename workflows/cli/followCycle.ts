@@ -1,5 +1,4 @@
 import type { WorkflowHandle } from "@temporalio/client";
-import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { Approval } from "../../policies/treasury/approval.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { CYCLE_DEADLINE_SECONDS } from "../../temporal.config.ts";
@@ -15,6 +14,7 @@ import {
   type CycleProgress,
   type Question,
 } from "../messages.ts";
+import { isWorkflowAlreadyStarted } from "../temporalErrors.ts";
 import { watchProgress } from "./watchProgress.ts";
 
 export type CycleHandle = WorkflowHandle<typeof councilCycle>;
@@ -47,7 +47,7 @@ export const startCycle = async (p: {
       workflowExecutionTimeout: `${CYCLE_DEADLINE_SECONDS + (p.input.approval?.expirySeconds ?? 0)} seconds`,
     });
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) throw new CycleRunsAlreadyError(workflowId);
+    if (isWorkflowAlreadyStarted(error)) throw new CycleRunsAlreadyError(workflowId);
     throw error;
   }
 };

@@ -19,7 +19,12 @@ export const COUNCIL: WorkflowSources = {
 };
 export const CHANGE: WorkflowSources = {
   entry: "workflows/policyChange.ts",
-  files: ["workflows/changeMessages.ts", "workflows/changeMoves.ts", ...filesIn("policies/treasury")],
+  files: [
+    "workflows/changeMessages.ts",
+    "workflows/changeMoves.ts",
+    "workflows/changeQueries.ts",
+    ...filesIn("policies/treasury"),
+  ],
 };
 export const SWEEP: WorkflowSources = {
   entry: "workflows/backtestSweep.ts",

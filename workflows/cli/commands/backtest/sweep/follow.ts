@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { WorkflowNotFoundError, type Client, type WorkflowHandle } from "@temporalio/client";
+import type { Client, WorkflowHandle } from "@temporalio/client";
 import type { Row } from "../../../../../simulation/sweep/row.ts";
 import { sweepTaskQueue, sweepWorkflowId } from "../../../../../temporal.config.ts";
 import type { backtestSweep } from "../../../../backtestSweep.ts";
 import { connectClient } from "../../../../connection.ts";
 import { sweepProgressQuery, sweepRowsQuery } from "../../../../sweepMessages.ts";
+import { isWorkflowNotFound } from "../../../../temporalErrors.ts";
 import { openTemporalServer } from "../../../../temporalServer.ts";
 import { type RoomWatch, watchRoom } from "../../../diskRoom.ts";
 import { BadUsageError } from "../../../errors.ts";
@@ -159,7 +160,7 @@ const begin = async (
   const status = await known.describe().then(
     (description) => description.status.name,
     (error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return null;
+      if (isWorkflowNotFound(error)) return null;
       throw error;
     },
   );
