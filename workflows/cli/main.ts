@@ -12,6 +12,7 @@ const urlsInArguments = argv.flatMap((argument) => argument.match(/\b(?:https?|w
 /** A command's own code is loaded when it is asked for: `doctor` works where `run` cannot even be loaded. */
 const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   run: async () => (await import("./commands/run.ts")).registerRun,
+  cosign: async () => (await import("./commands/cosign.ts")).registerCosign,
   simulate: async () => (await import("./commands/simulate.ts")).registerSimulate,
   log: async () => (await import("./commands/log/index.ts")).registerLog,
   fork: async () => (await import("./commands/fork.ts")).registerFork,

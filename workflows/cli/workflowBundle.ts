@@ -15,7 +15,12 @@ const filesIn = (folder: string): string[] =>
 
 export const COUNCIL: WorkflowSources = {
   entry: "workflows/councilCycle.ts",
-  files: ["workflows/awaitApproval.ts", "workflows/messages.ts", ...filesIn("policies/treasury")],
+  files: [
+    "workflows/awaitApproval.ts",
+    "workflows/awaitCosigner.ts",
+    "workflows/messages.ts",
+    ...filesIn("policies/treasury"),
+  ],
 };
 export const CHANGE: WorkflowSources = {
   entry: "workflows/policyChange.ts",
