@@ -149,6 +149,7 @@ const assetsDrawn = (draw: Draw): AssetFacts[] =>
     return {
       ...asset,
       priceUsd8,
+      poolUsd8: draw.number(6) === 0 ? draw.near(priceUsd8, 100) : 0n,
       balanceBefore,
       balanceAfter: balanceBefore,
       positionBefore,
