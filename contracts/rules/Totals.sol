@@ -48,7 +48,7 @@ library TotalsOf {
             _stand(all, totals, asset, worth);
             falls += worth.fall;
             rises += worth.rise;
-            if (_opensGroup(assets, i, asset.priceGroup)) _addGroup(assets, worths, totals, i);
+            if (_moved(asset) && _opensGroup(assets, i, asset.priceGroup)) _addGroup(assets, worths, totals, i);
         }
         totals.lossUsd8 = Round.dropBelowZero(falls + _contradicted(all), rises);
         totals.chargeUsd8 =
@@ -100,10 +100,15 @@ library TotalsOf {
         }
     }
 
-    /// @dev Whether asset `i` is the first of its price group.
+    function _moved(AssetFacts memory asset) private pure returns (bool) {
+        return asset.balanceAfter + asset.paid != asset.balanceBefore;
+    }
+
+    /// @dev Whether asset `i`, which moved, is the first of its price group that did.
     function _opensGroup(AssetFacts[] memory assets, uint256 i, uint256 group) private pure returns (bool) {
         for (uint256 j = 0; j < i; ++j) {
-            if (assets[j].priceGroup == group) return false;
+            AssetFacts memory asset = assets[j];
+            if (asset.priceGroup == group && _moved(asset)) return false;
         }
         return true;
     }
@@ -118,8 +123,7 @@ library TotalsOf {
         uint256 group = assets[first].priceGroup;
         for (uint256 i = first; i < assets.length; ++i) {
             AssetFacts memory asset = assets[i];
-            if (asset.priceGroup != group) continue;
-            if (asset.balanceAfter + asset.paid == asset.balanceBefore) continue;
+            if (asset.priceGroup != group || !_moved(asset)) continue;
             Worth memory worth = worths[i];
             falls += worth.fall;
             rises += worth.rise;

@@ -9,7 +9,7 @@ import { isContradicted } from "./totals.ts";
  */
 export const oracle: Rule = {
   id: "oracle",
-  describe: () => "Every feed answers, in time, within its clamps and not against its pool",
+  describe: () => "Every feed answers, in time and within its clamps",
   evaluate: (facts) =>
     facts.assets.map((asset) =>
       finding("oracle", {

@@ -27,7 +27,7 @@ const under =
   });
 
 export const TRIED: Tried[] = [
-  { name: "as shipped, with every venue", decisions: 700, spreads: NEAR, change: under({ rangeCooldownSeconds: 0 }) },
+  { name: "as shipped, with every venue", decisions: 750, spreads: NEAR, change: under({ rangeCooldownSeconds: 0 }) },
   {
     name: "narrow",
     decisions: 400,
@@ -63,7 +63,7 @@ export const TRIED: Tried[] = [
   },
   {
     name: "beside its pools",
-    decisions: 200,
+    decisions: 150,
     // Half of the time ether's feed stands farther from its pool than it may.
     spreads: [60, 600],
     change: (mandate) =>
