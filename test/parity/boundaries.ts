@@ -4,6 +4,7 @@ import { buying, type Case, ETHER, hold, pair } from "./boundaryCase.ts";
 import { FINE_BOUNDARIES } from "./fineBoundaries.ts";
 import { GROUP_BOUNDARIES } from "./groupBoundaries.ts";
 import { PACE_BOUNDARIES } from "./paceBoundaries.ts";
+import { CONTRADICTED } from "./contradictedBoundaries.ts";
 import { POSITION_BOUNDARIES } from "./positionBoundaries.ts";
 import { toJson } from "./vectorFile.ts";
 
@@ -85,6 +86,7 @@ const allowlists: Case[] = [
     name: `oracle: ${status}`,
     change: { [`assets.${index % 3}.oracleStatus`]: status, [`assets.${index % 3}.priceUsd8`]: 0n },
   })),
+  ...CONTRADICTED,
   {
     name: "oracle: only the floor's other stable is stale",
     change: {
