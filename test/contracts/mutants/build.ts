@@ -67,11 +67,11 @@ const programOf = (
 ): Omit<Build, "folder"> => {
   const noProgram = new Set<number>();
   for (;;) {
-    const { texts, alone } = schemata(sources, textOf, mutants, noProgram);
+    const { texts, noProgram: left, alone } = schemata(sources, textOf, mutants, noProgram);
     const contents = contentsOf(sources, texts);
     const { errors = [] } = compile(contents, { "*": { "*": ["abi"] } });
     const wrong = errors.filter(({ severity }) => severity === "error");
-    if (wrong.length === 0) return { texts: Object.fromEntries(texts), noProgram: [...noProgram], alone };
+    if (wrong.length === 0) return { texts: Object.fromEntries(texts), noProgram: left, alone };
     for (const error of wrong) noProgram.add(culpritOf(error, contents));
   }
 };

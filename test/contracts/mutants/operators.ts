@@ -35,7 +35,7 @@ const SWAPPED: Record<string, string[]> = {
 };
 
 /** Rounding the other way, the other moment, the other bound. */
-const NAMES: Record<string, string> = {
+export const NAMES: Record<string, string> = {
   mulDivDown: "mulDivUp",
   mulDivUp: "mulDivDown",
   valueDown: "valueUp",

@@ -1,6 +1,6 @@
 import { relative, dirname } from "node:path";
 import type { Node } from "../functions/compilerOutput.ts";
-import { changesOf, childrenOf, type Mutant } from "./operators.ts";
+import { changesOf, childrenOf, NAMES, type Mutant } from "./operators.ts";
 import { castOf } from "./literals.ts";
 
 /** A file in the bytes the compiler counts in. */
@@ -26,9 +26,11 @@ export const schemata = (
   textOf: ReadonlyMap<string, string>,
   mutants: readonly Numbered[],
   left: ReadonlySet<number>,
-): { texts: Map<string, string>; alone: number[] } => {
+): { texts: Map<string, string>; noProgram: number[]; alone: number[] } => {
+  const noProgram = mutants.filter(({ mutant: { node }, number }) => left.has(number) || isNone(node, sources));
+  const without = new Set(noProgram.map(({ number }) => number));
   const placed = mutants
-    .filter(({ number }) => !left.has(number))
+    .filter(({ number }) => !without.has(number))
     .map(({ number, mutant: { node, which, path } }) => ({ number, node, which, path }));
   const parents = new Map<Node, Node>();
   const byId = new Map<number, Node>();
@@ -50,7 +52,30 @@ export const schemata = (
     for (const one of placed) if (one.path === path && !file.seat(one)) alone.push(one.number);
     texts.set(path, utf8(file.render(ast, path)));
   }
-  return { texts, alone };
+  return { texts, noProgram: [...without], alone };
+};
+
+/** A name that its library or struct does not have; the compiler would find them one after another. */
+const isNone = (node: Node, sources: Sources): boolean => {
+  if (node.nodeType !== "MemberAccess") return false;
+  const id = Number(node["referencedDeclaration"] ?? -1);
+  const other = NAMES[String(node["memberName"])];
+  const holds = (one: Node): boolean => childrenOf(one).some((child) => child.id === id);
+  const has = (one: Node): boolean => childrenOf(one).some((child) => child["name"] === other);
+  const find = (one: Node): Node | undefined => {
+    if (holds(one)) return one;
+    for (const child of childrenOf(one)) {
+      const found =
+        child.nodeType === "ContractDefinition" || child.nodeType === "StructDefinition" ? find(child) : undefined;
+      if (found) return found;
+    }
+    return undefined;
+  };
+  for (const { ast } of Object.values(sources)) {
+    const owner = find(ast);
+    if (owner) return !has(owner);
+  }
+  return false;
 };
 
 type Context = { parents: ReadonlyMap<Node, Node>; byId: ReadonlyMap<number, Node> };
@@ -146,6 +171,8 @@ class File {
         let host = node;
         while (parentOf(host) && literal(parentOf(host) as Node)) host = parentOf(host) as Node;
         const above = parentOf(host);
+        // Bytes take no other number than zero.
+        if (above?.nodeType === "FunctionCall" && /^bytes/.test(typeOf(above))) return false;
         if (above?.nodeType === "FunctionCall" && above["kind"] === "typeConversion") {
           return at(above, "expression", within(above));
         }

@@ -105,6 +105,11 @@ contract BaseNavTest is World {
         limits.declareFlow(-45_000e8);
         vm.assertEq(limits.state().baseNavUsd8, 405_000e8);
         vm.assertEq(limits.state().peakNavUsd8, 450_000e8);
+        // A flow of the smallest amount takes 1.11 of it off the peak, which is rounded up.
+        vm.prank(address(changes));
+        limits.declareFlow(-1);
+        vm.assertEq(limits.state().baseNavUsd8, 405_000e8 - 1);
+        vm.assertEq(limits.state().peakNavUsd8, 450_000e8 - 1);
     }
 
     function test_RevertWhen_aFlowIsDeclaredByAnyoneElse() public {

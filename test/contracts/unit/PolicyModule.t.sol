@@ -67,6 +67,14 @@ contract PolicyModuleTest is World {
         vm.assertEq(limits.state().lossUsedWad, 0);
     }
 
+    /// @dev An approval of a held asset that stood before is not what the decision did.
+    function test_execute_leavesAHeldAssetsApprovalAsItWas() public {
+        vm.prank(custody);
+        gov.approve(router, 7);
+        vm.assertEq(_execute(_decision(_sell(1 ether))), module.EXECUTED());
+        vm.assertEq(gov.allowance(custody, router), 7);
+    }
+
     function test_execute_anchorsAndTells() public {
         Decision memory decision = _decision(_hold());
         bytes32 digest = module.digest(decision);
