@@ -18,6 +18,9 @@ const long = process.argv.includes("--long");
 const only = process.argv.find((argument) => argument.startsWith("--only="))?.slice("--only=".length);
 const scratch = mkdtempSync(join(tmpdir(), "exchequer-test-"));
 
+/** What hangs ends, and says so [milliseconds]. */
+const ENDS_WITHIN_MS = (long ? 4 : 1) * 3_600_000;
+
 const execute = (command: string, args: string[], capture = false): Promise<{ code: number; stdout: string }> =>
   new Promise((done, fail) => {
     const child = spawn(command, args, {
@@ -31,9 +34,19 @@ const execute = (command: string, args: string[], capture = false): Promise<{ co
       },
     });
     let stdout = "";
-    child.stdout?.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stdout?.on("data", (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      stdout += chunk.toString();
+    });
+    const late = setTimeout(() => {
+      console.log(`ended after ${ENDS_WITHIN_MS / 3_600_000} h: ${command} ${args.join(" ")}`);
+      child.kill("SIGKILL");
+    }, ENDS_WITHIN_MS);
     child.on("error", fail);
-    child.on("close", (code) => done({ code: code ?? 1, stdout }));
+    child.on("close", (code) => {
+      clearTimeout(late);
+      done({ code: code ?? 1, stdout });
+    });
   });
 
 /** A suite that did not finish counts as a failure even where no test of it is known to have failed. */
@@ -82,7 +95,6 @@ const forge: Suite = {
   name: "contracts",
   run: async () => {
     const { code, stdout } = await execute(foundryBinary("forge"), ["test", "--color", "never"], true);
-    process.stdout.write(stdout);
     const counts = { passed: 0, failed: 0, skipped: 0 };
     for (const line of stdout.matchAll(/^Suite result: \w+\. (\d+) passed; (\d+) failed; (\d+) skipped/gm)) {
       counts.passed += Number(line[1]);
@@ -104,9 +116,16 @@ const suites: Suite[] = [
     apart.flatMap((path) => ["--exclude", `${path}/**`]),
   ),
   vitest("command line", ["test/cli", "test/browser"], oneByOne),
-  vitest("temporal and kills", ["test/faults", "test/replay"], oneByOne),
+  // Two files at a time: they wait for what was killed to be missed more than they compute.
+  vitest("temporal and kills", ["test/faults", "test/replay"]),
   vitest("real model", ["test/model"], oneByOne),
 ];
+
+if (only !== undefined && !suites.some(({ name }) => name === only)) {
+  console.log(`There is no suite "${only}". --only takes one of: ${suites.map(({ name }) => name).join(", ")}.`);
+  rmSync(scratch, { recursive: true, force: true });
+  process.exit(2);
+}
 
 const seconds = (from: number): string => `${((Date.now() - from) / 1000).toFixed(1)} s`;
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };

@@ -94,6 +94,7 @@ export const IMPORT_TABLE: Row[] = [
       /^policies\/(onchain|mandates)\//,
       GENERATED,
       /^simulation\/(forks|engines)\//,
+      /^simulation\/wholeFile\.ts$/,
       VIEM,
       /^ox(\/.*)?$/,
       /^zod$/,
