@@ -31,11 +31,13 @@ export const shareReading = (
   now: number,
 ): OracleReading => {
   const { asset, reading } = underlying;
-  if (reading.status !== "ok") return { status: reading.status, priceUsd8: 0n };
+  if (reading.priceUsd8 === 0n) return reading;
   const rate = rateOf(vault, wordOf(supply), wordOf(redeemed), now);
   if (rate === 0n) return { status: "bad-vault", priceUsd8: 0n };
-  const priceUsd8 = (reading.priceUsd8 * rate) / 10n ** BigInt(asset.decimals);
-  return priceUsd8 === 0n ? { status: "not-positive", priceUsd8 } : { status: "ok", priceUsd8 };
+  const ofShares = (usd8: bigint): bigint => (usd8 * rate) / 10n ** BigInt(asset.decimals);
+  const priceUsd8 = ofShares(reading.priceUsd8);
+  const beside = reading.poolUsd8 === undefined ? {} : { poolUsd8: ofShares(reading.poolUsd8) };
+  return { status: priceUsd8 === 0n ? "not-positive" : reading.status, priceUsd8, ...beside };
 };
 
 /** Base units of the underlying for one whole share, rounded down; zero for a vault that is not believed. */

@@ -5,7 +5,8 @@ import { concat, encodeDeployData, encodeFunctionData, maxUint256, pad, parseAbi
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { oracleAbi } from "../../contracts/generated/Oracle.ts";
-import { encodeFeeds, encodeSequencer, encodeVaults } from "../../policies/onchain/encode.ts";
+import { twapOracleAbi } from "../../contracts/generated/TwapOracle.ts";
+import { encodeFeeds, encodeSequencer, encodeTwaps, encodeVaults } from "../../policies/onchain/encode.ts";
 import type { Mandate, MandateAsset } from "../../policies/treasury/mandate.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 import { ORACLE_STATUSES } from "../../policies/treasury/snapshot.ts";
@@ -88,8 +89,16 @@ describe.skipIf(!contractsAreCompiled)("a vault's shares, by contract and by cod
 
   /** The contract under that mandate and our reading, on one block. */
   const both = async (mandate: Mandate) => {
-    const args = [encodeFeeds(mandate), encodeVaults(mandate), encodeSequencer(mandate)] as const;
-    const creation = encodeDeployData({ abi: oracleAbi, bytecode: creationCode("Oracle"), args });
+    const [feeds, vaults, twaps] = [encodeFeeds(mandate), encodeVaults(mandate), encodeTwaps(mandate)];
+    const sequencer = encodeSequencer(mandate);
+    const creation =
+      twaps.length === 0
+        ? encodeDeployData({ abi: oracleAbi, bytecode: creationCode("Oracle"), args: [feeds, vaults, sequencer] })
+        : encodeDeployData({
+            abi: twapOracleAbi,
+            bytecode: creationCode("TwapOracle"),
+            args: [feeds, vaults, twaps, sequencer],
+          });
     const oracle = (await send(null, creation)) as Address;
     await fork.mine();
     const { client, takeMisses } = fork;
@@ -102,7 +111,12 @@ describe.skipIf(!contractsAreCompiled)("a vault's shares, by contract and by cod
     const { timestamp } = await client.getBlock();
     const env = { ...fork.openBlock(), timestamp: Number(timestamp) };
     return {
-      onChain: onChain.map(({ status, priceUsd8 }) => ({ status: ORACLE_STATUSES[status], priceUsd8 })),
+      onChain: onChain.map(({ status, priceUsd8, poolUsd8 }) => ({
+        status: ORACLE_STATUSES[status],
+        priceUsd8,
+        // The contract says zero where there is no pool, or where it says nothing.
+        ...(poolUsd8 === 0n ? {} : { poolUsd8 }),
+      })),
       inCode: await readFeeds(mandate, { client, takeMisses, env }),
     };
   };
@@ -122,6 +136,22 @@ describe.skipIf(!contractsAreCompiled)("a vault's shares, by contract and by cod
     expect(inCode).toEqual(onChain);
     expect(inCode.at(-1)).toEqual({ status, priceUsd8 });
   });
+
+  test.each<[string, number]>([
+    ["100% apart at most", 10_000],
+    ["0.01% apart at most", 1],
+  ])(
+    "behavior: the underlying beside a pool, %s: the shares' pool price is the same rate's",
+    async (_, maxDeviationBps) => {
+      const twap = { pool: MAINNET.daiUsdc100, quote: "USDC", feePpm: 100, windowSeconds: 0, maxDeviationBps };
+      const plain = allowing({});
+      const assets = plain.assets.map((asset) => (asset.symbol === "DAI" ? { ...asset, twap } : asset));
+      const { onChain, inCode } = await both({ ...plain, assets });
+      expect(inCode).toEqual(onChain);
+      expect(inCode.at(-1)?.status).toBe(inCode[plain.assets.findIndex(({ symbol }) => symbol === "DAI")]?.status);
+      expect(inCode.at(-1)?.poolUsd8).toBeGreaterThan(100_000_000n);
+    },
+  );
 
   test.each<[string, Address]>([
     ["an account without code", `0x${"00000000000000000000000000000000000bad01"}`],
