@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runIds, runsFolder } from "../../workflows/adapters/recordStore.ts";
@@ -35,8 +35,21 @@ const cleanEnv = (more: Options["env"]): NodeJS.ProcessEnv => {
   return { ...rest, NO_COLOR: "1", ...more };
 };
 
+/**
+ * What a folder's first command makes once, the replica and the workflow's bundle, is this repository's own for all folders of
+ * the tests: each is found by a hash of all that it follows from. test/cli/readmeCommands.test.ts runs where there is none.
+ */
+const shareCache = (cwd: string): void => {
+  const [own, shared] = [cwd, root].map((folder) => join(folder, ".exchequer/cache")) as [string, string];
+  mkdirSync(shared, { recursive: true });
+  if (existsSync(own)) return;
+  mkdirSync(join(cwd, ".exchequer"), { recursive: true });
+  symlinkSync(shared, own);
+};
+
 /** Starts `exchequer` as the bootstrap does, as a process group of its own. */
 export const startCommand = (args: string[], options: Options): Running => {
+  shareCache(options.cwd);
   const child = spawn(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", join(root, "workflows/cli/main.ts"), ...args],
