@@ -60,11 +60,11 @@ export const IMPORT_TABLE: Row[] = [
   {
     room: "workflows, seen by Temporal's sandbox",
     files:
-      /^workflows\/(councilCycle|policyChange|awaitApproval|messages|changeMessages|changeMoves|changeQueries|workflows)\.ts$/,
+      /^workflows\/(councilCycle|policyChange|awaitApproval|awaitCosigner|messages|changeMessages|changeMoves|changeQueries|workflows)\.ts$/,
     allow: [
       /^temporal\.config\.ts$/,
       TREASURY,
-      /^workflows\/(councilCycle|awaitApproval|messages|changeMessages|changeMoves|changeQueries)\.ts$/,
+      /^workflows\/(councilCycle|awaitApproval|awaitCosigner|messages|changeMessages|changeMoves|changeQueries)\.ts$/,
       /^@temporalio\/(workflow|common)$/,
     ],
     typesOnly: [/^workflows\/activities\//],
@@ -94,6 +94,7 @@ export const IMPORT_TABLE: Row[] = [
       /^policies\/(onchain|mandates)\//,
       GENERATED,
       /^simulation\/(forks|engines)\//,
+      /^simulation\/wholeFile\.ts$/,
       VIEM,
       /^ox(\/.*)?$/,
       /^zod$/,

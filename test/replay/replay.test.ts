@@ -37,6 +37,7 @@ const replayChanged = async (path: string, from: string, to: string): Promise<Re
     for (const source of [
       "workflows/councilCycle.ts",
       "workflows/awaitApproval.ts",
+      "workflows/awaitCosigner.ts",
       "workflows/messages.ts",
       "workflows/policyChange.ts",
       "workflows/changeMessages.ts",

@@ -22,7 +22,7 @@ export type Running = {
 type Options = { cwd: string; env?: Record<string, string | undefined> };
 
 /** A user's environment without what this machine may have configured. */
-const cleanEnv = (more: Options["env"]): NodeJS.ProcessEnv => {
+export const cleanEnv = (more: Options["env"]): NodeJS.ProcessEnv => {
   const {
     OPENAI_API_KEY: _a,
     OPENAI_BASE_URL: _b,
