@@ -18,6 +18,9 @@ const long = process.argv.includes("--long");
 const only = process.argv.find((argument) => argument.startsWith("--only="))?.slice("--only=".length);
 const scratch = mkdtempSync(join(tmpdir(), "exchequer-test-"));
 
+/** What hangs ends, and says so [milliseconds]. */
+const ENDS_WITHIN_MS = (long ? 4 : 1) * 3_600_000;
+
 const execute = (
   command: string,
   args: string[],
@@ -36,9 +39,19 @@ const execute = (
       },
     });
     let stdout = "";
-    child.stdout?.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stdout?.on("data", (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      stdout += chunk.toString();
+    });
+    const late = setTimeout(() => {
+      console.log(`ended after ${ENDS_WITHIN_MS / 3_600_000} h: ${command} ${args.join(" ")}`);
+      child.kill("SIGKILL");
+    }, ENDS_WITHIN_MS);
     child.on("error", fail);
-    child.on("close", (code) => done({ code: code ?? 1, stdout }));
+    child.on("close", (code) => {
+      clearTimeout(late);
+      done({ code: code ?? 1, stdout });
+    });
   });
 
 /** Names and seconds of the files that took longest, to see where a suite's time goes. */
@@ -106,7 +119,6 @@ const forge: Suite = {
   name: "contracts",
   run: async () => {
     const { code, stdout } = await execute(foundryBinary("forge"), ["test", "--color", "never"], { capture: true });
-    process.stdout.write(stdout);
     const counts = { passed: 0, failed: 0, skipped: 0 };
     for (const line of stdout.matchAll(/^Suite result: \w+\. (\d+) passed; (\d+) failed; (\d+) skipped/gm)) {
       counts.passed += Number(line[1]);
@@ -129,9 +141,16 @@ const suites: Suite[] = [
   ),
   // Two files at a time: each test has folders, ports and chains of its own, and waits for processes much of its time.
   vitest("command line", ["test/cli", "test/browser"]),
-  vitest("temporal and kills", ["test/faults", "test/replay"], oneByOne),
+  // Two files at a time: they wait for what was killed to be missed more than they compute.
+  vitest("temporal and kills", ["test/faults", "test/replay"]),
   vitest("real model", ["test/model"], oneByOne),
 ];
+
+if (only !== undefined && !suites.some(({ name }) => name === only)) {
+  console.log(`There is no suite "${only}". --only takes one of: ${suites.map(({ name }) => name).join(", ")}.`);
+  rmSync(scratch, { recursive: true, force: true });
+  process.exit(2);
+}
 
 const seconds = (from: number): string => `${((Date.now() - from) / 1000).toFixed(1)} s`;
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };

@@ -14,7 +14,10 @@ if (!temporalIsHere) console.log("whole cycles are not tested: there is no tempo
 export type Ended = { code: number | null; stdout: string; stderr: string };
 export type Running = {
   pid: number;
+  /** Rejects, and says what was said so far, where it takes far too long. */
   ended: Promise<Ended>;
+  /** What it has told people so far, on stderr. */
+  told(): string;
   /** To the command's whole process group, as a terminal's Ctrl-C goes. */
   signal(name: NodeJS.Signals): void;
 };
@@ -47,6 +50,9 @@ const shareCache = (cwd: string): void => {
   symlinkSync(shared, own);
 };
 
+/** A command that takes seconds has minutes, whatever machine it runs on [milliseconds]. */
+const ENDS_WITHIN_MS = 300_000;
+
 /** Starts `exchequer` as the bootstrap does, as a process group of its own. */
 export const startCommand = (args: string[], options: Options): Running => {
   shareCache(options.cwd);
@@ -63,15 +69,30 @@ export const startCommand = (args: string[], options: Options): Running => {
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = new Promise<Ended>((done) => child.once("close", (code) => done({ code, stdout, stderr })));
-  return { pid: child.pid as number, ended, signal: (name) => void process.kill(-(child.pid as number), name) };
+  const pid = child.pid as number;
+  const ended = new Promise<Ended>((done, fail) => {
+    const late = setTimeout(() => {
+      process.kill(-pid, "SIGTERM");
+      fail(new Error(`exchequer ${args.join(" ")} did not end within ${ENDS_WITHIN_MS} ms; it said: ${stderr}`));
+    }, ENDS_WITHIN_MS);
+    child.once("close", (code) => {
+      clearTimeout(late);
+      done({ code, stdout, stderr });
+    });
+  });
+  ended.catch(() => {});
+  return { pid, ended, told: () => stderr, signal: (name) => void process.kill(-pid, name) };
 };
 
 export const runCommand = (args: string[], options: Options): Promise<Ended> => startCommand(args, options).ended;
 
-/** A folder to run commands in, gone after `use`. */
+/** A folder to run commands in, gone after `use`. What they build from our own sources and keep is there already. */
 export const inFolder = async <T>(use: (cwd: string) => Promise<T>): Promise<T> => {
   const cwd = mkdtempSync(join(tmpdir(), "exchequer-command-"));
+  const cache = join(root, ".exchequer", "cache");
+  mkdirSync(cache, { recursive: true });
+  mkdirSync(join(cwd, ".exchequer"));
+  symlinkSync(cache, join(cwd, ".exchequer", "cache"));
   try {
     return await use(cwd);
   } finally {
@@ -93,6 +114,17 @@ export const processesOf = (runFolder: string): { name: string; pid: number }[] 
 export const isAlive = (pid: number): boolean => {
   const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
   return stdout.trim() !== "" && !stdout.startsWith("Z");
+};
+
+/** Ends processes as the kernel would; one that left by itself meanwhile is gone as well. */
+export const killAll = (pids: readonly number[]): void => {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
 };
 
 /** Waits until `look` finds something. */
