@@ -86,13 +86,9 @@ export const startCommand = (args: string[], options: Options): Running => {
 
 export const runCommand = (args: string[], options: Options): Promise<Ended> => startCommand(args, options).ended;
 
-/** A folder to run commands in, gone after `use`. What they build from our own sources and keep is there already. */
+/** A folder to run commands in, gone after `use`. */
 export const inFolder = async <T>(use: (cwd: string) => Promise<T>): Promise<T> => {
   const cwd = mkdtempSync(join(tmpdir(), "exchequer-command-"));
-  const cache = join(root, ".exchequer", "cache");
-  mkdirSync(cache, { recursive: true });
-  mkdirSync(join(cwd, ".exchequer"));
-  symlinkSync(cache, join(cwd, ".exchequer", "cache"));
   try {
     return await use(cwd);
   } finally {
