@@ -26,7 +26,10 @@ describe("overlaps", () => {
   it("behavior: what only weakens is a warning; owners may own and propose", () => {
     expect(levels(holder("seat", 1), holder("guardian", 1))).toEqual(["warn"]);
     expect(levels(holder("seat", 1), holder("submitter", 1))).toEqual(["warn"]);
-    expect(levels(holder("guardian", 1), holder("cosigner", 1))).toEqual(["warn"]);
+    for (const other of ["guardian", "owner", "proposer", "payee"] as const)
+      expect(levels(holder("cosigner", 1), holder(other, 1))).toEqual(["warn"]);
+    expect(levels(holder("guardian", 1), holder("proposer", 1))).toEqual(["warn"]);
+    expect(levels(holder("cosigner", 1), holder("custody-owner", 1))).toEqual(["note", "ok"]);
     expect(levels(holder("owner", 1), holder("proposer", 1), holder("custody-owner", 1))).toEqual(["ok"]);
   });
 
