@@ -1,4 +1,12 @@
-import { array, assert, boolean, constantFrom, integer, property, record } from "fast-check";
+import {
+  array,
+  assert,
+  boolean,
+  constantFrom,
+  integer,
+  property,
+  record,
+} from "../../../../test/support/properties.ts";
 import { describe, expect, it } from "vitest";
 import type { Address } from "../../../../policies/treasury/money.ts";
 import { type Duty, DUTIES, type Holder, overlaps } from "./overlaps.ts";
