@@ -38,11 +38,24 @@ export const cleanEnv = (more: Options["env"]): NodeJS.ProcessEnv => {
   return { ...rest, NO_COLOR: "1", ...more };
 };
 
+/**
+ * What a folder's first command makes once, the replica and the workflow's bundle, is this repository's own for all folders of
+ * the tests: each is found by a hash of all that it follows from. test/cli/readmeCommands.test.ts runs where there is none.
+ */
+const shareCache = (cwd: string): void => {
+  const [own, shared] = [cwd, root].map((folder) => join(folder, ".exchequer/cache")) as [string, string];
+  mkdirSync(shared, { recursive: true });
+  if (existsSync(own)) return;
+  mkdirSync(join(cwd, ".exchequer"), { recursive: true });
+  symlinkSync(shared, own);
+};
+
 /** A command that takes seconds has minutes, whatever machine it runs on [milliseconds]. */
 const ENDS_WITHIN_MS = 300_000;
 
 /** Starts `exchequer` as the bootstrap does, as a process group of its own. */
 export const startCommand = (args: string[], options: Options): Running => {
+  shareCache(options.cwd);
   const child = spawn(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", join(root, "workflows/cli/main.ts"), ...args],
@@ -73,13 +86,9 @@ export const startCommand = (args: string[], options: Options): Running => {
 
 export const runCommand = (args: string[], options: Options): Promise<Ended> => startCommand(args, options).ended;
 
-/** A folder to run commands in, gone after `use`. What they build from our own sources and keep is there already. */
+/** A folder to run commands in, gone after `use`. */
 export const inFolder = async <T>(use: (cwd: string) => Promise<T>): Promise<T> => {
   const cwd = mkdtempSync(join(tmpdir(), "exchequer-command-"));
-  const cache = join(root, ".exchequer", "cache");
-  mkdirSync(cache, { recursive: true });
-  mkdirSync(join(cwd, ".exchequer"));
-  symlinkSync(cache, join(cwd, ".exchequer", "cache"));
   try {
     return await use(cwd);
   } finally {
