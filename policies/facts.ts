@@ -18,6 +18,8 @@ export type Prediction = {
   block: { number: number; timestamp: number };
   /** When the decision was announced on chain [unix seconds]. */
   announcedAt?: number | undefined;
+  /** Whether the cosigner signed it. */
+  cosigned?: boolean | undefined;
 };
 
 /** What of an outcome says how the actions went. */
@@ -60,7 +62,7 @@ export const expectedFacts = (prediction: Omit<Prediction, "outcome"> & { outcom
       expiry: BigInt(decision.expiry),
       predictedNavUsd8: BigInt(decision.predictedNavUsd8),
       navToleranceBps: BigInt(decision.navToleranceBps),
-      cosigned: false,
+      cosigned: prediction.cosigned ?? false,
       announcedAt: BigInt(prediction.announcedAt ?? 0),
     },
     assets: snapshot.assets.map((asset) => ({

@@ -1,11 +1,8 @@
-import { createRequire } from "node:module";
 import { decodeAbiParameters, encodeFunctionData, parseAbi, parseAbiParameters } from "viem";
 import type { Mandate, MandateAsset } from "../policies/treasury/mandate.ts";
 import type { Hex } from "../policies/treasury/money.ts";
 import type { CallResult } from "./engines/evm.ts";
-
-// v3-sdk's ES module build imports folders, which Node refuses; its CommonJS build is whole.
-const { TickMath } = createRequire(import.meta.url)("@uniswap/v3-sdk") as typeof import("@uniswap/v3-sdk");
+import { sqrtRatioAtTick } from "./engines/v3/tickMath.ts";
 
 const MAX_TICK = 887_272n;
 const MAX_QUOTE_USD8 = (1n << 64n) - 1n;
@@ -50,7 +47,7 @@ export const poolUsd8 = (p: {
   quoteUsd8: bigint;
 }): bigint => {
   if (p.quoteUsd8 > MAX_QUOTE_USD8) return 0n;
-  const root = BigInt(TickMath.getSqrtRatioAtTick(Number(p.tick)).toString());
+  const root = sqrtRatioAtTick(Number(p.tick));
   const ratio = (root * root) >> 64n;
   const whole = 10n ** BigInt(p.asset.decimals) * p.quoteUsd8;
   const isFirst = BigInt(p.asset.token) < BigInt(p.quote.token);

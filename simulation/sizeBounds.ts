@@ -51,8 +51,8 @@ export const boundsOf = (p: {
           ...routeRooms(p),
         ]),
   ];
-  // Over the gate a decision is announced and waits. Without a window only a cosigner lets it pass, whom no cycle can ask.
-  if (limits.approvalUsd8 !== null && limits.vetoSeconds === 0)
+  // Over the gate a cycle asks the cosigner, or announces and waits. Where there is neither, nothing over it passes.
+  if (limits.approvalUsd8 !== null && limits.vetoSeconds === 0 && mandate.cosigner === null)
     bounds.push({ rule: "human-gate", maxUsd8: BigInt(limits.approvalUsd8) });
   if (isCooling(snapshot, limits.cooldownSeconds)) bounds.push({ rule: "cooldown", maxUsd8: 0n });
   if (from.class === "stable" && to.class === "volatile") {

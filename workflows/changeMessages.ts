@@ -1,4 +1,3 @@
-import { defineQuery, defineSignal } from "@temporalio/workflow";
 import type { Address, Bytes32 } from "../policies/treasury/money.ts";
 
 /** A moment by the chain: its time [unix seconds], or its height where a governor counts blocks. Never a wall clock's. */
@@ -105,7 +104,3 @@ export type ChangeProgress = {
   /** Looks in a row that the chain did not answer. */
   unanswered: number;
 };
-
-export const changeProgressQuery = defineQuery<ChangeProgress>("change-progress");
-/** Somebody did something on the chain: look now, and not when it is time. */
-export const lookNowSignal = defineSignal("look-now");

@@ -1,5 +1,8 @@
-import { Client, Connection } from "@temporalio/client";
+import type { Client, Connection } from "@temporalio/client";
 import { NAMESPACE } from "../temporal.config.ts";
+
+/** Loaded by whoever speaks to a server: most commands never do. */
+const temporalClient = () => import("@temporalio/client");
 
 export type Connected = { client: Client; close(): Promise<void> };
 
@@ -9,6 +12,7 @@ export type Connected = { client: Client; close(): Promise<void> };
  * @throws TemporalUnreachableError where nobody answers within `timeoutMs`
  */
 export const connectClient = async (address: string, timeoutMs = 5_000): Promise<Connected> => {
+  const { Client, Connection } = await temporalClient();
   try {
     const connection = await Connection.connect({ address, connectTimeout: timeoutMs });
     return {
@@ -25,6 +29,7 @@ export const connectClient = async (address: string, timeoutMs = 5_000): Promise
  * @param namespace one that only the server in question has, where another one may have taken its port
  */
 export const isServing = async (address: string, namespace = NAMESPACE): Promise<boolean> => {
+  const { Connection } = await temporalClient();
   let connection: Connection | undefined;
   try {
     connection = await Connection.connect({ address, connectTimeout: 1_000 });

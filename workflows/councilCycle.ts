@@ -9,6 +9,7 @@ import {
 import type { Abstention } from "../policies/treasury/ballot.ts";
 import type { CycleRecord } from "../policies/treasury/cycleRecord.ts";
 import type { Bytes32 } from "../policies/treasury/money.ts";
+import type { Signature } from "../policies/treasury/proposal.ts";
 import { MOST_SIMULATIONS, STEPS } from "../temporal.config.ts";
 import type { FailureDetails } from "./activities/failures.ts";
 import type {
@@ -23,6 +24,7 @@ import type {
   Sized,
 } from "./activities/index.ts";
 import { openApprovals, type Approver } from "./awaitApproval.ts";
+import { openCosigning, type Cosigner } from "./awaitCosigner.ts";
 import { progressQuery, STAGES, type CycleEnd, type CycleInput, type Stage } from "./messages.ts";
 
 const {
@@ -35,6 +37,8 @@ const {
   judge,
   moved,
   checkApproval,
+  askCosigner,
+  checkCosignature,
   sign,
   rehearse,
   record,
@@ -50,14 +54,18 @@ type Drafted = { commitments: Committed[]; silent: string[] };
 /** A proposal simulated and judged on one state of the chain. */
 type Tried = Simulated & Judged;
 type Say = (stage: Stage, detail?: string) => void;
+/** Who may have to be asked on the way. */
+type People = { approver: Approver; cosigner: Cosigner };
+/** What let a final decision through the human gate, as the rules take it. */
+type LetThrough = { cosigned: true } | { announcedAt: number };
 
 /** One cycle of the council, from the market snapshot to the record whose hash is on chain. */
 export const councilCycle = async (input: CycleInput): Promise<CycleEnd> => {
-  const approver = openApprovals(checkApproval);
-  const say = reportProgress(approver);
+  const people: People = { approver: openApprovals(checkApproval), cosigner: openCosigning(checkCosignature) };
+  const say = reportProgress(people);
   const state: CycleState = emptyState(input.cycle);
 
-  const result = await decide(input, state, approver, say);
+  const result = await decide(input, state, people, say);
 
   say("record");
   const recordHash = await record({ ...state, result });
@@ -68,7 +76,7 @@ export const councilCycle = async (input: CycleInput): Promise<CycleEnd> => {
 };
 
 /** Everything up to the execution. What each stage left behind is noted in `state`; how it ended is returned. */
-const decide = async (input: CycleInput, state: CycleState, approver: Approver, say: Say): Promise<Result> => {
+const decide = async (input: CycleInput, state: CycleState, people: People, say: Say): Promise<Result> => {
   say("observe");
   const observed = await observe({ cycle: input.cycle });
   state.snapshotHash = observed.snapshotHash;
@@ -93,11 +101,15 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
   if (input.approval !== null && BigInt(sized.sizedUsd8) > BigInt(input.approval.aboveUsd8)) {
     say("approve");
     const expiry = Math.floor(Date.now() / 1000) + input.approval.expirySeconds;
-    state.approval = await approver.ask({ ...sized, policyVersion: observed.policyVersion, expiry });
+    state.approval = await people.approver.ask({ ...sized, policyVersion: observed.policyVersion, expiry });
     if (state.approval === null || !state.approval.approved) return "not-approved";
   }
 
-  if (judged.kind === "gated") return askHolders(observed, sized, judged, counted.backers, state, say);
+  if (judged.kind === "gated")
+    return (
+      (await askForCosignature(observed, sized, judged, counted.backers, people.cosigner, state, say)) ??
+      askHolders(observed, sized, judged, counted.backers, state, say)
+    );
 
   // A verdict is about one state of the chain and is never used for another.
   for (let run = 1; ; run += 1) {
@@ -105,7 +117,7 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
       const { status } = await signAndRehearse(observed, judged, counted.backers, state, say);
       // What would only burn gas is not sent: no rule said no, the call itself is refused.
       if (status === "reverted") return "reverted";
-      if (status !== "denied") return handIn(observed, judged.decision, state, say);
+      if (status !== "denied") return handIn(observed, judged.decision, state.signatures, state, say);
       state.signatures = [];
     }
     if (run === MOST_SIMULATIONS)
@@ -119,8 +131,36 @@ const decide = async (input: CycleInput, state: CycleState, approver: Approver, 
 };
 
 /**
- * The signed decision is announced on chain, and holders may veto it while the mandate's window lasts. It cannot be made anew
- * after that: what was announced is tried and judged once more as it is, and handed in or not.
+ * The cosigner is asked before any seat signs: a refused decision carries nobody's signature. Silence leads to an announcement
+ * where the veto window still fits into the decision's life.
+ * @returns null where the holders have to be asked instead
+ */
+const askForCosignature = async (
+  observed: Observed,
+  sized: Sized,
+  { decision }: Tried,
+  backers: string[],
+  cosigner: Cosigner,
+  state: CycleState,
+  say: Say,
+): Promise<Result | null> => {
+  const ask = await askCosigner({ decision, sizedUsd8: sized.sizedUsd8 });
+  if (ask === null) return null;
+  const { openSeconds, ...question } = ask;
+  say("cosign");
+  const cosignature = await cosigner.ask({ ...question, expiry: Math.floor(Date.now() / 1000) + openSeconds });
+  state.cosignature = cosignature;
+  if (cosignature.answer === "refused") return "not-approved";
+  if (cosignature.answer === "none" || cosignature.signature === null)
+    return question.otherwise === "announced" ? null : "not-approved";
+  say("sign");
+  state.signatures = await sign({ decision, backers });
+  const own = { signer: cosignature.cosigner, signature: cosignature.signature };
+  return handInAsSigned(observed, sized, decision, [...state.signatures, own], { cosigned: true }, state, say);
+};
+
+/**
+ * The signed decision is announced on chain, and holders may veto it while the mandate's window lasts.
  */
 const askHolders = async (
   observed: Observed,
@@ -139,20 +179,36 @@ const askHolders = async (
   const { vetoed } = await waitForVeto({ decision, announced });
   state.announcement = { ...announced, vetoed };
   if (vetoed) return "not-approved";
+  return handInAsSigned(observed, sized, decision, signatures, { announcedAt: announced.announcedAt }, state, say);
+};
+
+/**
+ * What people let through cannot be made anew: it is tried and judged once more as it is, and handed in or not. So a chain that
+ * moved meanwhile ends the cycle, and nobody is asked twice.
+ */
+const handInAsSigned = async (
+  observed: Observed,
+  sized: Sized,
+  decision: Tried["decision"],
+  signatures: Signature[],
+  through: LetThrough,
+  state: CycleState,
+  say: Say,
+): Promise<Result> => {
   const { snapshotHash } = observed;
-  const { announcedAt } = announced;
   say("simulate");
-  const again = await simulateAgain({ snapshotHash, proposalHash: sized.proposalHash, decision });
+  const cosigned = "cosigned" in through;
+  const again = await simulateAgain({ snapshotHash, proposalHash: sized.proposalHash, decision, cosigned });
   state.predictionHash = again.predictionHash;
   const { backtestHash } = await heldAgainstPast(observed, sized, again.predictionHash, state, say);
   say("judge");
-  const judged = await judge({ snapshotHash, ...again, backtestHash, announcedAt });
+  const judged = await judge({ snapshotHash, ...again, backtestHash, ...through });
   state.verdictHash = judged.verdictHash;
   if (judged.kind !== "allowed") return "denied";
   const rehearsed = await rehearse({ snapshotHash, predictionHash: again.predictionHash, decision, signatures });
   state.predictionHash = rehearsed.predictionHash;
   if (rehearsed.status === "reverted") return "reverted";
-  return handIn(observed, decision, state, say);
+  return handIn(observed, decision, signatures, state, say);
 };
 
 /** Every seat alone. What comes back is a hash, so nothing can be seen before all are committed. */
@@ -244,10 +300,11 @@ const signAndRehearse = async (
 const handIn = async (
   { snapshotHash }: Observed,
   decision: Tried["decision"],
+  signatures: Signature[],
   state: CycleState,
   say: Say,
 ): Promise<Result> => {
-  const { cycle, signatures } = state;
+  const { cycle } = state;
   say("broadcast");
   const { transactionHash } = await broadcast({ cycle, decision, signatures });
   say("confirm");
@@ -267,9 +324,14 @@ const abstentionFor = (failure: unknown): Abstention => {
   return { code, detail: detail.slice(0, 400) };
 };
 
-const reportProgress = (approver: Approver): Say => {
+const reportProgress = ({ approver, cosigner }: People): Say => {
   let at: { stage: Stage; detail: string } = { stage: "observe", detail: "" };
-  setHandler(progressQuery, () => ({ ...at, number: STAGES.indexOf(at.stage) + 1, question: approver.question() }));
+  setHandler(progressQuery, () => ({
+    ...at,
+    number: STAGES.indexOf(at.stage) + 1,
+    question: approver.question(),
+    cosign: cosigner.question(),
+  }));
   return (stage, detail = "") => {
     at = { stage, detail };
   };

@@ -9,18 +9,17 @@ import {
 } from "@temporalio/workflow";
 import { MOST_UNANSWERED, STEPS } from "../temporal.config.ts";
 import type { ChangeActivities } from "./activities/policyChange.ts";
-import {
-  type ChainMoment,
-  type ChangeCarried,
-  type ChangeEnd,
-  type ChangeEnding,
-  type ChangeInput,
-  type ChangeProgress,
-  changeProgressQuery,
-  type ChangeStanding,
-  lookNowSignal,
+import type {
+  ChainMoment,
+  ChangeCarried,
+  ChangeEnd,
+  ChangeEnding,
+  ChangeInput,
+  ChangeProgress,
+  ChangeStanding,
 } from "./changeMessages.ts";
 import { hasCome, lookAgainMs, type Move, moveFrom, NEXT } from "./changeMoves.ts";
+import { changeProgressQuery, lookNowSignal } from "./changeQueries.ts";
 
 const { planChange, lookAtChange, readHead, differencesFromFile } = proxyActivities<ChangeActivities>(STEPS.quick);
 const { sendStep, warpTo } = proxyActivities<ChangeActivities>(STEPS.chain);

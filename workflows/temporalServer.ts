@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { freePort, recordPid } from "./adapters/anvil.ts";
@@ -66,6 +66,8 @@ const ONE_PARTITION = ["Read", "Write"].flatMap((way) => [
 const startServer = async (p: Start, binary: TemporalBinary, port: number): Promise<TemporalServer> => {
   const uiPort = p.ui ? await freePort() : null;
   mkdirSync(join(p.runFolder, "logs"), { recursive: true });
+  const database = join(p.runFolder, "temporal.db");
+  const fresh = !existsSync(database);
   const logFile = join(p.runFolder, "logs/temporal.log");
   const log = openSync(logFile, "a");
   const { size: saidBefore } = fstatSync(log);
@@ -79,7 +81,7 @@ const startServer = async (p: Start, binary: TemporalBinary, port: number): Prom
       "--ip=127.0.0.1",
       `--port=${port}`,
       ...(uiPort === null ? ["--headless"] : [`--ui-port=${uiPort}`]),
-      `--db-filename=${join(p.runFolder, "temporal.db")}`,
+      `--db-filename=${database}`,
       "--log-level=error",
       `--namespace=${mark}`,
       ...ONE_PARTITION,
@@ -99,7 +101,6 @@ const startServer = async (p: Start, binary: TemporalBinary, port: number): Prom
   });
   const { pid } = child;
   if (pid === undefined) throw new TemporalStartError("the program could not be started");
-  recordPid(p.runFolder, "temporal", pid, true);
   const kill = (signal: NodeJS.Signals) => (): void => {
     try {
       process.kill(pid, signal);
@@ -109,6 +110,8 @@ const startServer = async (p: Start, binary: TemporalBinary, port: number): Prom
   };
   const lastResort = kill("SIGKILL");
   process.once("exit", lastResort);
+  // Where not even this can be written, whoever hears of it leaves, and the server with it.
+  recordPid(p.runFolder, "temporal", pid, true);
   const close = async (): Promise<void> => {
     process.removeListener("exit", lastResort);
     child.ref();
@@ -125,6 +128,8 @@ const startServer = async (p: Start, binary: TemporalBinary, port: number): Prom
     if (ended || Date.now() > deadline || p.signal?.aborted) {
       const stopped = ended;
       await close();
+      // Half a schema would stop every later start.
+      if (fresh) for (const part of ["", "-journal", "-wal", "-shm"]) rmSync(`${database}${part}`, { force: true });
       p.signal?.throwIfAborted();
       const said = readFileSync(logFile).subarray(saidBefore).toString("utf8").trim();
       if (stopped && /address already in use|bind/i.test(said)) throw new PortTakenError(port);

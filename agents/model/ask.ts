@@ -1,6 +1,5 @@
 import type { AIMessage, BaseMessageLike } from "@langchain/core/messages";
-import { ToolMessage } from "@langchain/core/messages";
-import { ChatOpenAICompletions } from "@langchain/openai";
+import type { ChatOpenAICompletions } from "@langchain/openai";
 import type { LlmSeatConfig } from "../seats/llmSeatConfig.ts";
 import { SUBMIT } from "./answer.ts";
 import { AbstentionError } from "./failures.ts";
@@ -11,14 +10,16 @@ const OPENAI = "https://api.openai.com/v1";
 
 /**
  * The client of one draft or critique. Chat completions by class: `ChatOpenAI` changes to the Responses API for some names of
- * models, which compatible endpoints do not serve. Retries belong to the workflow alone.
+ * models, which compatible endpoints do not serve. Retries belong to the workflow alone. Loaded when a model is asked: it is
+ * half of what a command would load that asks none.
  */
-export const chatModel = (
+export const chatModel = async (
   config: LlmSeatConfig,
   env: Record<string, string | undefined>,
   fetchImpl: typeof fetch,
-): ChatOpenAICompletions =>
-  new ChatOpenAICompletions({
+): Promise<ChatOpenAICompletions> => {
+  const { ChatOpenAICompletions } = await import("@langchain/openai");
+  return new ChatOpenAICompletions({
     model: config.model,
     temperature: config.temperature,
     maxTokens: config.maxTokens,
@@ -29,6 +30,7 @@ export const chatModel = (
     timeout: (config.timeoutSeconds + 5) * 1_000,
     configuration: { baseURL: env[config.baseUrlEnv] ?? OPENAI, fetch: fetchImpl, logLevel: "off" },
   });
+};
 
 export type Question = {
   model: ChatOpenAICompletions;
@@ -52,6 +54,7 @@ export const askWithTools = async (p: Question & { tools: ReturnType<typeof read
     type: "function" as const,
     function: { name: SUBMIT, description: "State the position. Ends your work.", parameters: p.schema },
   };
+  const { ToolMessage } = await import("@langchain/core/messages");
   const messages = [...p.messages];
   let reads = 0;
   for (;;) {

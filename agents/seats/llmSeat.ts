@@ -47,7 +47,8 @@ export const createLlmSeat = (given: LlmSeatConfig, env: Environment, fetchImpl:
     messages: BaseMessageLike[],
     wire: RecordedFetch,
   ): Promise<Position> => {
-    const question = { model: chatModel(config, env, wire.fetch), config, messages, schema: answerJsonSchema(mandate) };
+    const model = await chatModel(config, env, wire.fetch);
+    const question = { model, config, messages, schema: answerJsonSchema(mandate) };
     const answer = config.tools
       ? await askWithTools({ ...question, tools: readings(snapshot, mandate) })
       : await askOnce(question);

@@ -77,9 +77,9 @@ const gate = ({ limits: l, cosigner, guardian }: Mandate): Contradiction[] => {
   return [
     ...refuse(approval >= UINT128 - 1n, "approvalUsd8", "must be under 2^128 - 1; null asks nobody"),
     ...refuse(
-      l.vetoSeconds === 0 && cosigner === null,
+      l.vetoSeconds === 0,
       "approvalUsd8",
-      "asks for a cosigner or a veto window, and there is neither: name `cosigner` or set vetoSeconds",
+      "asks for a cosigner or a veto window, and a window of 0 seconds lets through at once what is announced: set vetoSeconds",
     ),
     ...(cosigner !== null && guardian !== null && sameAddress(cosigner, guardian)
       ? [{ field: "guardian", reason: `${guardian} is the cosigner: who may loosen and who may tighten stay apart` }]

@@ -111,7 +111,7 @@ describe("loadMandate", () => {
       "a gate that nobody can open",
       "approvalUsd8: null\n  vetoSeconds: 300",
       'approvalUsd8: "1"\n  vetoSeconds: 0',
-      /limits\.approvalUsd8: asks for a cosigner/,
+      /limits\.approvalUsd8: asks for a cosigner or a veto window, and a window of 0 seconds/,
     ],
     ["an issuer nobody named", "issuer: sky", "issuer: maker", /assets\.2\.issuer: maker is not among caps/],
     ["a cap on nothing", "name: circle, capBps", "name: ring, capBps", /caps\.issuers\.0\.name: nothing belongs/],

@@ -1,7 +1,7 @@
 import { encodeAbiParameters, type Hex, hashTypedData, type TypedDataDomain, zeroAddress } from "viem";
 import { type Action, ACTION_KINDS, amountGiven } from "../treasury/action.ts";
 import type { Address, Bytes32 } from "../treasury/money.ts";
-import type { Decision, SeatSignature } from "../treasury/proposal.ts";
+import type { Decision, Signature } from "../treasury/proposal.ts";
 
 /** EIP-712 types of a decision, the twin of `contracts/types/DecisionHash.sol`. */
 export const DECISION_TYPES = {
@@ -96,7 +96,7 @@ export const decisionDigest = (decision: Decision, at: { chainId: number; module
   hashTypedData(decisionTypedData(decision, at));
 
 /** Signatures as `execute` wants them: each packed with its signer, sorted by signer. */
-export const packSignatures = (signatures: readonly SeatSignature[]): Hex[] =>
+export const packSignatures = (signatures: readonly Signature[]): Hex[] =>
   [...signatures]
     .sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1))
     .map(({ signer, signature }) => encodeAbiParameters([{ type: "address" }, { type: "bytes" }], [signer, signature]));

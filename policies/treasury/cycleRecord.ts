@@ -2,6 +2,7 @@ import { z } from "zod";
 import { approvalSchema } from "./approval.ts";
 import { proposalBacktestSchema } from "./backtest.ts";
 import { ballotSchema, critiqueSchema, draftSchema, tallySchema } from "./ballot.ts";
+import { cosignatureSchema } from "./cosignature.ts";
 import { address, bytes32, uintString } from "./money.ts";
 import { outcomeSchema, receiptSchema } from "./outcome.ts";
 import { decisionSchema, proposalSchema, seatSignatureSchema, sizingSchema } from "./proposal.ts";
@@ -60,6 +61,8 @@ export const cycleRecordSchema = z.strictObject({
   backtest: proposalBacktestSchema.optional(),
   verdict: verdictSchema.nullable(),
   approval: approvalSchema.nullable(),
+  /** There only where the contract asked for the cosigner. */
+  cosignature: cosignatureSchema.optional(),
   /** There only where the contract asked for a veto window. */
   announcement: announcementSchema.optional(),
   decision: decisionSchema.nullable(),

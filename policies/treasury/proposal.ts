@@ -43,3 +43,5 @@ export type Decision = z.infer<typeof decisionSchema>;
 
 export const seatSignatureSchema = z.strictObject({ seat: z.string(), signer: address, signature: hexBytes });
 export type SeatSignature = z.infer<typeof seatSignatureSchema>;
+/** As the contract takes it: a seat's, or the cosigner's. */
+export type Signature = Pick<SeatSignature, "signer" | "signature">;

@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import { canonicalJson, hashOf, hashOfText } from "../../policies/treasury/canonical.ts";
 import type { Bytes32, Hex } from "../../policies/treasury/money.ts";
+import { unwritable } from "../wholeFile.ts";
 
 const quantity = z.templateLiteral(["0x", z.string().regex(/^(0|[1-9a-f][0-9a-f]*)$/)]);
 const word = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]{64}$/)]);
@@ -107,17 +108,19 @@ export const makeBundle = (p: {
   };
 };
 
-/** Writes a bundle's folder as a whole or not at all. */
+/** Writes a bundle's folder as a whole or not at all. @throws FileUnwritableError */
 export const writeBundle = (bundle: Bundle, folder: string): void => {
   const partial = `${folder}.partial-${process.pid}`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  writeFileSync(join(partial, "manifest.json"), `${canonicalJson(bundle.manifest)}\n`);
-  for (const part of ["accounts", "codes", "transactions"] as const) {
-    writeFileSync(join(partial, `${part}.json.gz`), gzipSync(canonicalJson(bundle[part]), { level: 9 }));
-  }
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(partial, folder);
+  const write = (): void => {
+    rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial, { recursive: true });
+    writeFileSync(join(partial, "manifest.json"), `${canonicalJson(bundle.manifest)}\n`);
+    for (const part of ["accounts", "codes", "transactions"] as const)
+      writeFileSync(join(partial, `${part}.json.gz`), gzipSync(canonicalJson(bundle[part]), { level: 9 }));
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(partial, folder);
+  };
+  unwritable(folder, write, [partial]);
 };
 
 /**

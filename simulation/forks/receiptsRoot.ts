@@ -1,4 +1,3 @@
-import { createMPT } from "@ethereumjs/mpt";
 import { bytesToHex, concat, type Hex, hexToBytes, keccak256, toHex, toRlp } from "viem";
 import type { CallResult, SimulatedLog } from "../engines/evm.ts";
 
@@ -7,6 +6,7 @@ import type { CallResult, SimulatedLog } from "../engines/evm.ts";
  * @param types each transaction's type: 0 legacy, 1 access list, 2 fee market
  */
 export const receiptsRoot = async (results: readonly CallResult[], types: readonly number[]): Promise<Hex> => {
+  const { createMPT } = await import("@ethereumjs/mpt");
   const trie = await createMPT();
   let cumulativeGas = 0n;
   for (const [index, result] of results.entries()) {

@@ -5,6 +5,8 @@ import {
   RpcRateLimitedError,
   RpcRefusedError,
   RpcTimeoutError,
+  RpcTooMuchError,
+  RpcUnavailableError,
   RpcUnreachableError,
 } from "./rpcErrors.ts";
 
@@ -19,7 +21,10 @@ export type CallerOptions = {
   rateLimitWaitsMs?: readonly number[];
 };
 
-/** @throws RpcUnreachableError, RpcTimeoutError, RpcRateLimitedError, RpcGarbageError, RpcRefusedError, RpcPrunedError */
+/**
+ * @throws RpcUnreachableError, RpcTimeoutError, RpcRateLimitedError, RpcUnavailableError, RpcTooMuchError, RpcGarbageError,
+ * RpcRefusedError, RpcPrunedError
+ */
 export const rpcCaller = (options: CallerOptions): Call =>
   isLoopback(options.url) ? oneAtATime(anyCaller(options)) : anyCaller(options);
 
@@ -28,19 +33,17 @@ const anyCaller = (options: CallerOptions): Call => {
   const waits = options.rateLimitWaitsMs ?? [500, 2_000];
   const once = async (method: string, params: unknown[]): Promise<unknown> => {
     const response = await fetched(options.url, JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }), timeoutMs);
-    if (response.status === 429) throw new RpcRateLimitedError();
+    if (response.status === 429) throw new RpcRateLimitedError(response.retryAfterMs);
     const text = response.text;
     let body: { result?: unknown; error?: { code?: number; message?: string } };
     try {
       body = JSON.parse(text) as typeof body;
     } catch {
-      throw response.status >= 400
-        ? new RpcRefusedError(`HTTP ${response.status}`)
-        : new RpcGarbageError("it is not JSON");
+      throw response.status >= 400 ? failureOfStatus(response) : new RpcGarbageError("it is not JSON");
     }
     if (body === null || typeof body !== "object") throw new RpcGarbageError("it is not a JSON-RPC answer");
-    if (body.error !== undefined) throw failureOf(body.error);
-    if (response.status >= 400) throw new RpcRefusedError(`HTTP ${response.status}`);
+    if (body.error !== undefined && !TURNED_AWAY.has(response.status)) throw failureOf(body.error);
+    if (response.status >= 400) throw failureOfStatus(response);
     if (body.result === undefined) throw new RpcGarbageError("it holds neither a result nor an error");
     return body.result;
   };
@@ -50,7 +53,9 @@ const anyCaller = (options: CallerOptions): Call => {
         return await once(method, params);
       } catch (error) {
         if (!(error instanceof RpcRateLimitedError)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        await new Promise((resolve) =>
+          setTimeout(resolve, Math.max(wait, Math.min(error.retryAfterMs ?? 0, LONGEST_WAIT_MS))),
+        );
       }
     }
     return once(method, params);
@@ -69,14 +74,36 @@ const oneAtATime = (call: Call): Call => {
   };
 };
 
-/** The node's words can repeat its URL, so only the code is passed on. */
-const failureOf = (error: { code?: number; message?: string }): Error => {
-  if (error.code === -32005 || error.code === 429) return new RpcRateLimitedError();
-  if (/missing trie node|pruned|historical state|archive/i.test(error.message ?? "")) return new RpcPrunedError();
-  return new RpcRefusedError(`JSON-RPC error ${Number.isInteger(error.code) ? error.code : "without a code"}`);
+/** A node that asks for longer than this is waited for no longer than this, where nobody sees the wait [milliseconds]. */
+const LONGEST_WAIT_MS = 10_000;
+
+/** A door before the node said so, whatever it wrote beside it. */
+const TURNED_AWAY: ReadonlySet<number> = new Set([401, 403, 502, 503, 504]);
+
+type Fetched = { status: number; text: string; retryAfterMs: number | null };
+
+const failureOfStatus = ({ status, retryAfterMs }: Fetched): Error => {
+  if (status === 413) return new RpcTooMuchError("HTTP 413");
+  return status >= 500 ? new RpcUnavailableError(status, retryAfterMs) : new RpcRefusedError(`HTTP ${status}`);
 };
 
-const fetched = async (url: string, body: string, timeoutMs: number): Promise<{ status: number; text: string }> => {
+/** In the words of the clients and providers that there are: results, blocks, bytes or time of one request. */
+const TOO_MUCH =
+  /more than [\d,]+ (results|logs)|too many (results|logs|blocks)|(block|blocks|log|query) range|range (is )?(too|exceed|limit)|(response|result|payload|body)[\w ]* (too (large|big)|exceed|limit)|up to a [\d,]+ block|[\d,]+ block range|query (timeout|timed out)|took too long/i;
+const TOO_OFTEN = /\brate\b|per second|too many requests|request count|capacity|throughput|credits|quota/i;
+
+const NO_SUCH_METHOD = -32601;
+
+/** The node's words can repeat its URL, so only the code is passed on. */
+const failureOf = ({ code, message = "" }: { code?: number; message?: string }): Error => {
+  const said = `JSON-RPC error ${Number.isInteger(code) ? code : "without a code"}`;
+  if (TOO_MUCH.test(message)) return new RpcTooMuchError(said);
+  if (code === -32005 || code === 429) return new RpcRateLimitedError(null, code !== 429 && !TOO_OFTEN.test(message));
+  if (/missing trie node|pruned|historical state|archive/i.test(message)) return new RpcPrunedError();
+  return new RpcRefusedError(said, code !== NO_SUCH_METHOD);
+};
+
+const fetched = async (url: string, body: string, timeoutMs: number): Promise<Fetched> => {
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -84,10 +111,20 @@ const fetched = async (url: string, body: string, timeoutMs: number): Promise<{ 
       body,
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return { status: response.status, text: await response.text() };
+    const retryAfterMs = waitOf(response.headers.get("retry-after"), response.headers.get("date"));
+    return { status: response.status, text: await response.text(), retryAfterMs };
   } catch (error) {
     throw (error as Error).name === "TimeoutError" ? new RpcTimeoutError(timeoutMs) : new RpcUnreachableError();
   }
+};
+
+/** `Retry-After` is seconds, or a date that is held against the answer's own (RFC 9110, 10.2.3). */
+const waitOf = (after: string | null, date: string | null): number | null => {
+  if (after === null) return null;
+  const milliseconds = /^\d+$/.test(after.trim())
+    ? Number(after) * 1_000
+    : Date.parse(after) - (date === null ? Date.now() : Date.parse(date));
+  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : null;
 };
 
 /** @throws RpcGarbageError where a node does not answer in hex */

@@ -28,9 +28,37 @@ export class RpcTimeoutError extends Error {
 
 export class RpcRateLimitedError extends Error {
   readonly code = "RPC_RATE_LIMITED";
-  constructor() {
-    super("The RPC node refuses more requests for now (429).\nWait, or use a node with a higher limit.");
+  /** How long the node asks to be left alone [milliseconds]; null where it does not say. */
+  readonly retryAfterMs: number | null;
+  /** Whether it may have meant the size of what was asked: one code stands for both, and its words said neither. */
+  readonly maybeSize: boolean;
+  constructor(retryAfterMs: number | null = null, maybeSize = false) {
+    const asked = retryAfterMs === null ? "" : ` It asks for ${Math.ceil(retryAfterMs / 1_000)} seconds.`;
+    super(`The RPC node refuses more requests for now (429).${asked}\nWait, or use a node with a higher limit.`);
     this.name = "RpcRateLimitedError";
+    this.retryAfterMs = retryAfterMs;
+    this.maybeSize = maybeSize;
+  }
+}
+
+/** The node, or what stands before it, is out of order for now: nothing is wrong with what was asked. */
+export class RpcUnavailableError extends Error {
+  readonly code = "RPC_UNAVAILABLE";
+  /** How long the node asks to be left alone [milliseconds]; null where it does not say. */
+  readonly retryAfterMs: number | null;
+  constructor(status: number, retryAfterMs: number | null = null) {
+    super(`The RPC node is out of order for now (HTTP ${status}).\nTry again later, or use another node.`);
+    this.name = "RpcUnavailableError";
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** What was asked for at once is more than the node answers. */
+export class RpcTooMuchError extends Error {
+  readonly code = "RPC_TOO_MUCH";
+  constructor(reason: string) {
+    super(`The RPC node does not answer so much at once: ${reason}.\nUse a node with a higher limit.`);
+    this.name = "RpcTooMuchError";
   }
 }
 
@@ -44,9 +72,12 @@ export class RpcGarbageError extends Error {
 
 export class RpcRefusedError extends Error {
   readonly code = "RPC_REFUSED";
-  constructor(reason: string) {
+  /** Whether the node itself refused this one request; else it was turned away before it was looked at. */
+  readonly byNode: boolean;
+  constructor(reason: string, byNode = false) {
     super(`The RPC node refused the request: ${reason}.\nCheck the URL's token and the node's plan.`);
     this.name = "RpcRefusedError";
+    this.byNode = byNode;
   }
 }
 

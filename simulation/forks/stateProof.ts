@@ -1,4 +1,3 @@
-import { createMPT, updateMPTFromMerkleProof } from "@ethereumjs/mpt";
 import { bytesToHex, fromRlp, type Hex, hexToBytes, keccak256 } from "viem";
 import type { Address } from "../../policies/treasury/money.ts";
 
@@ -22,6 +21,7 @@ export const EMPTY_CODE_HASH: Hex = keccak256("0x");
  * what the bag holds besides, and in which order, cannot change an answer.
  */
 export const provenState = async (stateRoot: Hex, nodes: readonly Hex[]): Promise<ProvenState> => {
+  const { createMPT, updateMPTFromMerkleProof } = await import("@ethereumjs/mpt");
   const trie = await createMPT({ useKeyHashing: true });
   await updateMPTFromMerkleProof(
     trie,

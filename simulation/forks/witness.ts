@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { type Hex, keccak256, toHex } from "viem";
 import { z } from "zod";
 import { canonicalJson } from "../../policies/treasury/canonical.ts";
 import { address, type Address, bytes32, hexBytes } from "../../policies/treasury/money.ts";
+import { writeWhole } from "../wholeFile.ts";
 import type { Bundle, BundleBlock } from "./bundle.ts";
 import { type HeaderField, headerFields, headerRlp } from "./header.ts";
 import { HeaderWrongError, proofNodes } from "./provenReads.ts";
@@ -155,8 +156,7 @@ const FILE = "witness.json.gz";
 
 /** Beside the bundle's own files and not among those it hashes: it proves itself against the hashes that stand there. */
 export const writeWitness = (folder: string, witness: Witness): void => {
-  writeFileSync(join(folder, `${FILE}.partial`), gzipSync(canonicalJson(witness), { level: 9 }));
-  renameSync(join(folder, `${FILE}.partial`), join(folder, FILE));
+  writeWhole(join(folder, FILE), [gzipSync(canonicalJson(witness), { level: 9 })]);
 };
 
 /**

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { canonicalJson } from "../../policies/treasury/canonical.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
+import { writeWhole } from "../wholeFile.ts";
 import type { Column } from "./column.ts";
 import { type HistorySet, poolFactsSchema, type Series, SERIES_KINDS } from "./set.ts";
 
@@ -58,23 +59,16 @@ export const makeSet = (parts: Omit<HistorySet, "contentHash">): HistorySet => {
   return { ...parts, contentHash: contentHashOf(headerOf(parts), parts.series) };
 };
 
-/** Writes a set as a whole or not at all. */
+/** Writes a set as a whole or not at all. @throws FileUnwritableError */
 export const saveSet = (set: HistorySet, path: string): void => {
-  const partial = `${path}.partial-${process.pid}`;
   const texts = [canonicalJson(headerOf(set)), JSON.stringify(set.sources)].map((text) => Buffer.from(text));
   const head = Buffer.concat([Buffer.from(MAGIC), ...texts.flatMap((text) => [lengthOf(text), text])]);
-  const file = openSync(partial, "w");
-  try {
-    writeAll(file, Buffer.concat([head, Buffer.alloc(padding(head.length))]));
-    for (const series of set.series) for (const bytes of bytesOf(series)) writeAll(file, bytes);
-    writeAll(file, Buffer.from(set.contentHash.slice(2), "hex"));
-    fsyncSync(file);
-    closeSync(file);
-    renameSync(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  }
+  writeWhole(path, [
+    head,
+    Buffer.alloc(padding(head.length)),
+    ...set.series.flatMap(bytesOf),
+    Buffer.from(set.contentHash.slice(2), "hex"),
+  ]);
 };
 
 /**
@@ -181,10 +175,6 @@ const lengthOf = (text: Uint8Array): Buffer => {
 };
 
 const padding = (length: number): number => (8 - (length % 8)) % 8;
-
-const writeAll = (file: number, bytes: Uint8Array): void => {
-  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-};
 
 export class HistoryUnreadableError extends Error {
   readonly code = "HISTORY_UNREADABLE";

@@ -59,11 +59,12 @@ export const IMPORT_TABLE: Row[] = [
   },
   {
     room: "workflows, seen by Temporal's sandbox",
-    files: /^workflows\/(councilCycle|policyChange|awaitApproval|messages|changeMessages|changeMoves|workflows)\.ts$/,
+    files:
+      /^workflows\/(councilCycle|policyChange|awaitApproval|awaitCosigner|messages|changeMessages|changeMoves|changeQueries|workflows)\.ts$/,
     allow: [
       /^temporal\.config\.ts$/,
       TREASURY,
-      /^workflows\/(councilCycle|awaitApproval|messages|changeMessages|changeMoves)\.ts$/,
+      /^workflows\/(councilCycle|awaitApproval|awaitCosigner|messages|changeMessages|changeMoves|changeQueries)\.ts$/,
       /^@temporalio\/(workflow|common)$/,
     ],
     typesOnly: [/^workflows\/activities\//],
@@ -93,6 +94,7 @@ export const IMPORT_TABLE: Row[] = [
       /^policies\/(onchain|mandates)\//,
       GENERATED,
       /^simulation\/(forks|engines)\//,
+      /^simulation\/wholeFile\.ts$/,
       VIEM,
       /^ox(\/.*)?$/,
       /^zod$/,
@@ -107,7 +109,7 @@ export const IMPORT_TABLE: Row[] = [
   },
   {
     room: "workflows' processes",
-    files: /^workflows\/(worker|changeWorker|serve|connection|temporalServer)\.ts$/,
+    files: /^workflows\/(worker|changeWorker|serve|connection|temporalErrors|temporalServer)\.ts$/,
     allow: [/^workflows\//, /^temporal\.config\.ts$/, POLICIES, /^agents\//, /^@temporalio\//, NODE, VIEM],
   },
   { room: "temporal.config.ts", files: /^temporal\.config\.ts$/, allow: [/^@temporalio\/common$/] },

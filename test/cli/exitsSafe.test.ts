@@ -12,6 +12,7 @@ import { compiled } from "../fork/recorded.ts";
 import { runCommand } from "../support/command.ts";
 import { compiledContract } from "../support/compiledContract.ts";
 import { type Exits, exitsOf, held, killFeeds, safeCalls } from "../support/exits.ts";
+import { donor, giftPositions } from "../support/giftedPositions.ts";
 import { holdersTreasury, safeOwners } from "../support/holdersTreasury.ts";
 import { type InvestedTreasury, investedOwners, investedTreasury } from "../support/investedTreasury.ts";
 
@@ -19,6 +20,7 @@ const timeout = 240_000;
 const thief = forkAccount("stranger").address;
 const nfts = parseAbi([
   "function approve(address to, uint256 tokenId)",
+  "function transferFrom(address from, address to, uint256 tokenId)",
   "function setApprovalForAll(address operator, bool approved)",
 ]);
 const permit2 = parseAbi(["function approve(address token, address spender, uint160 amount, uint48 expiration)"]);
@@ -63,6 +65,25 @@ describe.skipIf(!compiled)("ways out of a Safe", { timeout }, () => {
     for (const call of await safeCalls(plan, investedOwners))
       await sender.send({ account: investedOwners[0], ...call });
   };
+
+  it("behavior: a position behind more gifts than are looked through is found by the book, and they are counted", async () => {
+    const { fork, deployment } = invested.guarded;
+    const before = await fork.client.request({ method: "evm_snapshot" as never });
+    const { custody } = deployment;
+    const moved = (from: Address, to: Address): Hex =>
+      encodeFunctionData({ abi: nfts, functionName: "transferFrom", args: [from, to, position] });
+    await giftPositions(fork, custody, 70);
+    await invested.bySafe(MAINNET.positionManager, moved(custody, donor.address));
+    await fork.send({ account: donor, to: MAINNET.positionManager, data: moved(donor.address, custody) });
+    await fork.mine();
+    const { code, stdout } = await exits.run(["policy", "unwind", "--plan", "--json"]);
+    const plan = exitOutputSchema.parse(JSON.parse(stdout));
+    const unread = `not known, and so not in it: 6 of 71 positions at ${MAINNET.positionManager}`;
+    expect([code, plan.notes.includes(unread)]).toEqual([3, true]);
+    const named = `position:${MAINNET.positionManager.toLowerCase()}:${position}`;
+    expect([plan.before.holdings.includes(named), plan.after.holdings]).toEqual([true, []]);
+    await fork.client.request({ method: "evm_revert", params: [before] } as never);
+  });
 
   it("default: every kind of allowance is listed, with what was looked at to say so", async () => {
     const said = await exits.approvals();

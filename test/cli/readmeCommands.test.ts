@@ -86,6 +86,7 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
   "npm start -- --keep": ["test/faults/interrupted.test.ts", '"--keep"'],
   "EXCHEQUER_FAULT=after-broadcast npm start": ["test/faults/killedWorker.test.ts", '"after-broadcast"'],
   "npm exec -- exchequer backtest worker <sweep>": ["test/faults/sweep.test.ts", '"worker"'],
+  "npm exec -- exchequer cosign": ["test/cli/cosign.test.ts", '"cosign"'],
   "npm exec -- exchequer run --resume": ["test/faults/resumed.test.ts", '"--resume"'],
   "npm exec -- exchequer fork prove <bundle> --from rpc:<url>": ["test/fork/proofs.test.ts", '"prove"'],
   "npm exec -- exchequer history pull --pool <address> --from <block> --rpc rpc:<url> --out <set>": [

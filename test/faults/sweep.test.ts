@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sweepOutputSchema } from "../../workflows/cli/commands/backtest/sweep/outputs.ts";
 import { sweepIds, sweepsFolder } from "../../workflows/cli/commands/backtest/sweep/place.ts";
 import { connectClient } from "../../workflows/connection.ts";
@@ -9,18 +10,62 @@ import { openTemporalServer } from "../../workflows/temporalServer.ts";
 import { sweepWorkflowId } from "../../temporal.config.ts";
 import { inFolder, isAlive, root, runCommand, startCommand, temporalIsHere, until } from "../support/command.ts";
 
-/** Thirty-six runs of a made-up year, twice a day. */
+/** Trials of a sweep, and how many of them may begin before the gate is open. */
+const TRIALS = 8;
+const MIDDLE = 3;
+const SLOTS = Array.from({ length: MIDDLE }, (_, i) => `began-${i}`);
+
+/**
+ * A strategy whose runs go on until so many have begun, and then only once the gate is open: a sweep is in its middle for as
+ * long as a test wants it there, on the quickest machine and on the slowest.
+ */
+const GATED = `
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const at = (name) => join(import.meta.dirname, name);
+const isFirst = (name) => {
+  try {
+    writeFileSync(at(name), "", { flag: "wx" });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export default async ({ share }) => {
+  if (!${JSON.stringify(SLOTS)}.some(isFirst)) while (!existsSync(at("open"))) await sleep(10);
+  let moved = false;
+  return {
+    id: "gated",
+    decide: ({ snapshot }) => {
+      if (moved || snapshot.assets.every(({ symbol }) => symbol !== "WETH")) return { kind: "hold" };
+      moved = true;
+      return { kind: "shift", from: "USDC", to: "WETH", sizeBps: Number(share) };
+    },
+  };
+};
+`;
+
+/** A folder with the strategy and its gate. */
+const gated = mkdtempSync(join(tmpdir(), "exchequer-gated-"));
+const strategy = join(gated, "gated.mjs");
+const openGate = (): void => writeFileSync(join(gated, "open"), "");
+const closeGate = (): void => {
+  for (const name of ["open", ...SLOTS]) rmSync(join(gated, name), { force: true });
+};
+
+/** Runs of a made-up year, once a day. */
 const SWEEP = [
   "backtest",
   "sweep",
-  "trend",
-  "--set=fastDays=4:12:1",
-  "--set=slowDays=20:50:10",
-  "--every=12h",
+  strategy,
+  "--set=share=100:800:100",
+  "--every=1d",
   `--mandate=${join(root, "policies/mandates/example.yaml")}`,
   "--json",
 ];
-const TRIALS = 36;
 
 const hashIn = (stdout: string): string => sweepOutputSchema.parse(JSON.parse(stdout)).resultHash;
 
@@ -33,15 +78,12 @@ const reached = async (cwd: string, trials: number): Promise<{ folder: string; p
   const folder = join(sweepsFolder(cwd), id);
   const { address } = JSON.parse(readFileSync(join(folder, "place.json"), "utf8")) as { address: string };
   const { client, close } = await connectClient(address, 30_000);
+  const handle = client.workflow.getHandle(sweepWorkflowId(id));
   try {
-    for (;;) {
-      const progress = await client.workflow
-        .getHandle(sweepWorkflowId(id))
-        .query(sweepProgressQuery)
-        .catch(() => null);
-      if (progress !== null && progress.done >= trials) break;
-      await new Promise((wake) => setTimeout(wake, 50));
-    }
+    await until(`${trials} trials of the sweep`, async () => {
+      const progress = await handle.query(sweepProgressQuery).catch(() => null);
+      return progress !== null && progress.done >= trials;
+    });
   } finally {
     await close();
   }
@@ -51,7 +93,11 @@ const reached = async (cwd: string, trials: number): Promise<{ folder: string; p
 
 describe.skipIf(!temporalIsHere)("exchequer backtest sweep", { timeout: 300_000 }, () => {
   let reference = "";
+  afterAll(() => rmSync(gated, { recursive: true }));
+  beforeEach(closeGate);
   beforeAll(async () => {
+    writeFileSync(strategy, GATED);
+    openGate();
     await inFolder(async (cwd) => {
       const { code, stdout, stderr } = await runCommand([...SWEEP, "--workers", "1"], { cwd });
       expect([code, stderr.match(/^\s+at /m)]).toEqual([0, null]);
@@ -70,16 +116,15 @@ describe.skipIf(!temporalIsHere)("exchequer backtest sweep", { timeout: 300_000 
   it("behavior: killed in the middle, the same command goes on, with two workers, to the same result", async () => {
     await inFolder(async (cwd) => {
       const command = startCommand([...SWEEP, "--workers", "1"], { cwd });
-      const { processes } = await reached(cwd, 5);
+      const { processes } = await reached(cwd, MIDDLE);
       expect(processes).toHaveLength(2);
       for (const pid of [command.pid, ...processes]) process.kill(pid, "SIGKILL");
       await command.ended;
 
+      openGate();
       const { code, stdout, stderr } = await runCommand([...SWEEP, "--workers", "2"], { cwd });
       expect(code).toBe(0);
-      const done = Number(/going on with sweep \S+: (\d+) of 36 trials are done/.exec(stderr)?.[1]);
-      expect(done).toBeGreaterThanOrEqual(5);
-      expect(done).toBeLessThan(TRIALS);
+      expect(stderr).toMatch(new RegExp(`going on with sweep \\S+: ${MIDDLE} of ${TRIALS} trials are done`));
       expect(hashIn(stdout)).toBe(reference);
       expect(readdirSync(sweepsFolder(cwd))).toEqual([]);
     });
@@ -88,12 +133,12 @@ describe.skipIf(!temporalIsHere)("exchequer backtest sweep", { timeout: 300_000 
   it("behavior: Ctrl-C leaves nothing running and says how to go on; another setting is another sweep", async () => {
     await inFolder(async (cwd) => {
       const command = startCommand([...SWEEP, "--workers", "2"], { cwd });
-      const { processes, folder } = await reached(cwd, 3);
+      const { processes, folder } = await reached(cwd, MIDDLE);
       command.signal("SIGINT");
       const { code, stdout, stderr } = await command.ended;
       expect(code).toBe(1);
       expect(stderr).toMatch(
-        /Stopped by Ctrl-C(?: after \d+ of 36 trials)?\.\n {2}The same command goes on from there/,
+        /Stopped by Ctrl-C(?: after \d+ of 8 trials)?\.\n {2}The same command goes on from there/,
       );
       expect(JSON.parse(stdout)).toMatchObject({ error: { code: "INTERRUPTED" } });
       expect(processes.filter(isAlive)).toEqual([]);
@@ -119,17 +164,18 @@ describe.skipIf(!temporalIsHere)("exchequer backtest sweep", { timeout: 300_000 
         await inFolder((here) =>
           inFolder(async (there) => {
             const command = startCommand([...SWEEP, "--workers", "1"], { cwd: here, env });
-            const { folder } = await reached(here, 1);
+            const { folder } = await reached(here, MIDDLE);
             command.signal("SIGINT");
             expect((await command.ended).stderr).toContain(`It stays on ${server.address}`);
 
+            openGate();
             const id = basename(folder);
             const joined = await runCommand(["backtest", "worker", id, "--workers", "1"], { cwd: there, env });
             expect([joined.code, joined.stderr]).toEqual([0, expect.stringContaining(`sweep ${id}: it is over`)]);
             expect(readdirSync(sweepsFolder(there))).toEqual([]);
 
             const { stdout, stderr } = await runCommand([...SWEEP, "--workers", "1"], { cwd: here, env });
-            expect(stderr).toContain("36 of 36 trials are done");
+            expect(stderr).toContain(`${TRIALS} of ${TRIALS} trials are done`);
             expect(hashIn(stdout)).toBe(reference);
             const late = await runCommand(["backtest", "worker", id], { cwd: there, env });
             expect([late.code, late.stderr]).toEqual([1, expect.stringContaining("There is no such sweep on")]);

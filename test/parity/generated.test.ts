@@ -21,6 +21,8 @@ if (!compiled) console.log("generated decisions not compared: out/ is absent, ru
 const long = process.env["EXCHEQUER_LONG"] === "1";
 const ROUND = 500;
 const ROUNDS = (long ? 100_000 : 2_000) / ROUND;
+/** After so many rounds a long run says where it is. */
+const TOLD_AFTER = 10;
 /** Fewest decisions that each rule must deny. */
 const LEAST = 20;
 
@@ -50,6 +52,7 @@ describe.skipIf(!compiled)("generated decisions", () => {
     async () => {
       const denied = new Map<string, number>(RULES.map((rule) => [rule, 0]));
       const verdicts = { allowed: 0, denied: 0 };
+      const began = Date.now();
       for (let round = 1; round <= ROUNDS; round++) {
         const drawn = drawnDecisions(round, ROUND);
         const answers = await Promise.all(drawn.map(onChain));
@@ -62,6 +65,10 @@ describe.skipIf(!compiled)("generated decisions", () => {
           const failing = new Set(findings.filter(({ ok }) => !ok).map(({ rule }) => rule));
           for (const rule of failing) denied.set(rule, (denied.get(rule) ?? 0) + 1);
         });
+        if (long && round % TOLD_AFTER === 0)
+          console.log(
+            `${round * ROUND} of ${ROUNDS * ROUND} decisions alike; ${Math.round((Date.now() - began) / 1000)} s`,
+          );
       }
       const counts = [...denied].map(([rule, count]) => `${rule} ${count}`).join(", ");
       console.log(`${verdicts.allowed} allowed, ${verdicts.denied} denied; denied by ${counts}`);

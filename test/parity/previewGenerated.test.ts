@@ -1,74 +1,54 @@
 import * as fc from "fast-check";
-import { pad } from "viem";
 import { afterEach, describe, expect, test } from "vitest";
 import { factsFromPrediction } from "../../policies/facts.ts";
 import { judge } from "../../policies/judge.ts";
-import type { Decision } from "../../policies/treasury/proposal.ts";
-import type { Outcome } from "../../policies/treasury/outcome.ts";
-import type { Snapshot } from "../../policies/treasury/snapshot.ts";
 import { ACTION_KINDS } from "../../policies/treasury/action.ts";
+import type { Outcome } from "../../policies/treasury/outcome.ts";
+import type { Decision } from "../../policies/treasury/proposal.ts";
 import { type RuleId, RULES } from "../../policies/treasury/verdict.ts";
-import { MAINNET } from "../../simulation/forks/addresses.ts";
-import { feedStorage } from "../../simulation/forks/replica/layouts.ts";
-import { predict } from "../../workflows/activities/simulate.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import type { GuardedTreasury } from "../support/guardedTreasury.ts";
 import { venueTreasury } from "../support/venueTreasury.ts";
 import type { Draw } from "./drawnDecision.ts";
 import { actionsDrawn } from "./previewActions.ts";
 import { atEdge, type Edge, EDGES } from "./previewEdges.ts";
+import { reprice } from "./previewFeeds.ts";
 import { TRIED } from "./previewMandates.ts";
+import { type Standing, trialsOn } from "./previewTogether.ts";
 
 if (!contractsAreCompiled) console.log("previews not compared: out/ is absent, run node_modules/.bin/forge build");
 
 const long = process.env["EXCHEQUER_LONG"] === "1";
-/** How many times the short run's decisions. */
-const TIMES = long ? 50 : 1;
-const ALL = TRIED.reduce((sum, { decisions }) => sum + decisions * TIMES, 0);
+/** A round is the short run: so many decisions of each mandate, on modules of its own. */
+const ROUNDS = long ? 50 : 1;
+const A_ROUND = TRIED.reduce((sum, { decisions }) => sum + decisions, 0);
+const ALL = A_ROUND * ROUNDS;
+const CASES = Array.from({ length: ROUNDS }, (_, index) =>
+  TRIED.map((tried) => ({ round: index + 1, ...tried })),
+).flat();
 /** Fewest decisions that each rule must deny. */
 const LEAST = 20;
 /** Both sides of every rule that has an edge which a decision can be put to. */
 const EDGES_SEEN = EDGES.flatMap(({ rule, place }) => ["passes", "denies"].map((side) => `${rule}.${place} ${side}`));
 const BLOCKS_TO_EXPIRY = 8;
-/** After so many, one that is allowed is mined, so that budgets, nonce, cooldown and positions stand elsewhere. */
-const MINE_AFTER = 5;
+/**
+ * So many are put to the module as it stands, together; then the first of them that is allowed is mined, so that budgets,
+ * nonce, cooldown and positions stand elsewhere.
+ */
+const TOGETHER = 15;
 /** After so many, feeds say something else. */
 const REPRICE_AFTER = 30;
 
 /** Numbers drawn in advance, told one after the other: the same seed, the same decisions. */
-const tapes = fc.array(fc.nat({ max: 1_000_000 }), { minLength: 48, maxLength: 48 });
-const drawFrom = (tape: readonly number[]): Draw => {
+const tape = fc.array(fc.nat({ max: 1_000_000 }), { minLength: 48, maxLength: 48 });
+const drawFrom = (told: readonly number[]): Draw => {
   let place = 0;
-  const number = (below: number): number => (tape[place++ % tape.length] as number) % below;
+  const number = (below: number): number => (told[place++ % told.length] as number) % below;
   return {
     number,
     pick: (items) => items[number(items.length)] as never,
     near: (value, spread) => (value * BigInt(10_000 - spread + number(2 * spread + 1))) / 10_000n,
   };
-};
-
-/** Writes a feed's last round anew. */
-const answer = async ({ fork }: GuardedTreasury, feed: string, usd8: bigint, ago: number): Promise<void> => {
-  const { timestamp } = await fork.client.getBlock();
-  const updatedAt = Number(timestamp) - ago;
-  const rounds = [{ round: (1n << 64n) + 72n, answer: usd8, updatedAt }];
-  for (const [slot, value] of feedStorage({ description: "", decimals: 8, rounds })) {
-    if (BigInt(slot) < 16n) continue;
-    await fork.client.request({
-      method: "anvil_setStorageAt",
-      params: [feed, slot, pad(value, { size: 32 })],
-    } as never);
-  }
-};
-
-/** Mostly near what the pools say, so that trades pass; now and then far from it, off a peg, old or clamped. */
-const reprice = async (draw: Draw, guarded: GuardedTreasury, spreads: readonly number[]): Promise<void> => {
-  const ether = draw.near(300_000_000_000n, draw.pick(spreads));
-  const dollars = [draw, draw].map(({ near, pick }) => near(100_000_000n, pick([5, 10, 10, 30, 250])));
-  const odd = draw.number(14);
-  await answer(guarded, MAINNET.ethUsdFeed, odd === 0 ? 1_000_000_000_001n : ether, odd === 1 ? 4_000 : 0);
-  await answer(guarded, MAINNET.usdcUsdFeed, dollars[0] as bigint, 0);
-  await answer(guarded, MAINNET.daiUsdFeed, dollars[1] as bigint, odd === 2 ? 100_000 : 0);
 };
 
 const BENT = ["version", "dated ahead", "late nonce", "old snapshot", "loose", "wrong nav"] as const;
@@ -91,28 +71,8 @@ const bentBy = (draw: Draw, decision: Decision, { limits }: GuardedTreasury["man
   }
 };
 
-const sizing = { requestedUsd8: "0", sizedUsd8: "0", boundBy: "requested" as const, bounds: [] };
-
-/** A decision as it is, put to the module as it stands. */
-const predicted = ({ fork, mandate, submitter }: GuardedTreasury, snapshot: Snapshot, decision: Decision) =>
-  predict(
-    {
-      client: fork.client,
-      takeMisses: fork.takeMisses,
-      env: fork.openBlock(),
-      snapshot,
-      proposal: {
-        snapshotHash: decision.snapshotHash,
-        tallyHash: decision.rationaleHash,
-        sizing,
-        actions: decision.actions,
-      },
-      mandate,
-      submitter: submitter.address,
-      gasPriceWei: 1n,
-    },
-    decision,
-  );
+/** A drawn decision as it was put to the module in the end, and what that said. */
+type Tried = { index: number; decision: Decision; outcome: Outcome; edge: Edge | null };
 
 describe.skipIf(!contractsAreCompiled)("generated decisions through preview", () => {
   let guarded: GuardedTreasury | null = null;
@@ -125,32 +85,43 @@ describe.skipIf(!contractsAreCompiled)("generated decisions through preview", ()
   const kinds = new Map<string, number>();
   const edges = new Map<string, number>();
   const verdicts = { allowed: 0, denied: 0, reverted: 0 };
+  const began = Date.now();
+  /** Where a run of an hour is. */
+  const soFar = (round: number): string =>
+    [
+      `round ${round} of ${ROUNDS}: ${round * A_ROUND} of ${ALL} decisions alike`,
+      `${verdicts.allowed} allowed, ${verdicts.denied} denied, ${verdicts.reverted} could not run`,
+      `${Math.round((Date.now() - began) / 1000)} s`,
+    ].join("; ");
   const count = <K>(all: Map<K, number>, key: K): unknown => all.set(key, (all.get(key) ?? 0) + 1);
 
-  test.each(TRIED)(
-    "default: a module whose mandate is $name says of $decisions what the judge here says, to the unit",
-    async ({ name, decisions, spreads, change }) => {
+  test.each(CASES)(
+    "default: round $round, a module whose mandate is $name says of $decisions what the judge here says, to the unit",
+    async ({ round, name, decisions, spreads, change }) => {
       const here = (guarded = await venueTreasury("treasury", change));
+      const trials = trialsOn(here, 4 * TOGETHER);
       for (let block = 0; block < BLOCKS_TO_EXPIRY; block++) await here.fork.mine();
-      let snapshot = await here.look();
-      for (const [index, tape] of fc.sample(tapes, { numRuns: decisions * TIMES, seed: name.length }).entries()) {
-        const draw = drawFrom(tape);
-        if (index % REPRICE_AFTER === 0) {
-          await reprice(draw, here, spreads);
-          snapshot = await here.look();
-        }
-        const simulated = await here.simulate(snapshot, actionsDrawn(draw, snapshot));
-        const block = { number: simulated.env.number, timestamp: simulated.env.timestamp };
-        const about = { mandate: here.mandate, snapshot, block };
-        let { decision, prediction: outcome }: { decision: Decision; prediction: Outcome } = simulated;
-        let edge: Edge | null = null;
+      let at: Standing;
+      const look = async (): Promise<Standing> => ({ snapshot: await here.look(), block: here.fork.openBlock() });
+      // Mandate, seed and index name a decision: the same ones are drawn again.
+      const seed = 1_000 * (round - 1) + name.length;
+      const tapes = fc.sample(tape, { numRuns: decisions, seed }).map(drawFrom);
+
+      const tried = async (draw: Draw, index: number): Promise<Tried> => {
+        const simulated = await trials.simulate(at, actionsDrawn(draw, at.snapshot));
+        const about = { mandate: here.mandate, ...at };
         const bend = draw.number(8);
-        if (bend === 0) decision = bentBy(draw, decision, here.mandate, block.timestamp);
-        if (bend > 5) edge = atEdge(draw, { ...about, decision, outcome });
-        if (edge !== null) ({ decision } = edge);
-        if (decision !== simulated.decision) outcome = await predicted(here, snapshot, decision);
-        const { kind, findings } = judge(factsFromPrediction({ ...about, decision, outcome }));
-        const which = { index, actions: decision.actions };
+        const edge = bend > 5 ? atEdge(draw, { ...about, ...simulated }) : null;
+        const decision =
+          bend === 0 ? bentBy(draw, simulated.decision, here.mandate, at.block.timestamp) : edge?.decision;
+        if (decision === undefined) return { index, ...simulated, edge };
+        return { index, decision, outcome: await trials.predict(at, decision), edge };
+      };
+
+      const compared = ({ index, decision, outcome, edge }: Tried): boolean => {
+        const facts = factsFromPrediction({ mandate: here.mandate, ...at, decision, outcome });
+        const { kind, findings } = judge(facts);
+        const which = { seed, index, actions: decision.actions };
         expect({ ...which, findings: outcome.onchainFindings }).toEqual({ ...which, findings });
         expect({ ...which, allowed: outcome.status === "executed" }).toEqual({ ...which, allowed: kind === "allowed" });
         verdicts[outcome.status === "executed" ? "allowed" : outcome.status] += 1;
@@ -163,13 +134,25 @@ describe.skipIf(!contractsAreCompiled)("generated decisions through preview", ()
           expect({ ...which, edge, ok: at?.ok }).toEqual({ ...which, edge, ok: passes });
           count(edges, `${rule}.${place} ${passes ? "passes" : "denies"}`);
         }
-        if (index % MINE_AFTER === 0 && kind === "allowed") {
-          await here.execute(decision);
-          snapshot = await here.look();
+        return kind === "allowed";
+      };
+
+      for (let first = 0; first < tapes.length; first += TOGETHER) {
+        if (first % REPRICE_AFTER === 0) {
+          await reprice(tapes[first] as Draw, here, spreads);
+          at = await look();
         }
+        const group = tapes.slice(first, first + TOGETHER);
+        const all = await Promise.all(group.map((draw, place) => tried(draw, first + place)));
+        expect(trials.missed()).toEqual([]);
+        const next = all.map((one) => (compared(one) ? one.decision : null)).find((decision) => decision !== null);
+        if (next === undefined || next === null) continue;
+        await here.execute(next);
+        at = await look();
       }
+      if (long && name === TRIED.at(-1)?.name) console.log(soFar(round));
     },
-    long ? 28_800_000 : 600_000,
+    600_000,
   );
 
   test("behavior: a tenth at least is allowed and a tenth denied, every rule binds, every kind is drawn, both sides of each edge", () => {

@@ -37,10 +37,12 @@ const replayChanged = async (path: string, from: string, to: string): Promise<Re
     for (const source of [
       "workflows/councilCycle.ts",
       "workflows/awaitApproval.ts",
+      "workflows/awaitCosigner.ts",
       "workflows/messages.ts",
       "workflows/policyChange.ts",
       "workflows/changeMessages.ts",
       "workflows/changeMoves.ts",
+      "workflows/changeQueries.ts",
       "temporal.config.ts",
       "policies/treasury",
       "package.json",

@@ -3,15 +3,24 @@ import type { AddressInfo } from "node:net";
 import { toHex } from "viem";
 import { MADE_POOL, type RawLog } from "./madePoolLog.ts";
 
-export type ArchiveNode = { url: string; asked: { method: string; blocks: number }[]; close(): Promise<void> };
+export type ArchiveNode = {
+  url: string;
+  asked: { method: string; from: number; blocks: number }[];
+  close(): Promise<void>;
+};
 
 /** How a node of a provider behaves. */
 export type Manners = {
   /** Every n-th request is answered with 429. */
   limitEvery?: number;
+  /** What such an answer says in Retry-After. */
+  retryAfter?: string;
+  /** Every n-th request is answered with 503. */
+  downEvery?: number;
   /** More logs than this are refused, as an error with this code. */
   mostLogs?: number;
   tooManyCode?: number;
+  tooManyWords?: string;
   /** Leaves block times out of logs, as nodes of before 2025 do. */
   withoutTimes?: boolean;
   /** Cuts the connection on this request, once. */
@@ -61,7 +70,12 @@ export const archiveNode = async (logs: readonly RawLog[], manners: Manners = {}
         topics[0].includes(log.topics[0] as string),
     );
     if (found.length > (manners.mostLogs ?? Infinity))
-      return { error: { code: manners.tooManyCode ?? -32_000, message: "query returned more than 10000 results" } };
+      return {
+        error: {
+          code: manners.tooManyCode ?? -32_000,
+          message: manners.tooManyWords ?? "query returned more than 10000 results",
+        },
+      };
     return { result: manners.withoutTimes ? found.map((log) => ({ ...log, blockTimestamp: undefined })) : found };
   };
   const server = createServer((request, response) => {
@@ -70,10 +84,13 @@ export const archiveNode = async (logs: readonly RawLog[], manners: Manners = {}
     request.on("end", () => {
       const { method, params } = JSON.parse(Buffer.concat(chunks).toString()) as { method: string; params: unknown[] };
       const range = (params[0] ?? {}) as { fromBlock?: string; toBlock?: string };
-      asked.push({ method, blocks: range.fromBlock ? Number(range.toBlock) - Number(range.fromBlock) + 1 : 0 });
+      const from = Number(range.fromBlock ?? 0);
+      asked.push({ method, from, blocks: range.fromBlock ? Number(range.toBlock) - from + 1 : 0 });
       if (asked.length === manners.dropAt) return void request.socket.destroy();
       if (asked.length >= (manners.dieAt ?? Infinity)) return void response.writeHead(503).end("gone");
-      if (manners.limitEvery && asked.length % manners.limitEvery === 0) return void response.writeHead(429).end();
+      if (manners.downEvery && asked.length % manners.downEvery === 0) return void response.writeHead(503).end("busy");
+      if (manners.limitEvery && asked.length % manners.limitEvery === 0)
+        return void response.writeHead(429, manners.retryAfter ? { "retry-after": manners.retryAfter } : {}).end();
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...answer(method, params) }));
     });

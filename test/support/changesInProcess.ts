@@ -7,12 +7,8 @@ import { createChangeActivities } from "../../workflows/activities/policyChange.
 import { writeChangeSetup } from "../../workflows/adapters/changeSetup.ts";
 import { type ForkSender, openForkSender } from "../../workflows/adapters/forkSender.ts";
 import { createChange } from "../../workflows/adapters/recordStore.ts";
-import {
-  type ChangeInput,
-  type ChangeProgress,
-  changeProgressQuery,
-  lookNowSignal,
-} from "../../workflows/changeMessages.ts";
+import type { ChangeInput, ChangeProgress } from "../../workflows/changeMessages.ts";
+import { changeProgressQuery, lookNowSignal } from "../../workflows/changeQueries.ts";
 import { openChangeDeps } from "../../workflows/cli/changeDeps.ts";
 import { type ChangeHandle, changeInputOf, joinChange } from "../../workflows/cli/followChange.ts";
 import { CHANGE, workflowBundle } from "../../workflows/cli/workflowBundle.ts";

@@ -22,7 +22,7 @@ export type Running = {
 type Options = { cwd: string; env?: Record<string, string | undefined> };
 
 /** A user's environment without what this machine may have configured. */
-const cleanEnv = (more: Options["env"]): NodeJS.ProcessEnv => {
+export const cleanEnv = (more: Options["env"]): NodeJS.ProcessEnv => {
   const {
     OPENAI_API_KEY: _a,
     OPENAI_BASE_URL: _b,
@@ -85,12 +85,12 @@ export const isAlive = (pid: number): boolean => {
 /** Waits until `look` finds something. */
 export const until = async <T>(
   what: string,
-  look: () => T | null | undefined | false,
+  look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
   timeoutMs = 60_000,
 ): Promise<T> => {
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
-    const found = look();
+    const found = await look();
     if (found !== null && found !== undefined && found !== false) return found;
     await new Promise((wake) => setTimeout(wake, 20));
   }

@@ -2,7 +2,7 @@ import { encodeFunctionData } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { encodeDecision, packSignatures } from "../../policies/onchain/decision.ts";
 import type { Bytes32, Hex } from "../../policies/treasury/money.ts";
-import type { Decision, SeatSignature } from "../../policies/treasury/proposal.ts";
+import type { Decision, Signature } from "../../policies/treasury/proposal.ts";
 import { sendOnce } from "../adapters/sendOnce.ts";
 import type { Deps } from "./deps.ts";
 
@@ -13,7 +13,7 @@ import type { Deps } from "./deps.ts";
 export const executionGas = (actions: number): bigint => 4_000_000n + 1_000_000n * BigInt(actions);
 
 /** The call that hands a signed decision in. */
-export const executionCall = (decision: Decision, signatures: SeatSignature[]): Hex =>
+export const executionCall = (decision: Decision, signatures: Signature[]): Hex =>
   encodeFunctionData({
     abi: policyModuleAbi,
     functionName: "execute",
@@ -23,7 +23,7 @@ export const executionCall = (decision: Decision, signatures: SeatSignature[]): 
 /** Hands the decision in, exactly once however often it is tried. */
 export const broadcast = async (
   deps: Deps,
-  p: { cycle: number; decision: Decision; signatures: SeatSignature[] },
+  p: { cycle: number; decision: Decision; signatures: Signature[] },
 ): Promise<{ transactionHash: Bytes32 }> => ({
   transactionHash: await sendOnce({
     run: deps.run,

@@ -1,11 +1,14 @@
 import type { Abstention, Tally } from "../../policies/treasury/ballot.ts";
 import type { Approval } from "../../policies/treasury/approval.ts";
+import type { Cosignature } from "../../policies/treasury/cosignature.ts";
 import type { Announcement, CycleRecord, Seal } from "../../policies/treasury/cycleRecord.ts";
 import type { Bytes32 } from "../../policies/treasury/money.ts";
 import type { Receipt } from "../../policies/treasury/outcome.ts";
-import type { Decision, SeatSignature } from "../../policies/treasury/proposal.ts";
+import type { Decision, SeatSignature, Signature } from "../../policies/treasury/proposal.ts";
+import type { CosignCheck, CosignChecked } from "../messages.ts";
 import { abstain, stand } from "./abstain.ts";
 import { anchor } from "./anchor.ts";
+import { askCosigner, checkCosignature, type CosignAsk } from "./askCosigner.ts";
 import { announce, type Announced, waitForVeto } from "./announce.ts";
 import { backtestProposal } from "./backtestProposal.ts";
 import { broadcast } from "./broadcast.ts";
@@ -40,6 +43,7 @@ export type Rehearsed = { predictionHash: Bytes32; status: Receipt["status"] };
 /** `gated`: denied by the human gate alone. */
 export type Judged = { kind: "allowed" | "denied" | "gated"; verdictHash: Bytes32 };
 export type { Announced } from "./announce.ts";
+export type { CosignAsk } from "./askCosigner.ts";
 
 /** What a cycle has come to: hashes of blobs, and the few small nouns the chain needs. Null where it was not reached. */
 export type CycleState = {
@@ -54,6 +58,8 @@ export type CycleState = {
   backtestHash: Bytes32 | null;
   verdictHash: Bytes32 | null;
   approval: Approval | null;
+  /** Absent where the contract did not ask for the cosigner. */
+  cosignature?: Cosignature;
   /** Absent where the contract asked for no veto window. */
   announcement?: Announcement;
   decision: Decision | null;
@@ -76,21 +82,25 @@ export type Activities = {
   }): Promise<{ result: Tally["result"]; backers: string[]; tallyHash: Bytes32; ballotsHash: Bytes32 }>;
   size(p: Hashes<"snapshotHash" | "tallyHash">): Promise<Sized | null>;
   simulate(p: Hashes<"snapshotHash" | "proposalHash">): Promise<Simulated>;
-  simulateAgain(p: Hashes<"snapshotHash" | "proposalHash"> & Pick<Simulated, "decision">): Promise<Simulated>;
+  simulateAgain(
+    p: Hashes<"snapshotHash" | "proposalHash"> & Pick<Simulated, "decision"> & { cosigned?: boolean },
+  ): Promise<Simulated>;
   backtestProposal(p: Hashes<"snapshotHash" | "proposalHash" | "predictionHash">): Promise<Hashes<"backtestHash">>;
   judge(
     p: Hashes<"snapshotHash" | "predictionHash" | "backtestHash"> &
-      Pick<Simulated, "decision" | "block"> & { announcedAt?: number },
+      Pick<Simulated, "decision" | "block"> & { announcedAt?: number; cosigned?: boolean },
   ): Promise<Judged>;
   announce(p: { cycle: number; decision: Decision; signatures: SeatSignature[] }): Promise<Announced>;
   waitForVeto(p: { decision: Decision; announced: Announced }): Promise<{ vetoed: boolean }>;
   checkApproval(approval: Approval): Promise<void>;
+  askCosigner(p: { decision: Decision; sizedUsd8: string }): Promise<CosignAsk | null>;
+  checkCosignature(p: CosignCheck): Promise<CosignChecked>;
   moved(p: Hashes<"snapshotHash" | "proposalHash" | "predictionHash"> & Pick<Simulated, "block">): Promise<boolean>;
   sign(p: { decision: Decision; backers: string[] }): Promise<SeatSignature[]>;
   rehearse(
-    p: Hashes<"snapshotHash" | "predictionHash"> & { decision: Decision; signatures: SeatSignature[] },
+    p: Hashes<"snapshotHash" | "predictionHash"> & { decision: Decision; signatures: Signature[] },
   ): Promise<Rehearsed>;
-  broadcast(p: { cycle: number; decision: Decision; signatures: SeatSignature[] }): Promise<Hashes<"transactionHash">>;
+  broadcast(p: { cycle: number; decision: Decision; signatures: Signature[] }): Promise<Hashes<"transactionHash">>;
   confirm(
     p: Hashes<"transactionHash" | "snapshotHash" | "predictionHash"> & { decision: Decision },
   ): Promise<Hashes<"receiptHash"> & { status: Receipt["status"] }>;
@@ -114,6 +124,8 @@ export const createActivities = (deps: Deps): Activities => {
     backtestProposal: asActivity(redact, (p) => backtestProposal(deps, p)),
     judge: asActivity(redact, (p) => judge(deps, p)),
     checkApproval: asActivity(redact, (p) => checkApproval(deps, p)),
+    askCosigner: asActivity(redact, (p) => askCosigner(deps, p)),
+    checkCosignature: asActivity(redact, (p) => checkCosignature(deps, p)),
     moved: asActivity(redact, (p) => moved(deps, p)),
     sign: asActivity(redact, (p) => sign(deps, p)),
     rehearse: asActivity(redact, (p) => rehearse(deps, p)),

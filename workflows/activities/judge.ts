@@ -21,6 +21,8 @@ type Case = {
   block: { number: number; timestamp: number };
   /** When it was announced on chain, if it was [unix seconds]. */
   announcedAt?: number | undefined;
+  /** Whether the cosigner signed it. */
+  cosigned?: boolean | undefined;
 };
 
 /**
@@ -39,6 +41,7 @@ export const judge = async (deps: Pick<Deps, "run" | "mandate">, p: Case): Promi
       outcome,
       block: p.block,
       announcedAt: p.announcedAt,
+      cosigned: p.cosigned,
     }),
   );
   const differing = verdict.findings.findIndex(

@@ -52,6 +52,7 @@ export const record = async (deps: Deps, p: CycleState & { result: CycleRecord["
     ...(backtest === null ? {} : { backtest }),
     verdict: loadOrNull(run, p.verdictHash, verdictSchema),
     approval: p.approval,
+    ...(p.cosignature === undefined ? {} : { cosignature: p.cosignature }),
     ...(p.announcement === undefined ? {} : { announcement: p.announcement }),
     decision: p.decision,
     decisionDigest:

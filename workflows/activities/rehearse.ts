@@ -1,7 +1,7 @@
 import { toHex } from "viem";
 import { outcomeSchema, type Outcome } from "../../policies/treasury/outcome.ts";
 import type { Bytes32, Hex } from "../../policies/treasury/money.ts";
-import type { Decision, SeatSignature } from "../../policies/treasury/proposal.ts";
+import type { Decision, Signature } from "../../policies/treasury/proposal.ts";
 import { snapshotSchema } from "../../policies/treasury/snapshot.ts";
 import { TIP } from "../adapters/forkChain.ts";
 import { executionCall, executionGas } from "./broadcast.ts";
@@ -12,7 +12,7 @@ import { readRefusal } from "./revertText.ts";
 import { gasUsd8 } from "../../simulation/decision.ts";
 import { load, store } from "./stored.ts";
 
-type Rehearsal = { snapshotHash: Bytes32; predictionHash: Bytes32; decision: Decision; signatures: SeatSignature[] };
+type Rehearsal = { snapshotHash: Bytes32; predictionHash: Bytes32; decision: Decision; signatures: Signature[] };
 
 /**
  * Runs the signed call in the block it would be mined in, before anybody sees it. What the signatures cost is known now, so

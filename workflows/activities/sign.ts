@@ -1,5 +1,6 @@
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { decisionDigest, decisionTypedData, encodeDecision } from "../../policies/onchain/decision.ts";
+import type { Address, Bytes32 } from "../../policies/treasury/money.ts";
 import type { Decision, SeatSignature } from "../../policies/treasury/proposal.ts";
 import { memberOf, type Deps } from "./deps.ts";
 
@@ -10,15 +11,8 @@ import { memberOf, type Deps } from "./deps.ts";
 export const sign = async (deps: Deps, p: { decision: Decision; backers: string[] }): Promise<SeatSignature[]> => {
   const { decision } = p;
   await deps.fault("before-sign");
-  const at = { chainId: deps.chain.state.chainId, module: deps.deployment.module };
-  const typed = decisionTypedData(decision, at);
-  const digest = await deps.chain.client.readContract({
-    address: deps.deployment.module,
-    abi: policyModuleAbi,
-    functionName: "digest",
-    args: [encodeDecision(decision)],
-  });
-  if (digest !== decisionDigest(decision, at)) throw new DigestMismatchError();
+  await agreedDigest(deps, decision);
+  const typed = decisionTypedData(decision, signedAt(deps));
   return Promise.all(
     p.backers.map(async (id) => {
       const { address } = memberOf(deps, id);
@@ -27,6 +21,29 @@ export const sign = async (deps: Deps, p: { decision: Decision; backers: string[
       return { seat: id, signer: account.address, signature: await account.signTypedData(typed) };
     }),
   );
+};
+
+type Module = Pick<Deps, "chain" | "deployment">;
+
+/** Where what is signed is good. */
+export const signedAt = ({ chain, deployment }: Module): { chainId: number; module: Address } => ({
+  chainId: chain.state.chainId,
+  module: deployment.module,
+});
+
+/**
+ * The digest that anybody signs: the module's own, and ours.
+ * @throws DigestMismatchError where the two are not one
+ */
+export const agreedDigest = async (deps: Module, decision: Decision): Promise<Bytes32> => {
+  const digest = await deps.chain.client.readContract({
+    address: deps.deployment.module,
+    abi: policyModuleAbi,
+    functionName: "digest",
+    args: [encodeDecision(decision)],
+  });
+  if (digest !== decisionDigest(decision, signedAt(deps))) throw new DigestMismatchError();
+  return digest;
 };
 
 export class DigestMismatchError extends Error {

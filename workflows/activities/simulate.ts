@@ -1,4 +1,4 @@
-import { decodeFunctionResult, encodeFunctionData, erc20Abi } from "viem";
+import { decodeFunctionResult, encodeFunctionData, erc20Abi, prepareEncodeFunctionData } from "viem";
 import { policyModuleAbi } from "../../contracts/generated/PolicyModule.ts";
 import { expectedFacts } from "../../policies/facts.ts";
 import { measuredIn } from "../../policies/measured.ts";
@@ -17,6 +17,11 @@ import { balancesAfter, boundDecision, gasUsd8, impactBps, unboundDecision } fro
 import { type CallResult, type SimulateBlock, simulateBlock } from "../../simulation/engines/evm.ts";
 import { readRefusal } from "./revertText.ts";
 
+// Prepared once: a selector is a hash, and every decision asks every pool.
+const previewCall = prepareEncodeFunctionData({ abi: policyModuleAbi, functionName: "preview" });
+const previewCosignedCall = prepareEncodeFunctionData({ abi: policyModuleAbi, functionName: "previewCosigned" });
+const balanceCall = prepareEncodeFunctionData({ abi: erc20Abi, functionName: "balanceOf" });
+
 export type SimulateDecision = Pick<SimulateBlock, "client" | "takeMisses" | "env" | "onBlock"> & {
   snapshot: Snapshot;
   proposal: Proposal;
@@ -24,6 +29,8 @@ export type SimulateDecision = Pick<SimulateBlock, "client" | "takeMisses" | "en
   submitter: Address;
   /** What one unit of gas would cost in that block [wei]. */
   gasPriceWei: bigint;
+  /** Whether the cosigner signed what is tried. */
+  cosigned?: boolean;
 };
 
 type Preview = ContractMeasured & {
@@ -46,7 +53,7 @@ export const simulateDecision = async (p: SimulateDecision): Promise<{ decision:
   return { decision, prediction: await predict(p, decision) };
 };
 
-/** What a decision that is final, announced perhaps, would do in the block it would be mined in now. */
+/** What a decision that is final, announced or cosigned, would do in the block it would be mined in now. */
 export const predict = async (p: SimulateDecision, decision: Decision): Promise<Outcome> =>
   outcomeOf(p, decision, await runPreview(p, decision), await poolsThatMoved(p));
 
@@ -57,7 +64,7 @@ const poolsThatMoved = async (p: SimulateDecision): Promise<NonNullable<Outcome[
     [token0, token1].map((to) => ({
       from: p.submitter,
       to,
-      input: encodeFunctionData({ abi: erc20Abi, functionName: "balanceOf", args: [pool] }),
+      input: encodeFunctionData({ ...balanceCall, args: [pool] }),
     })),
   );
   const results = calls.length === 0 ? [] : await simulateBlock({ ...p, calls });
@@ -68,11 +75,10 @@ const poolsThatMoved = async (p: SimulateDecision): Promise<NonNullable<Outcome[
 };
 
 const runPreview = async (p: SimulateDecision, decision: Decision): Promise<{ preview: Preview; gasUsed: bigint }> => {
-  const input = encodeFunctionData({
-    abi: policyModuleAbi,
-    functionName: "preview",
-    args: [encodeDecision(decision)],
-  });
+  const args = [encodeDecision(decision)] as const;
+  const input = p.cosigned
+    ? encodeFunctionData({ ...previewCosignedCall, args })
+    : encodeFunctionData({ ...previewCall, args });
   const [result] = await simulateBlock({
     client: p.client,
     takeMisses: p.takeMisses,

@@ -16,10 +16,13 @@ export const simulate = async (deps: Deps, p: Case): Promise<Simulated> => {
   return { decision, predictionHash: store(deps.run, prediction), block: at(env) };
 };
 
-/** Tries a decision that was signed and announced once more, as it is, in the block it would be mined in now. */
-export const simulateAgain = async (deps: Deps, p: Case & { decision: Decision }): Promise<Simulated> => {
+/** Tries a decision that was announced or cosigned once more, as it is, in the block it would be mined in now. */
+export const simulateAgain = async (
+  deps: Deps,
+  p: Case & { decision: Decision; cosigned?: boolean },
+): Promise<Simulated> => {
   const { env, ...trial } = trialOf(deps, p);
-  const prediction = await predict({ env, ...trial }, p.decision);
+  const prediction = await predict({ env, ...trial, cosigned: p.cosigned ?? false }, p.decision);
   return { decision: p.decision, predictionHash: store(deps.run, prediction), block: at(env) };
 };
 

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeWhole } from "../../simulation/wholeFile.ts";
 import { foundryBinary } from "./foundryBinary.ts";
 
 export type Anvil = { rpcUrl: string; pid: number; close(): Promise<void> };
@@ -157,9 +158,11 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** Writes or removes one process in the folder's `pids.json`, which `doctor` reads. */
+/**
+ * Writes or removes one process in the folder's `pids.json`, which `doctor` reads.
+ * @throws FileUnwritableError for one that lives; one that is gone may stay in a list that cannot be written
+ */
 export const recordPid = (folder: string, name: string, pid: number, alive: boolean): void => {
-  mkdirSync(folder, { recursive: true });
   const path = join(folder, "pids.json");
   let entries: { name: string; pid: number }[] = [];
   try {
@@ -168,8 +171,11 @@ export const recordPid = (folder: string, name: string, pid: number, alive: bool
     // The first process of this folder.
   }
   const others = entries.filter((entry) => entry.pid !== pid);
-  writeFileSync(`${path}.partial`, JSON.stringify(alive ? [...others, { name, pid }] : others));
-  renameSync(`${path}.partial`, path);
+  try {
+    writeWhole(path, [JSON.stringify(alive ? [...others, { name, pid }] : others)]);
+  } catch (error) {
+    if (alive) throw error;
+  }
 };
 
 export class AnvilStartError extends Error {

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Budget } from "../../agents/seat.ts";
 import { modelCallSchema, seatId, type ModelCall } from "../../policies/treasury/ballot.ts";
 import { uintString } from "../../policies/treasury/money.ts";
+import { whyUnwritable } from "../../simulation/wholeFile.ts";
 import { RecordCorruptError, RecordStoreUnwritableError } from "./records/errors.ts";
 
 /**
@@ -101,7 +102,7 @@ const write = (file: string, name: string, text: string): void => {
       closeSync(handle);
     }
   } catch (error) {
-    throw new RecordStoreUnwritableError(name, (error as NodeJS.ErrnoException).code ?? "unknown reason");
+    throw new RecordStoreUnwritableError(name, whyUnwritable(error));
   }
 };
 
@@ -110,7 +111,7 @@ const textOf = (file: string): string => {
     return readFileSync(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw new RecordStoreUnwritableError(basename(file), (error as NodeJS.ErrnoException).code ?? "unknown reason");
+    throw new RecordStoreUnwritableError(basename(file), whyUnwritable(error));
   }
 };
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { Keystore } from "ox";
+import * as Keystore from "ox/Keystore";
 import type { LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { z } from "zod";
@@ -24,7 +24,12 @@ export const roleKeySchema = z.union(
 export type RoleKey = z.infer<typeof roleKeySchema>;
 
 const roles = z.record(
-  z.string().regex(/^(submitter|approver|seat:[A-Za-z0-9._-]{1,64})$/, "expected submitter, approver or seat:<id>"),
+  z
+    .string()
+    .regex(
+      /^(submitter|approver|cosigner|seat:[A-Za-z0-9._-]{1,64})$/,
+      "expected submitter, approver, cosigner or seat:<id>",
+    ),
   roleKeySchema,
 );
 
@@ -35,7 +40,7 @@ export const keySourceSchema = z.discriminatedUnion("from", [
 ]);
 export type KeySource = z.infer<typeof keySourceSchema>;
 
-/** The account of a role: `submitter`, `approver`, `seat:<id>`. */
+/** The account of a role: `submitter`, `approver`, `cosigner`, `seat:<id>`. */
 export type Signers = (role: string) => LocalAccount;
 
 type Env = Record<string, string | undefined>;

@@ -7,6 +7,7 @@ import { cut, printable, short, wrap } from "./plainText.ts";
 import {
   actionRows,
   breaches,
+  cosignatureWords,
   failedAction,
   formatAmount,
   formatPrice,
@@ -73,6 +74,7 @@ export const renderAccount = (
     ...block("Simulated", outcomeLines(record, "prediction", body)),
     ...block("Backtest", backtestLines(record, body)),
     ...block("Rules", ruleLines(record, body)),
+    ...block("Cosigned", cosignatureLines(record, body)),
     ...block("Announced", announcementLines(record, body)),
     ...block(receiptLabel(record), outcomeLines(record, "receipt", body)),
     ...block("Models", wrap(modelLine(record, sidecar ?? null), body, 2)),
@@ -83,6 +85,12 @@ export const renderAccount = (
     ),
     "",
   ].join("\n");
+};
+
+/** What the cosigner said; nothing where the contract did not ask for it. */
+const cosignatureLines = (record: CycleRecord, width: number): string[] => {
+  const words = cosignatureWords(record);
+  return words === null ? [] : wrap(words, width, 3);
 };
 
 /** That holders could veto, and whether they did; nothing where the contract asked for no window. */
@@ -241,7 +249,11 @@ const nextSteps = (record: CycleRecord, seal: Seal | null, runId?: string): stri
         : "the chain is not where the council saw it: start a cycle again, it is observed, simulated and judged anew",
     );
   if (record.result === "not-approved" && record.announcement === undefined)
-    steps.push("start a cycle again and answer it before it expires");
+    steps.push(
+      record.cosignature === undefined
+        ? "start a cycle again and answer it before it expires"
+        : "start a cycle again: it asks the cosigner anew, and exchequer cosign shows what is to be signed",
+    );
   if (record.result === "reverted")
     steps.push("read the differences above, then start a cycle again: a verdict is never reused");
   if (record.result === "below-quorum")

@@ -7,6 +7,7 @@ import type { Signers } from "../adapters/signer.ts";
 import { connectClient, type Connected } from "../connection.ts";
 import type { TemporalServer } from "../temporalServer.ts";
 import { answerWith } from "./approve.ts";
+import { cosignWith } from "./cosign.ts";
 import { followCycle, type CycleHandle } from "./followCycle.ts";
 import { sidecarFrom } from "./sidecarFrom.ts";
 import type { CycleReport, Frame, RunOptions, StillUp } from "./supervised.ts";
@@ -40,13 +41,21 @@ export const cycleOn = async (p: CycleOn): Promise<{ report: CycleReport; up: St
   p.closers.workers.push(connected.close);
   const handle = await p.begin(connected.client);
   const answering = answerWith(p.approve, { approver: p.signers("approver"), chainId: mandate.chainId });
-  const answer: typeof answering = (question) => {
-    // A person reads and types: no line may come between.
-    p.progress.step("");
-    return answering(question);
-  };
+  const cosigning = cosignWith(p.approve, {
+    signers: p.signers,
+    mandate,
+    deployment: p.setup.deployment,
+    runId: run.id,
+  });
+  // A person reads and types: no line may come between.
+  const quietly =
+    <Asked, Said>(ask: (question: Asked) => Promise<Said>) =>
+    (question: Asked): Promise<Said> => {
+      p.progress.step("");
+      return ask(question);
+    };
   const end = await Promise.race([
-    followCycle({ handle, step: p.progress.step, answer }),
+    followCycle({ handle, step: p.progress.step, answer: quietly(answering), cosign: quietly(cosigning) }),
     worker.failed,
     p.interrupt.heard,
   ]);

@@ -1,6 +1,5 @@
-import { ActivityFailure, ApplicationFailure } from "@temporalio/common";
-import { WorkflowFailedError } from "@temporalio/client";
 import { createRedactor, type Redact } from "../adapters/redactor.ts";
+import { isActivityFailure, isApplicationFailure, isWorkflowFailure } from "../temporalErrors.ts";
 
 /** 0 done (hold and below quorum included), 1 failed, 2 bad usage, 3 chain state unknown, 4 denied. */
 export const EXIT = { done: 0, failed: 1, usage: 2, unknown: 3, denied: 4 } as const;
@@ -60,7 +59,7 @@ export const exitOf = (code: string): ExitCode => {
 
 /** The failure inside a failed workflow; other errors are themselves. */
 const innermost = (error: unknown): unknown => {
-  if (error instanceof WorkflowFailedError || error instanceof ActivityFailure) return innermost(error.cause ?? error);
+  if (isWorkflowFailure(error) || isActivityFailure(error)) return innermost(error.cause ?? error);
   return error;
 };
 
@@ -75,10 +74,10 @@ export const causeWords = (error: unknown): string => {
 };
 
 const layerWords = (error: Error): string => {
-  if (error instanceof WorkflowFailedError) return "the workflow failed";
-  if (error instanceof ActivityFailure) return `in step ${error.activityType}`;
+  if (isWorkflowFailure(error)) return "the workflow failed";
+  if (isActivityFailure(error)) return `in step ${error.activityType}`;
   const { code } = error as Coded;
-  const name = error instanceof ApplicationFailure ? error.type : code;
+  const name = isApplicationFailure(error) ? error.type : code;
   const message = (error.message.split("\n")[0] ?? "").replace(/\.$/, "");
   return typeof name === "string" ? `${name}: ${message}` : message;
 };
@@ -87,13 +86,12 @@ const layerWords = (error: Error): string => {
 export const shown = (thrown: unknown, redact: Redact): Shown => {
   const error = innermost(thrown);
   const coded = (error instanceof Error ? error : new Error(String(error))) as Coded;
-  const code =
-    error instanceof ApplicationFailure
-      ? (error.type ?? "FAILED")
-      : typeof coded.code === "string"
-        ? coded.code
-        : "UNEXPECTED";
-  const about = (error instanceof ApplicationFailure ? (error.details?.[0] ?? {}) : coded) as {
+  const code = isApplicationFailure(error)
+    ? (error.type ?? "FAILED")
+    : typeof coded.code === "string"
+      ? coded.code
+      : "UNEXPECTED";
+  const about = (isApplicationFailure(error) ? (error.details?.[0] ?? {}) : coded) as {
     address?: unknown;
     slot?: unknown;
   };
@@ -106,7 +104,7 @@ export const shown = (thrown: unknown, redact: Redact): Shown => {
     ...(typeof about.slot === "string" || (about.slot === null && about.address !== undefined)
       ? { slot: about.slot }
       : {}),
-    exit: thrown instanceof WorkflowFailedError && exitOf(code) === EXIT.usage ? EXIT.failed : exitOf(code),
+    exit: isWorkflowFailure(thrown) && exitOf(code) === EXIT.usage ? EXIT.failed : exitOf(code),
   };
 };
 

@@ -1,16 +1,12 @@
-import { type WorkflowHandle, WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
+import type { WorkflowHandle } from "@temporalio/client";
 import { momentInWords } from "../../policies/onchain/valueWords.ts";
 import { CHANGE_DEADLINE_SECONDS, CHANGE_MOST_EVENTS } from "../../temporal.config.ts";
 import type { ChangeSetup } from "../adapters/changeSetup.ts";
-import {
-  type ChangeEnd,
-  type ChangeInput,
-  type ChangeProgress,
-  changeProgressQuery,
-  lookNowSignal,
-} from "../changeMessages.ts";
+import type { ChangeEnd, ChangeInput, ChangeProgress } from "../changeMessages.ts";
+import { changeProgressQuery, lookNowSignal } from "../changeQueries.ts";
 import type { Connected } from "../connection.ts";
 import type { policyChange } from "../policyChange.ts";
+import { isWorkflowAlreadyStarted } from "../temporalErrors.ts";
 import { watchProgress } from "./watchProgress.ts";
 
 export type ChangeHandle = WorkflowHandle<typeof policyChange>;
@@ -36,7 +32,7 @@ export const joinChange = async (p: {
       workflowExecutionTimeout: `${CHANGE_DEADLINE_SECONDS} seconds`,
     });
   } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    if (!isWorkflowAlreadyStarted(error)) throw error;
   }
   const handle = p.client.workflow.getHandle<typeof policyChange>(workflowId);
   // One that is over has nothing to be told.

@@ -1,5 +1,4 @@
 import type { WorkflowHandle } from "@temporalio/client";
-import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { Approval } from "../../policies/treasury/approval.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { CYCLE_DEADLINE_SECONDS } from "../../temporal.config.ts";
@@ -8,13 +7,17 @@ import type { Connected } from "../connection.ts";
 import type { councilCycle } from "../councilCycle.ts";
 import {
   approvalUpdate,
+  cosignUpdate,
   progressQuery,
   STAGES,
+  type CosignAnswer,
+  type CosignQuestion,
   type CycleEnd,
   type CycleInput,
   type CycleProgress,
   type Question,
 } from "../messages.ts";
+import { isWorkflowAlreadyStarted } from "../temporalErrors.ts";
 import { watchProgress } from "./watchProgress.ts";
 
 export type CycleHandle = WorkflowHandle<typeof councilCycle>;
@@ -47,7 +50,7 @@ export const startCycle = async (p: {
       workflowExecutionTimeout: `${CYCLE_DEADLINE_SECONDS + (p.input.approval?.expirySeconds ?? 0)} seconds`,
     });
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) throw new CycleRunsAlreadyError(workflowId);
+    if (isWorkflowAlreadyStarted(error)) throw new CycleRunsAlreadyError(workflowId);
     throw error;
   }
 };
@@ -58,15 +61,23 @@ export const followCycle = async (p: {
   step: (label: string) => void;
   /** Called once for a question; null leaves it to whoever else may answer. */
   answer: (question: Question) => Promise<Approval | null>;
+  /** As `answer`, where the contract asks the cosigner. */
+  cosign: (question: CosignQuestion) => Promise<CosignAnswer | null>;
 }): Promise<CycleEnd> => {
-  let asked = false;
+  const asked = { approval: false, cosigner: false };
   // A refused answer must be told, not swallowed, while the workflow waits on.
   const watch = watchProgress(p.handle, progressQuery, async (progress) => {
     p.step(label(progress));
-    if (progress.question === null || asked) return;
-    asked = true;
-    const approval = await p.answer(progress.question);
-    if (approval !== null) await p.handle.executeUpdate(approvalUpdate, { args: [approval] });
+    if (progress.question !== null && !asked.approval) {
+      asked.approval = true;
+      const approval = await p.answer(progress.question);
+      if (approval !== null) await p.handle.executeUpdate(approvalUpdate, { args: [approval] });
+    }
+    if (progress.cosign !== null && !asked.cosigner) {
+      asked.cosigner = true;
+      const word = await p.cosign(progress.cosign);
+      if (word !== null) await p.handle.executeUpdate(cosignUpdate, { args: [word] });
+    }
   });
   try {
     return await Promise.race([p.handle.result(), watch.failed]);

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
+import { FileUnwritableError } from "../../simulation/wholeFile.ts";
 import { BadUsageError, EXIT, report } from "./errors.ts";
 
 const argv = process.argv.slice(2);
@@ -11,6 +12,7 @@ const urlsInArguments = argv.flatMap((argument) => argument.match(/\b(?:https?|w
 /** A command's own code is loaded when it is asked for: `doctor` works where `run` cannot even be loaded. */
 const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   run: async () => (await import("./commands/run.ts")).registerRun,
+  cosign: async () => (await import("./commands/cosign.ts")).registerCosign,
   simulate: async () => (await import("./commands/simulate.ts")).registerSimulate,
   log: async () => (await import("./commands/log/index.ts")).registerLog,
   fork: async () => (await import("./commands/fork.ts")).registerFork,
@@ -43,8 +45,11 @@ const main = async (): Promise<number> => {
 
 const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)];
 
-/** A closed pipe (`exchequer log show | head`) ends the command quietly. */
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+/** A closed pipe (`exchequer log show | head`) ends the command quietly; a full disk behind it does not. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  process.exit(report(new FileUnwritableError("The output", error), { json: false }));
+});
 
 let exitCode: number;
 try {

@@ -22,6 +22,9 @@ export const notProven = (record: CycleRecord): string[] => {
         ]
       : []),
     ...pricesNotProven(record),
+    ...(record.cosignature?.by === "contract"
+      ? ["That the cosigner's contract said so: only its own chain can tell; an execution that stands there shows it."]
+      : []),
     "Who signed: keys on forks are throwaway, anyone can derive them.",
     "When it happened: block times on a fork are chosen by the run.",
   ];

@@ -1,4 +1,5 @@
 import type { Ballot, Tally } from "../../policies/treasury/ballot.ts";
+import type { TurnedAway } from "../../policies/treasury/cosignature.ts";
 import type { CycleRecord } from "../../policies/treasury/cycleRecord.ts";
 import { directionOf, type Claim, type Intent } from "../../policies/treasury/intent.ts";
 import { formatBaseUnits, formatBps, formatUsd8, sameAddress } from "../../policies/treasury/money.ts";
@@ -32,7 +33,8 @@ export const groupDigits = (value: number | string | bigint): string => formatBa
 /** A percentage without idle zeros: `62%`, `4.99%`. */
 export const percent = (bps: number | bigint): string => formatBps(bps).replace(/\.?0+%$/, "%");
 
-const withoutIdleZeros = (amount: string): string => (amount.includes(".") ? amount.replace(/\.?0+$/, "") : amount);
+export const withoutIdleZeros = (amount: string): string =>
+  amount.includes(".") ? amount.replace(/\.?0+$/, "") : amount;
 
 /** A price with the digits that matter: cents from ten dollars up, hundredths of a cent below. */
 export const formatPrice = (usd8: string | bigint): string =>
@@ -237,7 +239,7 @@ export const headline = (record: CycleRecord): string => {
     : intentWords(tally.intent);
   switch (result) {
     case "executed":
-      return `${moved}, signed by ${record.signatures.map((signature) => signature.seat).join(" and ")}`;
+      return `${moved}, signed by ${record.signatures.map((signature) => signature.seat).join(" and ")}${record.cosignature?.answer === "signed" ? " and the cosigner" : ""}`;
     case "denied":
       return `The ${whoDenied(record)} denied ${intentWords(tally.intent)}: ${denialWords(record)}. Every position stays as it is`;
     case "reverted":
@@ -245,6 +247,8 @@ export const headline = (record: CycleRecord): string => {
     case "not-approved":
       if (record.announcement?.vetoed === true)
         return `Holders vetoed ${intentWords(tally.intent)} after it was announced. Every position stays as it is`;
+      if (record.cosignature !== undefined)
+        return `The cosigner ${record.cosignature.answer === "refused" ? "refused" : "did not sign"} ${intentWords(tally.intent)}${record.cosignature.answer === "refused" ? "" : " in time"}. Every position stays as it is`;
       return `No person approved ${intentWords(tally.intent)}${record.approval?.approved === false ? ": it was refused" : " in time"}. Every position stays as it is`;
     case "below-quorum":
       return "The council is below quorum. Every position stays as it is";
@@ -301,6 +305,30 @@ const leastOut = ({ snapshot, proposal }: CycleRecord): string[] =>
       ? [`min-out asks for at least ${formatToken(snapshot, action.path.at(-1) as string, action.minAmountOut)}`]
       : [],
   );
+
+/** What the cosigner was asked and said; null where the contract did not ask for it. */
+export const cosignatureWords = (record: CycleRecord): string | null => {
+  const { cosignature, announcement, verdict } = record;
+  if (cosignature === undefined) return null;
+  const { cosigner, answer, by, turnedAway } = cosignature;
+  const gate = verdict?.findings.find(({ rule }) => rule === "human-gate");
+  const why =
+    gate === undefined
+      ? ""
+      : `; asked because ${formatUsd8(BigInt(gate.observed))} is over ${formatUsd8(BigInt(gate.limit))}`;
+  const said = {
+    signed: `signed by ${cosigner}${by === "contract" ? ", a contract" : ""}: over this decision and no other`,
+    refused: `refused by ${cosigner}, and the refusal is signed`,
+    none: `${cosigner} did not answer in time${announcement === undefined ? "" : ", so holders were asked"}`,
+  }[answer];
+  const others = turnedAway.map((reason) => TURNED_AWAY_WORDS[reason]);
+  return `${said}${why}${others.length === 0 ? "" : `; turned away meanwhile: ${others.join(", ")}`}`;
+};
+
+const TURNED_AWAY_WORDS: Record<TurnedAway, string> = {
+  "another-decision": "an answer about another decision",
+  "not-the-cosigner": "an answer that is not the cosigner's",
+};
 
 /** Rules that were breached, each once. */
 export const breaches = (record: CycleRecord): string[] => [

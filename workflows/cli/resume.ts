@@ -1,6 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { WorkflowNotFoundError } from "@temporalio/client";
 import packageJson from "../../package.json" with { type: "json" };
 import { loadSeats } from "../../agents/seatsFile.ts";
 import { mandateSchema, type Mandate } from "../../policies/treasury/mandate.ts";
@@ -12,6 +11,7 @@ import { readRunSetup, writeRunSetup, type RunSetup } from "../adapters/runSetup
 import { openSigners } from "../adapters/signer.ts";
 import type { Connected } from "../connection.ts";
 import type { councilCycle } from "../councilCycle.ts";
+import { isWorkflowNotFound } from "../temporalErrors.ts";
 import { openTemporalServer, type TemporalServer } from "../temporalServer.ts";
 import { sourceOf } from "./commands/log/rebuild.ts";
 import { compileContracts } from "./compile.ts";
@@ -124,7 +124,7 @@ const joinCycle = async (p: {
   const status = await handle.describe().then(
     (description) => description.status.name,
     (error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return null;
+      if (isWorkflowNotFound(error)) return null;
       throw error;
     },
   );

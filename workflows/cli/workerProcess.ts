@@ -54,16 +54,23 @@ export const superviseWorker = (p: {
       if (restarts === MOST_RESTARTS) return giveUp(new WorkerDiedError(lastLine(logFile)));
       restarts += 1;
       p.say(`the ${name} stopped (${signal ?? `exit ${code}`}); starting another, ${restarts} of ${MOST_RESTARTS}`);
-      setTimeout(() => stopping || start(), 200 * restarts);
+      setTimeout(again, 200 * restarts);
     });
     child.once("error", (error) => giveUp(new WorkerDiedError(error.message)));
+  };
+  const again = (): void => {
+    try {
+      if (!stopping) start();
+    } catch (error) {
+      giveUp(error as Error);
+    }
   };
   const kill = (signal: NodeJS.Signals): void => {
     if (child?.exitCode === null && child.signalCode === null) child.kill(signal);
   };
   const lastResort = (): void => kill("SIGKILL");
   process.once("exit", lastResort);
-  start();
+  again();
   return {
     failed,
     restarts: () => restarts,
@@ -83,9 +90,11 @@ export const superviseWorker = (p: {
   };
 };
 
+/** What it said last: the line with the code where there is one, and not the advice that follows it. */
 const lastLine = (file: string): string => {
   try {
-    return readFileSync(file, "utf8").trim().split("\n").at(-1)?.slice(0, 300) ?? "";
+    const lines = readFileSync(file, "utf8").trim().split("\n");
+    return (lines.findLast((line) => /^worker .*: [A-Z_]+: /.test(line)) ?? lines.at(-1) ?? "").slice(0, 300);
   } catch {
     return "";
   }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { bundleWorkflowCode, DefaultLogger } from "@temporalio/worker";
+import { writeWhole } from "../../simulation/wholeFile.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -15,11 +15,21 @@ const filesIn = (folder: string): string[] =>
 
 export const COUNCIL: WorkflowSources = {
   entry: "workflows/councilCycle.ts",
-  files: ["workflows/awaitApproval.ts", "workflows/messages.ts", ...filesIn("policies/treasury")],
+  files: [
+    "workflows/awaitApproval.ts",
+    "workflows/awaitCosigner.ts",
+    "workflows/messages.ts",
+    ...filesIn("policies/treasury"),
+  ],
 };
 export const CHANGE: WorkflowSources = {
   entry: "workflows/policyChange.ts",
-  files: ["workflows/changeMessages.ts", "workflows/changeMoves.ts", ...filesIn("policies/treasury")],
+  files: [
+    "workflows/changeMessages.ts",
+    "workflows/changeMoves.ts",
+    "workflows/changeQueries.ts",
+    ...filesIn("policies/treasury"),
+  ],
 };
 export const SWEEP: WorkflowSources = {
   entry: "workflows/backtestSweep.ts",
@@ -46,12 +56,13 @@ export const workflowBundle = async (cacheFolder: string, sources = COUNCIL): Pr
   const path = join(cacheFolder, `workflows-${sourcesHash(sources)}.js`);
   if (existsSync(path)) return path;
   const code = await bundleOf(join(root, sources.entry));
-  mkdirSync(cacheFolder, { recursive: true });
-  writeFileSync(`${path}.${process.pid}`, code);
-  renameSync(`${path}.${process.pid}`, path);
+  writeWhole(path, [code]);
   return path;
 };
 
 /** Bundles one workflow file. */
-export const bundleOf = async (workflowsPath: string): Promise<string> =>
-  (await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger("ERROR") })).code;
+export const bundleOf = async (workflowsPath: string): Promise<string> => {
+  // Loaded when it is needed: mostly the bundle is there already.
+  const { bundleWorkflowCode, DefaultLogger } = await import("@temporalio/worker");
+  return (await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger("ERROR") })).code;
+};

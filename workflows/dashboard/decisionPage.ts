@@ -15,6 +15,7 @@ import { notProven } from "../cli/notProven.ts";
 import { html, table, Markup } from "./html.ts";
 import { backtestSection } from "./backtestSection.ts";
 import { holdingsSection, outcomeSection, ruleSection } from "./pageSections.ts";
+import { peopleSection } from "./peopleSection.ts";
 import { pageStyle } from "./pageStyle.ts";
 
 const TONES = {
@@ -61,8 +62,8 @@ export const renderDecisionPage = (record: CycleRecord, seal: Seal | null): stri
             ${snapshot.fork.notMainnet ? html`<p class="notice"><b>Not mainnet.</b> This decision ran on a ${stateSource(snapshot).replace(", not mainnet", "")}. No real money moved.</p>` : html`<p class="notice">This decision ran on a fork (${stateSource(snapshot)}). No real money moved.</p>`}
           </header>
           ${holdingsSection(record)} ${councilSection(record)} ${sizeSection(record)} ${backtestSection(record)}
-          ${ruleSection(record)} ${outcomeSection(record)} ${stateSection(record)} ${modelSection(record)}
-          ${verifySection(record, seal)}
+          ${ruleSection(record)} ${peopleSection(record)} ${outcomeSection(record)} ${stateSection(record)}
+          ${modelSection(record)} ${verifySection(record, seal)}
         </main>
       </body>
     </html> `;
@@ -223,6 +224,7 @@ npm run exchequer -- log replay &lt;the bundle's folder&gt;/records/${record.cyc
         ["mandate", record.mandateHash],
         ["seats", record.seatsHash],
         ["decision digest", record.decisionDigest],
+        ["cosigner's signature", record.cosignature?.signature ?? null],
         ["announcement", record.announcement?.transactionHash ?? null],
         ["transaction", record.receipt?.transactionHash ?? null],
         ["published by", seal?.transactionHash ?? null],

@@ -3,7 +3,6 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -11,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { unwritable, writeWhole } from "../../wholeFile.ts";
 
 const stateSchema = z.strictObject({
   chainId: z.number(),
@@ -31,23 +31,23 @@ export type Journal = {
   state: PullState;
   /** One log a line, as JSON. */
   logsFile: string;
-  /** Keeps the logs of blocks up to `nextBlock`, as a whole or not at all. */
+  /** Keeps the logs of blocks up to `nextBlock`, as a whole or not at all. @throws FileUnwritableError */
   append(lines: readonly string[], nextBlock: number): void;
   remove(): void;
 };
 
 /**
  * Opens the journal in `folder`, or begins one. After a kill it stands at the last window that was kept whole.
- * @throws PullOfAnotherError where it is of another pool or other blocks
+ * @throws PullOfAnotherError where it is of another pool or other blocks, FileUnwritableError
  */
 export const openJournal = (folder: string, range: PullRange): Journal => {
   const [stateFile, logsFile] = [join(folder, "state.json"), join(folder, "logs.jsonl")];
-  mkdirSync(folder, { recursive: true });
+  unwritable(folder, () => mkdirSync(folder, { recursive: true }));
   const state: PullState = readState(stateFile) ?? { ...range, nextBlock: range.fromBlock, bytes: 0, logs: 0 };
   for (const part of ["chainId", "pool", "fromBlock", "toBlock"] as const)
     if (state[part] !== range[part])
       throw new PullOfAnotherError(folder, part, String(state[part]), String(range[part]));
-  if (!existsSync(logsFile)) writeFileSync(logsFile, "");
+  if (!existsSync(logsFile)) unwritable(logsFile, () => writeFileSync(logsFile, ""));
   if (statSync(logsFile).size < state.bytes)
     throw new PullOfAnotherError(folder, "length", String(state.bytes), String(statSync(logsFile).size));
   truncateSync(logsFile, state.bytes);
@@ -56,12 +56,11 @@ export const openJournal = (folder: string, range: PullRange): Journal => {
     logsFile,
     append: (lines, nextBlock) => {
       const text = lines.map((line) => `${line}\n`).join("");
-      appendFileSync(logsFile, text, { flush: true });
+      unwritable(logsFile, () => appendFileSync(logsFile, text, { flush: true }));
       state.bytes += Buffer.byteLength(text);
       state.logs += lines.length;
       state.nextBlock = nextBlock;
-      writeFileSync(`${stateFile}.partial`, JSON.stringify(state), { flush: true });
-      renameSync(`${stateFile}.partial`, stateFile);
+      writeWhole(stateFile, [JSON.stringify(state)]);
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

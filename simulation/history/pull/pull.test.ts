@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { archiveNode, type Manners } from "../../../test/support/archiveNode.ts";
 import { asArchiveCsv, FIRST_BLOCK, MADE_POOL, madePoolLog } from "../../../test/support/madePoolLog.ts";
 import { rpcCaller } from "../../forks/rpcCall.ts";
-import { RpcRateLimitedError, RpcRefusedError } from "../../forks/rpcErrors.ts";
+import { RpcRateLimitedError, RpcRefusedError, RpcTooMuchError, RpcUnavailableError } from "../../forks/rpcErrors.ts";
 import { importFiles } from "../import/importFiles.ts";
 import { verifySwaps } from "../pool/verifySwaps.ts";
 import type { HistorySet } from "../set.ts";
@@ -75,6 +75,41 @@ describe("pulling a pool from an archive node", () => {
     expect(waits[0]).toBe(500);
   });
 
+  it("behavior: neither 429 nor 503 makes a window smaller: the same blocks are asked for again", async () => {
+    for (const manners of [{ limitEvery: 4 }, { downEvery: 4 }]) {
+      const { set, seen, waits } = await pulled(manners);
+      expect(swapsOf(set)).toEqual(swapsOf(fromFile));
+      expect(waits.length).toBeGreaterThan(0);
+      expect(seen.some(({ window }, at) => window < (seen[at - 1]?.window ?? 2_000))).toBe(false);
+    }
+  });
+
+  it("behavior: a node that says when to come back is asked again then, and neither sooner nor later", async () => {
+    const { waits } = await pulled({ limitEvery: 3, retryAfter: "7" });
+    expect(waits.length).toBeGreaterThan(0);
+    expect(waits.every((milliseconds) => milliseconds === 7_000)).toBe(true);
+    const [wait = 0] = (await pulled({ limitEvery: 9, retryAfter: new Date(Date.now() + 90_000).toUTCString() })).waits;
+    expect(wait).toBeGreaterThan(60_000);
+    expect(wait).toBeLessThanOrEqual(91_000);
+  });
+
+  it("error: RpcRateLimitedError at once where a node asks for more than ten minutes, with what was pulled kept", async () => {
+    const folder = join(root, "an-hour");
+    await expect(pulled({ mostLogs: 60, limitEvery: 18, retryAfter: "3600" }, folder)).rejects.toThrow("3600 seconds");
+    expect(existsSync(join(folder, "state.json"))).toBe(true);
+  });
+
+  it("error: RpcTooMuchError or RpcRefusedError where even one block is too much, by the node's words", async () => {
+    await expect(pulled({ mostLogs: 0 })).rejects.toThrow(RpcTooMuchError);
+    await expect(pulled({ mostLogs: 0, tooManyWords: "no" })).rejects.toThrow(RpcRefusedError);
+  });
+
+  it("behavior: one code for too often and too much, without a word: waits, then asks for less as well", async () => {
+    const { set, waits } = await pulled({ mostLogs: 50, tooManyCode: -32_005, tooManyWords: "limit exceeded" });
+    expect(swapsOf(set)).toEqual(swapsOf(fromFile));
+    expect(waits.length).toBeGreaterThan(0);
+  });
+
   it("behavior: a node that says no times is asked for its blocks", async () => {
     const { set, asked } = await pulled({ withoutTimes: true });
     expect(swapsOf(set)).toEqual(swapsOf(fromFile));
@@ -84,7 +119,7 @@ describe("pulling a pool from an archive node", () => {
   it("behavior: cut off anywhere, the same call goes on and ends with the same set", async () => {
     for (const dieAt of [18, 24, 33]) {
       const folder = join(root, `cut-${dieAt}`);
-      await expect(pulled({ mostLogs: 60, dieAt }, folder)).rejects.toThrow(RpcRefusedError);
+      await expect(pulled({ mostLogs: 60, dieAt }, folder)).rejects.toThrow(RpcUnavailableError);
       const state = JSON.parse(readFileSync(join(folder, "state.json"), "utf8")) as { nextBlock: number };
       expect(state.nextBlock).toBeGreaterThan(FIRST_BLOCK);
       // What a kill leaves behind the last whole window is not counted.

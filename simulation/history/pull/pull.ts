@@ -1,5 +1,5 @@
 import { asHex, type Call } from "../../forks/rpcCall.ts";
-import { RpcRateLimitedError } from "../../forks/rpcErrors.ts";
+import { RpcRateLimitedError, RpcUnavailableError } from "../../forks/rpcErrors.ts";
 import { importFiles } from "../import/importFiles.ts";
 import type { HistorySet } from "../set.ts";
 import { begunPull, openJournal } from "./journal.ts";
@@ -39,7 +39,7 @@ export const pullPool = async (request: PullRequest): Promise<{ set: HistorySet;
   return { set: await importFiles([journal.logsFile], facts), done: journal.remove };
 };
 
-/** The few questions before the first window wait for a node's limit too. */
+/** The few questions before the first window wait for a node's limit too, and for one that is out of order. */
 const patient =
   (call: Call, wait: PullRequest["wait"]): Call =>
   async (method, params) => {
@@ -47,8 +47,8 @@ const patient =
       try {
         return await call(method, params);
       } catch (error) {
-        if (!(error instanceof RpcRateLimitedError)) throw error;
-        await wait(pause);
+        if (!(error instanceof RpcRateLimitedError || error instanceof RpcUnavailableError)) throw error;
+        await wait(error.retryAfterMs ?? pause);
       }
     }
     return call(method, params);

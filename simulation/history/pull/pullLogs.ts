@@ -5,6 +5,8 @@ import {
   RpcRateLimitedError,
   RpcRefusedError,
   RpcTimeoutError,
+  RpcTooMuchError,
+  RpcUnavailableError,
   RpcUnreachableError,
 } from "../../forks/rpcErrors.ts";
 import { TOPICS } from "../import/layouts/uniswapLogs.ts";
@@ -33,19 +35,22 @@ const LARGEST_WINDOW = 50_000;
 const FEW_LOGS = 2_000;
 const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000];
 const TRIES_LOST = 5;
+/** A node that asks to be left alone for longer is left alone for good: what was pulled is kept. */
+const LONGEST_WAIT_MS = 600_000;
 
 type Log = { blockNumber: string; blockTimestamp?: string; removed?: boolean };
 
 /**
- * Fetches a pool's swaps, mints and burns window by window into the journal. A node that refuses a window, or is too slow
- * for it, gets a smaller one; one that says 429 gets time; a window of few logs is followed by a larger one. Nothing is
- * asked for twice that was kept.
- * @throws RpcRefusedError where even one block is refused, RpcRateLimitedError where waiting does not help, RpcUnreachableError
+ * Fetches a pool's swaps, mints and burns window by window into the journal. A window that holds too much for the node, or for
+ * its time, is made smaller; a node that says 429 or is out of order gets time, and the same window again; a window of few logs
+ * is followed by a larger one. Nothing is asked for twice that was kept.
+ * @throws RpcTooMuchError or RpcRefusedError where even one block is refused, RpcRateLimitedError or RpcUnavailableError where
+ * waiting does not help, RpcUnreachableError
  */
 export const pullLogs = async ({ call, journal, wait, progress }: PullOptions): Promise<void> => {
   const { state } = journal;
   let window = FIRST_WINDOW;
-  let [limited, lost, waitedMs] = [0, 0, 0];
+  let [limited, unclear, lost, waitedMs] = [0, 0, 0, 0];
   while (state.nextBlock <= state.toBlock) {
     const last = Math.min(state.toBlock, state.nextBlock + window - 1);
     try {
@@ -55,20 +60,22 @@ export const pullLogs = async ({ call, journal, wait, progress }: PullOptions): 
         timed.map((log) => JSON.stringify(log)),
         last + 1,
       );
-      [limited, lost] = [0, 0];
+      [limited, unclear, lost] = [0, 0, 0];
       if (logs.length < FEW_LOGS) window = Math.min(LARGEST_WINDOW, window * 2);
     } catch (error) {
-      if (error instanceof RpcRateLimitedError) {
-        // Some nodes say "too often" and "too much" with the same code: from the second time on, less is asked for as well.
-        if (++limited > 1 && window > 1) window >>= 1;
-        else if (limited > WAITS_MS.length) throw error;
-        const pause = WAITS_MS[Math.min(limited, WAITS_MS.length) - 1] as number;
+      if (error instanceof RpcRateLimitedError || error instanceof RpcUnavailableError) {
+        // Some nodes say "too often" and "too much" with one code and no word: from the second time on, less is asked for as well.
+        const maybeSize = error instanceof RpcRateLimitedError && error.maybeSize && ++unclear > 1 && window > 1;
+        if (maybeSize) window >>= 1;
+        else if (++limited > WAITS_MS.length) throw error;
+        const pause = error.retryAfterMs ?? (WAITS_MS[Math.min(limited + unclear, WAITS_MS.length) - 1] as number);
+        if (pause > LONGEST_WAIT_MS) throw error;
         waitedMs += pause;
         await wait(pause);
       } else if (error instanceof RpcUnreachableError) {
         if (++lost > TRIES_LOST) throw error;
         await wait(WAITS_MS[lost] as number);
-      } else if (error instanceof RpcRefusedError || error instanceof RpcTimeoutError) {
+      } else if (isOfSize(error)) {
         if (window === 1) throw error;
         window = Math.max(1, Math.min(window, last - state.nextBlock + 1) >> 1);
       } else throw error;
@@ -83,6 +90,12 @@ export const pullLogs = async ({ call, journal, wait, progress }: PullOptions): 
     });
   }
 };
+
+/** A refusal of this one request in words that nobody knows is taken for one of its size, down to one block. */
+const isOfSize = (error: unknown): boolean =>
+  error instanceof RpcTooMuchError ||
+  error instanceof RpcTimeoutError ||
+  (error instanceof RpcRefusedError && error.byNode);
 
 const logsBetween = async (call: Call, address: string, from: number, to: number): Promise<Log[]> => {
   const topics = [[TOPICS.swap, TOPICS.mint, TOPICS.burn]];

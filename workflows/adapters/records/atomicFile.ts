@@ -1,21 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { whyUnwritable } from "../../../simulation/wholeFile.ts";
 import { RecordCorruptError, RecordStoreUnwritableError } from "./errors.ts";
-
-const reasonOf = (error: unknown): string => {
-  const code = (error as NodeJS.ErrnoException).code;
-  const reasons: Record<string, string> = {
-    EACCES: "permission denied",
-    EPERM: "permission denied",
-    EROFS: "the file system is read-only",
-    ENOSPC: "no space left",
-    EDQUOT: "the disk quota is used up",
-    ENOTDIR: "a file stands where a folder is needed",
-    EEXIST: "a file stands where a folder is needed",
-    EISDIR: "a folder stands where the file goes",
-  };
-  return (code && reasons[code]) ?? code ?? "unknown reason";
-};
 
 /**
  * Writes a file so that a reader sees the old content or the new, never a part: temporary file, fsync, rename, fsync of
@@ -44,7 +30,7 @@ export const writeAtomic = (path: string, content: string | Uint8Array, name: st
     } catch {
       // Where the folder itself is in the way there is no temporary file either.
     }
-    throw new RecordStoreUnwritableError(name, reasonOf(error));
+    throw new RecordStoreUnwritableError(name, whyUnwritable(error));
   }
 };
 

@@ -21,6 +21,7 @@ import { modelsOutputSchema } from "../commands/backtest/models/outputs.ts";
 import { sweepOutputSchema, walkForwardOutputSchema } from "../commands/backtest/sweep/outputs.ts";
 import { doctorOutputSchema } from "../commands/doctor/index.ts";
 import { forkVerifyOutputSchema } from "../commands/fork.ts";
+import { cosignOutputSchema } from "../commands/cosign.ts";
 import { runOutputSchema } from "../commands/run.ts";
 import { policyAcceptOutputSchema } from "../commands/policy/accept.ts";
 import { policyProposeSafeOutputSchema } from "../commands/policy/proposeSafe.ts";
@@ -48,6 +49,7 @@ import { simulateOutputSchema } from "../commands/simulate.ts";
 /** Every `--json` output with a schema here: file name, what prints it, the zod schema it is made from. */
 export const DOCUMENTED = [
   { file: "run.json", title: "exchequer run --json", schema: runOutputSchema },
+  { file: "cosign.json", title: "exchequer cosign --json", schema: cosignOutputSchema },
   { file: "log-show.json", title: "exchequer log show --json", schema: cycleOutputSchema },
   { file: "log-list.json", title: "exchequer log list --json", schema: listOutputSchema },
   { file: "log-verify.json", title: "exchequer log verify --json", schema: verifyOutputSchema },

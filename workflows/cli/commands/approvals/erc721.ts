@@ -16,14 +16,20 @@ export type Erc721Look = { standing: Erc721Allowance[]; collections: Address[]; 
 export const readErc721 = async (
   { view }: Pick<Ground, "view">,
   custody: Address,
-  p: { managers: readonly Address[]; spenders: readonly Spender[]; logged: LoggedApprovals["operators"] },
+  p: {
+    managers: readonly Address[];
+    booked: readonly bigint[];
+    spenders: readonly Spender[];
+    logged: LoggedApprovals["operators"];
+  },
 ): Promise<Erc721Look> => {
   const collections = distinct([...p.managers, ...p.logged.map(({ collection }) => collection)]);
   const look: Erc721Look = { standing: [], collections, missing: [] };
   for (const collection of collections) {
-    const ids = await ownedIds({ view }, collection, custody);
+    const owned = await ownedIds({ view }, collection, custody, p.booked);
+    const ids = owned?.ids ?? [];
     const approved = await askAll<Address>(
-      (ids ?? []).map((id) => ({ to: collection, signature: GET_APPROVED, args: [id] })),
+      ids.map((id) => ({ to: collection, signature: GET_APPROVED, args: [id] })),
       view,
     );
     const operators = withLogged(
@@ -38,14 +44,14 @@ export const readErc721 = async (
       const at = valueOf(fact);
       if (at === null || sameAddress(at, zeroAddress)) return;
       const spender = operators.find((one) => sameAddress(one.at, at)) ?? { name: at, at };
-      look.standing.push({ collection, tokenId: (ids ?? [])[index] as bigint, spender });
+      look.standing.push({ collection, tokenId: ids[index] as bigint, spender });
     });
     forAll.forEach((fact, index) => {
       if (valueOf(fact) === true)
         look.standing.push({ collection, tokenId: null, spender: operators[index] as Spender });
     });
-    if (ids === null || [...approved, ...forAll].some((fact) => isUnknown(fact as typeof fact & { status: string })))
-      look.missing.push(collection);
+    const seen = [...approved, ...forAll].every((fact) => !isUnknown(fact as typeof fact & { status: string }));
+    if (owned === null || owned.many > ids.length || !seen) look.missing.push(collection);
   }
   return look;
 };

@@ -2,7 +2,7 @@ import type { Address } from "../../../../policies/treasury/money.ts";
 import { sameAddress } from "../../../../policies/treasury/money.ts";
 import type { Ground } from "../doctor/ground.ts";
 import { distinct } from "../doctor/onChain.ts";
-import { positionManagers } from "../exits/holdings.ts";
+import { bookedIds, positionManagers } from "../exits/holdings.ts";
 import { describeTokens, type Token } from "../exits/treasuryAt.ts";
 import type { Treasury } from "../doctor/treasury.ts";
 import { type Erc20Look, readErc20 } from "./erc20.ts";
@@ -56,6 +56,7 @@ export const readAllowances = async (
     permit2: await readPermit2(ground, custody, all, inPermit2, erc20),
     erc721: await readErc721(ground, custody, {
       managers: await positionManagers({ ground, treasury: treasury as Treasury }),
+      booked: await bookedIds(ground, treasury.registry),
       spenders,
       logged: logged.operators,
     }),

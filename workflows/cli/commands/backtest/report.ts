@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { statisticsOf } from "../../../../simulation/reports/statistics.ts";
 import { decisionsCsv, equityCsv, tradesCsv } from "../../../../simulation/reports/tables.ts";
+import { writeAllWhole } from "../../../../simulation/wholeFile.ts";
 import { type Beside, renderBacktestPage } from "../../../dashboard/backtestPage.ts";
 import { contestantOf } from "./councils.ts";
 import { withEvm } from "./index.ts";
@@ -43,7 +43,6 @@ export const registerReport = (command: Command): void => {
       beside.push({ label: other, result, statistics: statisticsOf(result.time, result.equityUsd) });
     }
     const folder = resolve(options.out);
-    mkdirSync(folder, { recursive: true });
     const page = join(folder, "index.html");
     const files: Record<string, string> = {
       "index.html": renderBacktestPage(answer, trio.run, beside),
@@ -53,7 +52,7 @@ export const registerReport = (command: Command): void => {
       "trades.csv": tradesCsv(trio.run),
       "decisions.csv": decisionsCsv(trio.run),
     };
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    writeAllWhole(Object.entries(files).map(([name, text]) => [join(folder, name), [text]]));
     if (options.open) openInBrowser(page);
     process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : `${page}\n`);
   });

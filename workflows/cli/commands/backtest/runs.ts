@@ -17,7 +17,7 @@ export const runOne = (
   const { mandate, surroundings } = given;
   if ("file" in contestant) {
     const { file, settings } = contestant;
-    return runFile({ file, settings, options: given.options, mandate, cutAt: market.cutAt });
+    return runFile({ file, settings, options: given.options, mandate, cutAt: market.cutAt }, onStep);
   }
   const council = contestant.seat(market, mandate);
   const balances = given.balances(market);

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
+import type { BacktestInput } from "../../../../simulation/backtest.ts";
 import type { BacktestResult } from "../../../../simulation/backtest/result.ts";
 import type { Strategy } from "../../../../simulation/strategies/strategy.ts";
 import type { RunOptions } from "./options.ts";
@@ -29,9 +30,10 @@ const PATIENCE = Number(process.env["EXCHEQUER_STRATEGY_PATIENCE_MS"] ?? 10_000)
 
 /**
  * Runs a strategy file in a thread of its own, so that one that loops can be ended.
- * @throws StrategyFileError, StrategyLoopsError, and whatever the run itself throws
+ * @param onStep asked again and again while the thread works; the thread is ended once it throws
+ * @throws StrategyFileError, StrategyLoopsError, and whatever the run itself or `onStep` throws
  */
-export const runFile = (errand: Omit<Errand, "beat">): Promise<BacktestResult> => {
+export const runFile = (errand: Omit<Errand, "beat">, onStep?: BacktestInput["onStep"]): Promise<BacktestResult> => {
   if (!existsSync(errand.file)) throw new StrategyFileError(errand.file, "it is not there");
   const beat = new SharedArrayBuffer(4);
   const steps = new Int32Array(beat);
@@ -43,6 +45,7 @@ export const runFile = (errand: Omit<Errand, "beat">): Promise<BacktestResult> =
       if (now !== seen) [seen, since] = [now, Date.now()];
       // Before the first step histories are read, however long that takes.
       else if (now > 0 && Date.now() - since > PATIENCE) fail(new StrategyLoopsError(errand.file, now));
+      void Promise.resolve(onStep?.(now)).catch(fail);
     }, 100);
     const end = () => clearInterval(watch);
     worker.once("message", (answer: Answer) => {

@@ -21,6 +21,7 @@ export type Key = z.infer<typeof keySchema>;
 /** Roles that only a fork has. */
 export const FORK_ROLES = [
   "approver",
+  "cosigner",
   "deployer",
   "executor",
   "owner-1",
@@ -35,7 +36,8 @@ export const lookAtKeys = (
 ): { findings: Finding[]; keys: Key[] } => {
   if (config === null || mandate === null || council === null) return { findings: [], keys: [] };
   const ids = [...council.seats, ...council.absent].map(({ id }) => `seat:${id}`);
-  const needed = ["submitter", ...(mandate.approval === null ? [] : ["approver"]), ...ids];
+  const cosigners = mandate.limits.approvalUsd8 === null || mandate.cosigner === null ? [] : ["cosigner"];
+  const needed = ["submitter", ...(mandate.approval === null ? [] : ["approver"]), ...cosigners, ...ids];
   const named = config.keys.roles ?? {};
   const facts = checkKeys({ keys: named, throwawayRoles: [...needed, ...FORK_ROLES], env });
   const findings = [WHY_THROWAWAY, ...facts.flatMap((fact) => factFindings(fact, needed))];
@@ -57,7 +59,7 @@ const WHY_THROWAWAY = ok(
 const factFindings = ({ role, from, address: found, problems }: KeyFacts, needed: readonly string[]): Finding[] => [
   ...(found === null ? [] : [ok(`key ${role}`, `live: ${found}, from ${from}`)]),
   ...problems.map(({ says, next }) => bad(`key ${role}`, says, next)),
-  ...(needed.includes(role) || role === "approver"
+  ...(needed.includes(role) || role === "approver" || role === "cosigner"
     ? []
     : [bad(`key ${role}`, "the seats file has no such seat", `take keys.roles.${role} out, or seat it`)]),
 ];

@@ -109,19 +109,19 @@ const readPositions = async (
   unread: string[],
 ): Promise<Holding[]> => {
   const { view } = ground;
-  const booked = sameAddress(treasury.registry, zeroAddress)
-    ? []
-    : (valueOf(await ask<readonly bigint[]>(question(treasury.registry, "ids() view returns (uint256[])"), view)) ??
-      []);
+  const booked = await bookedIds(ground, treasury.registry);
   const found: Holding[] = [];
   for (const manager of await positionManagers({ ground, treasury })) {
-    const ids = await ownedIds(ground, manager, treasury.custody);
-    if (ids === null) unread.push(`positions at ${manager}: the fork does not hold them`);
+    const owned = await ownedIds(ground, manager, treasury.custody, booked);
+    if (owned === null) unread.push(`positions at ${manager}: the fork does not hold them`);
+    else if (owned.many > owned.ids.length)
+      unread.push(`${owned.many - owned.ids.length} of ${owned.many} positions at ${manager}`);
+    const ids = owned?.ids ?? [];
     const asked = await askAll<PositionWords>(
-      (ids ?? []).map((id) => question(manager, POSITION, [id])),
+      ids.map((id) => question(manager, POSITION, [id])),
       view,
     );
-    (ids ?? []).forEach((positionId, index) => {
+    ids.forEach((positionId, index) => {
       const fact = asked[index];
       const words = fact === undefined ? null : valueOf(fact);
       if (words === null) return void unread.push(`position ${positionId}`);
@@ -146,26 +146,48 @@ const readPositions = async (
   return found;
 };
 
-/** Ids of one collection that custody owns; null where the fork does not hold them. Nothing stands there: none. */
+/** Ids of positions that the treasury's own book has. */
+export const bookedIds = async ({ view }: Pick<Ground, "view">, registry: Address): Promise<readonly bigint[]> =>
+  sameAddress(registry, zeroAddress)
+    ? []
+    : (valueOf(await ask<readonly bigint[]>(question(registry, "ids() view returns (uint256[])"), view)) ?? []);
+
+/**
+ * Ids of one collection that custody owns, and how many there are: the first of them where they are very many, and whatever of
+ * `booked` is custody's, which gifts in front of it cannot hide. Null where the fork does not hold them.
+ */
 export const ownedIds = async (
   { view }: Pick<Ground, "view">,
   collection: Address,
   custody: Address,
-): Promise<bigint[] | null> => {
+  booked: readonly bigint[],
+): Promise<{ ids: bigint[]; many: number } | null> => {
   const code = await codeAt(collection, view);
   if (code.status !== "read") return null;
-  if (code.value === "0x") return [];
+  const none = { ids: [], many: 0 };
+  if (code.value === "0x") return none;
   const count = await ask<bigint>(question(collection, "balanceOf(address) view returns (uint256)", [custody]), view);
-  if (count.status !== "read") return isUnknown(count) ? null : [];
-  const many = count.value < MOST_POSITIONS ? count.value : MOST_POSITIONS;
+  if (count.status !== "read") return isUnknown(count) ? null : none;
+  const first = count.value < MOST_POSITIONS ? count.value : MOST_POSITIONS;
   const asked = await askAll<bigint>(
-    Array.from({ length: Number(many) }, (_, index) =>
+    Array.from({ length: Number(first) }, (_, index) =>
       question(collection, "tokenOfOwnerByIndex(address,uint256) view returns (uint256)", [custody, BigInt(index)]),
     ),
     view,
   );
-  return asked.some(isUnknown) ? null : asked.flatMap((fact) => valueOf(fact) ?? []);
+  if (asked.some(isUnknown)) return null;
+  const listed = asked.flatMap((fact) => valueOf(fact) ?? []);
+  const others = booked.filter((id) => !listed.includes(id));
+  const owners = await askAll<Address>(
+    others.map((id) => question(collection, "ownerOf(uint256) view returns (address)", [id])),
+    view,
+  );
+  const hidden = others.filter((_, index) => sameAddress(answer(owners[index]) ?? zeroAddress, custody));
+  return { ids: [...listed, ...hidden], many: Number(count.value) };
 };
+
+const answer = <T>(fact: Parameters<typeof valueOf<T>>[0] | undefined): T | null =>
+  fact === undefined ? null : valueOf(fact);
 
 /** Aave's receipt says of which pool and asset it is; what the reserve does not hold cannot be paid out now. */
 const readLoan = async ({ view }: Ground, token: Token, balance: bigint): Promise<Holding[]> => {

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { writeAllWhole } from "../../../../simulation/wholeFile.ts";
 import { BadUsageError } from "../../errors.ts";
 import { type ExitOutput, exitOutputSchema } from "./output.ts";
 
@@ -19,7 +20,6 @@ export const writePlan = (folder: string, output: ExitOutput): string[] => {
   for (const [name] of files)
     if (existsSync(join(at, name)))
       throw new BadUsageError(`${join(folder, name)} is there already: name another folder with --out.`);
-  mkdirSync(at, { recursive: true });
-  for (const [name, content] of files) writeFileSync(join(at, name), `${JSON.stringify(content, null, 2)}\n`);
+  writeAllWhole(files.map(([name, content]) => [join(at, name), [`${JSON.stringify(content, null, 2)}\n`]]));
   return files.map(([name]) => join(folder, name));
 };

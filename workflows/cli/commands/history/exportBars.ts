@@ -1,14 +1,12 @@
-import { createWriteStream } from "node:fs";
 import { resolve } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { poolLogs } from "../../../../simulation/history/pool/events.ts";
 import { NothingToReplayError } from "../../../../simulation/history/pool/verifySwaps.ts";
 import { BAR_COLUMNS, barSecondsOf, csvLine, tickBars } from "../../../../simulation/history/pool/tickBars.ts";
 import type { HistorySet } from "../../../../simulation/history/set.ts";
+import { writeWhole } from "../../../../simulation/wholeFile.ts";
 import { BadUsageError } from "../../errors.ts";
 
-/** Writes a pool's bars as CSV, a row at a time. @throws NothingToReplayError, BarLengthError, BadUsageError */
+/** Writes a pool's bars as CSV, a row at a time. @throws NothingToReplayError, BarLengthError, BadUsageError, FileUnwritableError */
 export const exportBars = async (set: HistorySet, p: { bars: string; pool?: string; out?: string }): Promise<void> => {
   const seconds = barSecondsOf(p.bars);
   const logs = poolLogs(set);
@@ -24,7 +22,7 @@ export const exportBars = async (set: HistorySet, p: { bars: string; pool?: stri
     yield `${BAR_COLUMNS.join(",")}\n`;
     for (const bar of tickBars(log, seconds)) yield `${csvLine(bar)}\n`;
   };
-  if (p.out !== undefined) return pipeline(Readable.from(lines()), createWriteStream(resolve(p.out)));
+  if (p.out !== undefined) return writeWhole(resolve(p.out), lines());
   for (const line of lines())
     if (!process.stdout.write(line)) await new Promise((drained) => process.stdout.once("drain", drained));
 };

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } fr
 import { join, resolve } from "node:path";
 import { canonicalJson } from "../../../../policies/treasury/canonical.ts";
 import { writeBundle } from "../../../../simulation/forks/bundle.ts";
+import { whyUnwritable } from "../../../../simulation/wholeFile.ts";
 import { readJournal } from "../../../adapters/chainJournal.ts";
 import { RecordStoreUnwritableError, type RunFolder } from "../../../adapters/recordStore.ts";
 import { writeAtomic } from "../../../adapters/records/atomicFile.ts";
@@ -34,10 +35,7 @@ export const exportRun = async (run: RunFolder, out: string, cwd: string): Promi
         cpSync(source, join(folder, name), { recursive: true, filter: (path) => !path.endsWith(".tmp") });
     }
   } catch (error) {
-    throw new RecordStoreUnwritableError(
-      "the exported bundle",
-      (error as NodeJS.ErrnoException).code ?? "unknown reason",
-    );
+    throw new RecordStoreUnwritableError("the exported bundle", whyUnwritable(error));
   }
   await carryForkSource(run, folder, cwd);
   writeAtomic(join(folder, "run.json"), `${JSON.stringify({ ...run.info(), pid: null }, null, 2)}\n`, "run.json");

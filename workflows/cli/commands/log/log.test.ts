@@ -1,10 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import type { LocalAccount } from "viem";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { canonicalJson, hashOf } from "../../../../policies/treasury/canonical.ts";
+import type { Cosignature } from "../../../../policies/treasury/cosignature.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
+import type { Address, Bytes32 } from "../../../../policies/treasury/money.ts";
+import type { Decision } from "../../../../policies/treasury/proposal.ts";
 import { damage, flipIn, recordedIo, sampleRun } from "../../../../test/support/sampleRun.ts";
+import { signWord } from "../../../adapters/cosignatures.ts";
 import { signApproval } from "../../../adapters/approvals.ts";
 import { forkAccount } from "../../../adapters/forkAccounts.ts";
 import { openRun } from "../../../adapters/recordStore.ts";
@@ -18,6 +23,7 @@ import {
 } from "./outputs.ts";
 import { findTarget } from "./target.ts";
 import { backtestChecks } from "./checks/backtest.ts";
+import { cosignatureChecks } from "./checks/cosignature.ts";
 import { recomputeChecks } from "./checks/recompute.ts";
 import { approvalChecks } from "./checks/signatures.ts";
 import { verifyRun, type PureReport } from "./checks/verifyRun.ts";
@@ -214,6 +220,32 @@ describe("log verify, approvals", () => {
     expect((await approvalChecks({ ...record, approval: stranger })).find((check) => !check.ok)?.detail).toBe(
       "The answer is not signed by the approver.",
     );
+  });
+});
+
+describe("log verify, the cosigner's answer", () => {
+  it("behavior: of another cosigner than the mandate's, over another decision, and said without a signature", async () => {
+    const record = sample.samples[0]?.record;
+    if (!record?.decision || !record.decisionDigest) throw new Error("no sample");
+    const cosigner = forkAccount("cosigner");
+    const at = { chainId: record.snapshot.fork.chainId, module: record.snapshot.module as Address };
+    const signed = async (by: LocalAccount, digest: Bytes32): Promise<Cosignature> => {
+      const decision = { ...(record.decision as Decision), nonce: digest === record.decisionDigest ? 0 : 9 };
+      const { signature } = await signWord(by, { decision, digest, signed: true, at });
+      return { cosigner: cosigner.address, answer: "signed", signature, by: "key", turnedAway: [] };
+    };
+    const failed = async (cosignature: Cosignature): Promise<string[]> =>
+      (await cosignatureChecks(sample.run, { ...record, cosignature })).filter(({ ok }) => !ok).map(({ what }) => what);
+    // The sample's mandate names nobody, so the first check fails in each; the second tells them apart.
+    const own = await signed(cosigner, record.decisionDigest);
+    expect(record.decision.nonce).toBe(0);
+    expect(await failed(own)).toEqual(["cosigner is the mandate's"]);
+    const both = ["cosigner is the mandate's", "cosigner's answer"];
+    expect(await failed(await signed(forkAccount("submitter"), record.decisionDigest))).toEqual(both);
+    expect(await failed(await signed(cosigner, hashOf("another")))).toEqual(both);
+    expect(await failed({ ...own, answer: "refused" })).toEqual(both);
+    expect(await failed({ ...own, signature: null })).toEqual(both);
+    expect(await failed({ ...own, answer: "none" })).toEqual(both);
   });
 });
 

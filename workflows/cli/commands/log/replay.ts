@@ -1,5 +1,6 @@
 import { contentChecks } from "./checks/content.ts";
 import { backtestChecks } from "./checks/backtest.ts";
+import { cosignatureChecks } from "./checks/cosignature.ts";
 import { attempt, equal, holds } from "./checks/check.ts";
 import { mandateOf, recomputeChecks } from "./checks/recompute.ts";
 import { approvalChecks, signatureChecks } from "./checks/signatures.ts";
@@ -18,6 +19,7 @@ export const replayCycle = async (target: Target): Promise<ReplayOutput> => {
     ...(await backtestChecks(target.run, record)),
     ...(await signatureChecks(record)),
     ...(await approvalChecks(record)),
+    ...(await cosignatureChecks(target.run, record)),
   ];
   return {
     format: 1,

@@ -9,7 +9,7 @@ import { CHANGE_ENDINGS, CHANGE_STEPS, type ChangeEnd } from "../../../changeMes
 import { NEXT } from "../../../changeMoves.ts";
 import { BadUsageError, EXIT } from "../../errors.ts";
 import { createProgress, liveTerminal } from "../../progress.ts";
-import { begunChange, type ChangeRequest, superviseChange } from "../../superviseChange.ts";
+import type { ChangeRequest } from "../../superviseChange.ts";
 import { requireItsTreasury } from "./against.ts";
 import { addressOption, proposalOption } from "./governorOptions.ts";
 import { mandateOf } from "./mandateOf.ts";
@@ -87,6 +87,8 @@ export const registerApply = (group: Command): void => {
 
 const apply = async (path: string, options: Options): Promise<number> => {
   const request = requestOf(path, options);
+  // Brings Temporal's client along, which no other command of this group needs.
+  const { begunChange, superviseChange } = await import("../../superviseChange.ts");
   const begun = await begunChange(request);
   if (begun === null && (await isThere(request))) {
     print(outputOf(request, null, NOTHING), options);

@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { writeWhole } from "../../../../simulation/wholeFile.ts";
 import { loadConfig } from "../../config.ts";
 import { BadUsageError, EXIT } from "../../errors.ts";
 import { type Ground, onGround } from "../doctor/ground.ts";
@@ -46,8 +46,8 @@ export const registerReview = (group: Command): void => {
     .option("--json", "print as JSON")
     .action(async (options: Options) => {
       const review = await reviewed(options);
-      if (options.markdown !== undefined) writeFileSync(resolve(options.markdown), reviewAsMarkdown(review));
-      if (options.html !== undefined) writeFileSync(resolve(options.html), reviewPage(review));
+      if (options.markdown !== undefined) writeWhole(resolve(options.markdown), [reviewAsMarkdown(review)]);
+      if (options.html !== undefined) writeWhole(resolve(options.html), [reviewPage(review)]);
       process.stdout.write(`${options.json ? JSON.stringify(reviewSchema.parse(review)) : reviewAsText(review)}\n`);
       if (review.alarms.length > 0) process.exitCode = EXIT.failed;
     });

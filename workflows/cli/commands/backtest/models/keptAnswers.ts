@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { tokensAtMost } from "../../../../../agents/model/promptSize.ts";
-import { parseJson, writeAtomic } from "../../../../adapters/records/atomicFile.ts";
+import { writeWhole } from "../../../../../simulation/wholeFile.ts";
+import { parseJson } from "../../../../adapters/records/atomicFile.ts";
 
 export const answersFolder = (cwd: string): string => join(cwd, ".exchequer", "model-answers");
 
@@ -34,6 +35,14 @@ export const keptAnswers = (p: {
   const counts = { kept: 0, asked: 0 };
   let stopped: Error | null = null;
   let spent = 0n;
+  /** An answer that cannot be kept would be paid for again: the run stops, and does not go on as if an endpoint had failed. */
+  const keep = (file: string, text: string): void => {
+    try {
+      writeWhole(file, [`${JSON.stringify({ text })}\n`]);
+    } catch (error) {
+      throw (stopped = error as Error);
+    }
+  };
   const answer: typeof fetch = async (url, init = {}) => {
     const body = String(init.body ?? "");
     const file = join(p.folder, `${createHash("sha256").update(body).digest("hex")}.json`);
@@ -48,7 +57,7 @@ export const keptAnswers = (p: {
     counts.asked += 1;
     if (response.status !== 200) return response;
     const text = await response.text();
-    writeAtomic(file, `${JSON.stringify({ text })}\n`, "model-answers");
+    keep(file, text);
     return new Response(text, { status: 200, headers: response.headers });
   };
   return {

@@ -1,17 +1,20 @@
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
-import { WorkflowNotFoundError, type Client, type WorkflowHandle } from "@temporalio/client";
+import { join, resolve } from "node:path";
+import type { Client, WorkflowHandle } from "@temporalio/client";
 import type { Row } from "../../../../../simulation/sweep/row.ts";
 import { sweepTaskQueue, sweepWorkflowId } from "../../../../../temporal.config.ts";
 import type { backtestSweep } from "../../../../backtestSweep.ts";
 import { connectClient } from "../../../../connection.ts";
 import { sweepProgressQuery, sweepRowsQuery } from "../../../../sweepMessages.ts";
+import { isWorkflowNotFound } from "../../../../temporalErrors.ts";
 import { openTemporalServer } from "../../../../temporalServer.ts";
+import { type RoomWatch, watchRoom } from "../../../diskRoom.ts";
 import { BadUsageError } from "../../../errors.ts";
 import { listenForInterrupt, type Interrupt } from "../../../interrupt.ts";
 import type { Progress } from "../../../progress.ts";
 import { watchProgress } from "../../../watchProgress.ts";
 import { superviseWorker, type WorkerProcess } from "../../../workerProcess.ts";
+import { SWEEP, workflowBundle } from "../../../workflowBundle.ts";
 import { openSweepFolder, removeSweepFolder, type SweepFolder, writePlace } from "./folder.ts";
 import type { SweepJob } from "./job.ts";
 
@@ -53,22 +56,24 @@ const CONNECT_MS = 60_000;
 /**
  * Runs a sweep's workflow to its end, or goes on with one that was interrupted.
  * @returns rows in the order of the plan
- * @throws SweepStoppedError on Ctrl-C, with how to go on
+ * @throws SweepStoppedError on Ctrl-C, with how to go on; FileUnwritableError where the disk is full
  */
 export const runSweep = async (p: SweepRequest): Promise<Row[]> => {
   const place = await openSweepFolder(p);
   const interrupt = listenForInterrupt();
+  const room = watchRoom(place.folder);
   const closers: (() => Promise<void>)[] = [];
   const far = { done: 0, total: 0 };
   try {
-    const rows = await followed(p, place, interrupt, closers, far);
+    const rows = await followed(p, place, { interrupt, room }, closers, far);
     await closeAll(closers);
     removeSweepFolder(place.folder);
     return rows;
   } catch (error) {
     if (interrupt.signal.aborted) throw new SweepStoppedError(far.done, far.total, p.env["TEMPORAL_ADDRESS"]);
-    throw error;
+    throw room.look() ?? error;
   } finally {
+    room.end();
     await closeAll(closers);
     p.progress.done();
     interrupt.dispose();
@@ -83,10 +88,11 @@ const closeAll = async (closers: (() => Promise<void>)[]): Promise<void> => {
 const followed = async (
   p: SweepRequest,
   place: SweepFolder,
-  interrupt: Interrupt,
+  { interrupt, room }: { interrupt: Interrupt; room: RoomWatch },
   closers: (() => Promise<void>)[],
   far: { done: number; total: number },
 ): Promise<Row[]> => {
+  const stopped = [interrupt.heard, room.full];
   p.progress.step("starting Temporal");
   const opening = openTemporalServer({
     env: p.env,
@@ -96,14 +102,17 @@ const followed = async (
     signal: interrupt.signal,
   });
   closers.push(async () => (await opening).close());
-  const server = await Promise.race([opening, interrupt.heard]);
+  const server = await Promise.race([opening, ...stopped]);
+  await Promise.race([bundledSweep(p.cwd), ...stopped]);
   writePlace(place.folder, { address: server.address, taskQueue: sweepTaskQueue(place.id), histories: p.histories });
   const workers = startWorkers({ folder: place.folder, workers: p.workers, env: p.env, progress: p.progress });
   closers.push(async () => void (await Promise.all(workers.map((worker) => worker.close()))));
-  const { client, close } = await connectClient(server.address, CONNECT_MS);
-  closers.push(close);
+  const { client, close } = await Promise.race([connectClient(server.address, CONNECT_MS), ...stopped]);
+  // A call to a server that cannot write is tried again, and on a closed connection it would throw out of its timer: the
+  // process ends next, and the connection with it.
+  closers.push(async () => void (room.look() ?? (await close())));
   p.progress.step(`starting ${p.workers === 1 ? "a worker" : `${p.workers} workers`}`);
-  const { handle, joined } = await begin(client, place.id, p);
+  const { handle, joined } = await Promise.race([begin(client, place.id, p), ...stopped]);
   let told = !joined;
   const words = `on ${p.workers} worker${p.workers === 1 ? "" : "s"}`;
   const watch = watchProgress(handle, sweepProgressQuery, (progress) => {
@@ -114,12 +123,15 @@ const followed = async (
   });
   const gone = workers.map(({ failed }) => failed);
   try {
-    await Promise.race([handle.result(), interrupt.heard, ...gone]);
-    return await Promise.race([rowsOf(handle), interrupt.heard, ...gone]);
+    await Promise.race([handle.result(), ...stopped, ...gone]);
+    return await Promise.race([rowsOf(handle), ...stopped, ...gone]);
   } finally {
     await watch.end();
   }
 };
+
+/** The workflow's code, made before there are workers: each of them would make it, and a full disk would kill each. */
+export const bundledSweep = (cwd: string): Promise<string> => workflowBundle(join(cwd, ".exchequer/cache"), SWEEP);
 
 export const startWorkers = (p: { folder: string; workers: number; env: Env; progress: Progress }): WorkerProcess[] =>
   Array.from({ length: p.workers }, (_, i) =>
@@ -148,7 +160,7 @@ const begin = async (
   const status = await known.describe().then(
     (description) => description.status.name,
     (error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return null;
+      if (isWorkflowNotFound(error)) return null;
       throw error;
     },
   );

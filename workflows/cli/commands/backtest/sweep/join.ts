@@ -8,7 +8,7 @@ import { listenForInterrupt } from "../../../interrupt.ts";
 import { cleanLeftovers } from "../../../leftovers.ts";
 import { createProgress, liveTerminal, type Progress } from "../../../progress.ts";
 import { openSweepJob, refuseOwned, removeSweepFolder, writeJob, writePlace } from "./folder.ts";
-import { startWorkers, workersOf } from "./follow.ts";
+import { bundledSweep, startWorkers, workersOf } from "./follow.ts";
 import type { SweepJob } from "./job.ts";
 import { sweepIds, sweepsFolder } from "./place.ts";
 
@@ -63,6 +63,7 @@ const serveSweep = async (p: {
     writePlace(folder, { address, taskQueue: sweepTaskQueue(id), histories: p.histories });
     // What does not fit is said here, before a worker says it in its log.
     await openSweepJob(folder);
+    await bundledSweep(p.cwd);
     p.progress.step(`working on sweep ${id}`);
     const workers = startWorkers({ ...p, folder });
     const over = handle.result().catch(() => {});

@@ -133,13 +133,17 @@ const decisionChecks = (record: CycleRecord): Check[] => {
   ];
 };
 
+/** Whether the cosigner was asked and did not sign, and holders were not asked in its place. */
+const isUnsigned = ({ cosignature, announcement }: CycleRecord): boolean =>
+  cosignature !== undefined && cosignature.answer !== "signed" && announcement === undefined;
+
 /** How a cycle says it ended fits how far it came. */
 const resultCheck = (record: CycleRecord): Check => {
   const { result, tally, verdict, receipt, proposal, prediction } = record;
   const expected =
     receipt !== null
       ? receipt.status
-      : record.announcement?.vetoed === true
+      : record.announcement?.vetoed === true || isUnsigned(record)
         ? "not-approved"
         : verdict?.kind === "denied"
           ? "denied"

@@ -39,9 +39,8 @@ const verdictChecks = (record: CycleRecord, mandate: Mandate): Check[] => {
   // The finding about the snapshot's age says in which block the verdict was given; everything else must follow from it.
   const age = Number(verdict.findings.findLast((finding) => finding.rule === "snapshot-age")?.observed ?? "1");
   const block = { number: snapshot.block.number + age, timestamp: snapshot.block.timestamp + SECONDS_PER_BLOCK * age };
-  const again = judge(
-    factsFromPrediction({ mandate, snapshot, decision, outcome: prediction, block, announcedAt: announcedAt(record) }),
-  );
+  const through = { announcedAt: announcedAt(record), cosigned: record.cosignature?.answer === "signed" };
+  const again = judge(factsFromPrediction({ mandate, snapshot, decision, outcome: prediction, block, ...through }));
   const { backtest } = record;
   if (backtest === undefined) return [fails("verdict", "it was given without a backtest, and nothing may be")];
   const past = judgeBacktest(backtest, backtestLimitsOf(mandate));

@@ -5,6 +5,7 @@ import { notProven } from "../../../notProven.ts";
 import { backtestChecks } from "./backtest.ts";
 import { attempt, equal, fails, holds, type Check } from "./check.ts";
 import { blobChecks, contentChecks } from "./content.ts";
+import { cosignatureChecks } from "./cosignature.ts";
 import { manifestChecks } from "./manifest.ts";
 import { mandateOf, recomputeChecks } from "./recompute.ts";
 import { approvalChecks, sealChecks, signatureChecks } from "./signatures.ts";
@@ -73,6 +74,7 @@ const verifyRecord = async (
     ...(await backtestChecks(run, record)),
     ...(await signatureChecks(record)),
     ...(await approvalChecks(record)),
+    ...(await cosignatureChecks(run, record)),
   ];
   return { report: { file, cycle, recordHash: hash, result: record.result, checks }, verified: { record, hash, seal } };
 };

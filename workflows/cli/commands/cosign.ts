@@ -1,0 +1,171 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Option, type Command } from "commander";
+import { getTypesForEIP712Domain, hashTypedData, serializeTypedData, type TypedDataDefinition } from "viem";
+import { z } from "zod";
+import { mandateSchema, type Mandate } from "../../../policies/treasury/mandate.ts";
+import { address, bytes32, type Hex, uintString } from "../../../policies/treasury/money.ts";
+import { decisionSchema } from "../../../policies/treasury/proposal.ts";
+import { signWord, wordToSign, type Word } from "../../adapters/cosignatures.ts";
+import { forkAccount } from "../../adapters/forkAccounts.ts";
+import { type RunFolder, latestRun, openRunById } from "../../adapters/recordStore.ts";
+import { readRunSetup, type RunSetup } from "../../adapters/runSetup.ts";
+import { connectClient } from "../../connection.ts";
+import type { councilCycle } from "../../councilCycle.ts";
+import { cosignUpdate, progressQuery, type CosignAnswer, type CosignQuestion } from "../../messages.ts";
+import { questionLines } from "../cosignWords.ts";
+import { BadUsageError } from "../errors.ts";
+
+/** What `exchequer cosign --json` prints. */
+export const cosignOutputSchema = z.strictObject({
+  format: z.literal(1),
+  run: z.string(),
+  cosigner: address,
+  /** Under the cosigner's signature of the decision, and of this run's module alone. */
+  digest: bytes32,
+  decision: decisionSchema,
+  sizedUsd8: uintString,
+  aboveUsd8: uintString,
+  /** Unix seconds. */
+  expiry: z.number().int(),
+  otherwise: z.enum(["announced", "not-approved"]),
+  /** Whether the word below signs the decision, or refuses it. */
+  signs: z.boolean(),
+  /** What is signed, for `eth_signTypedData_v4`, and its hash. */
+  typedData: z.unknown(),
+  hash: bytes32,
+  /** Whether that word was given here and taken. */
+  answered: z.boolean(),
+});
+type Output = z.infer<typeof cosignOutputSchema>;
+
+type Options = { as?: string; signature?: string; refuse?: boolean; out?: string; json?: boolean };
+
+/** `exchequer cosign [run]`. */
+export const registerCosign = (program: Command): void => {
+  program
+    .command("cosign")
+    .description("show the decision that a run's contract wants cosigned, and answer for the cosigner")
+    .argument("[run]", "a run that waits (default: the newest)")
+    .addOption(new Option("--as <role>", "answer with this throwaway key of a fork, such as cosigner"))
+    .addOption(new Option("--signature <hex>", "answer with a signature made elsewhere").conflicts("as"))
+    .option("--refuse", "the answer is no; it is signed too")
+    .option("--out <file>", "write what is signed, for a wallet (eth_signTypedData_v4)")
+    .option("--json", "print as JSON")
+    .action(async (run: string | undefined, options: Options) => {
+      const { output, mandate, question } = await cosign(run, options);
+      process.stdout.write(
+        options.json ? `${JSON.stringify(cosignOutputSchema.parse(output))}\n` : rendered(output, question, mandate),
+      );
+    });
+};
+
+type Cosigned = { output: Output; mandate: Mandate; question: CosignQuestion };
+
+const cosign = async (id: string | undefined, options: Options): Promise<Cosigned> => {
+  if (options.signature !== undefined && !/^0x([0-9a-fA-F]{2})+$/.test(options.signature))
+    throw new BadUsageError("--signature takes a signature in hex.", "It is what eth_signTypedData_v4 returned.");
+  const cwd = process.cwd();
+  const run = id === undefined ? latestRun(cwd) : openRunById(cwd, id);
+  const setup = setupOf(run);
+  const mandate = mandateSchema.parse(JSON.parse(run.getBlob(setup.mandateHash)));
+  const { client, close } = await connectClient(setup.temporal.address);
+  try {
+    const handle = client.workflow.getHandle<typeof councilCycle>(setup.temporal.workflowId);
+    const progress = await handle.query(progressQuery).catch(() => null);
+    const question = progress?.cosign ?? null;
+    if (question === null) throw new NothingToCosignError(run.id);
+    const at = { chainId: mandate.chainId, module: setup.deployment.module };
+    const word: Word = { ...question, signed: options.refuse !== true, at };
+    const typed = wordToSign(word);
+    if (options.out !== undefined) writeFileSync(resolve(cwd, options.out), `${forWallet(typed)}\n`);
+    const answer = await answerOf(word, options);
+    if (answer !== null) await handle.executeUpdate(cosignUpdate, { args: [answer] }).catch(refusedAnswer);
+    return { output: outputOf(run, question, word, typed, answer !== null), mandate, question };
+  } finally {
+    await close();
+  }
+};
+
+/** @throws NothingToCosignError where the run had not come so far as to name its chain and server */
+const setupOf = (run: RunFolder): RunSetup => {
+  try {
+    return readRunSetup(run.folder);
+  } catch {
+    throw new NothingToCosignError(run.id);
+  }
+};
+
+const answerOf = async (word: Word, { as, signature }: Options): Promise<CosignAnswer | null> => {
+  if (signature !== undefined) return { digest: word.digest, signed: word.signed, signature: signature as Hex };
+  return as === undefined ? null : signWord(forkAccount(as), word);
+};
+
+const refusedAnswer = (error: unknown): never => {
+  const { cause } = error as { cause?: { message?: unknown; cause?: { message?: unknown } } };
+  const why = cause?.cause?.message ?? cause?.message;
+  throw new CosignRefusedError(typeof why === "string" ? why : String(error));
+};
+
+/** Wallets want the domain's own type named too. */
+const forWallet = (typed: TypedDataDefinition): string => {
+  const types = { EIP712Domain: getTypesForEIP712Domain({ domain: typed.domain }), ...typed.types };
+  return serializeTypedData({ ...typed, types } as Parameters<typeof serializeTypedData>[0]);
+};
+
+const outputOf = (
+  run: RunFolder,
+  { cosigner, digest, decision, sizedUsd8, aboveUsd8, expiry, otherwise }: CosignQuestion,
+  { signed }: Word,
+  typed: TypedDataDefinition,
+  answered: boolean,
+): Output => ({
+  format: 1,
+  run: run.id,
+  cosigner,
+  digest,
+  decision,
+  sizedUsd8,
+  aboveUsd8,
+  expiry,
+  otherwise,
+  signs: signed,
+  typedData: JSON.parse(forWallet(typed)) as unknown,
+  hash: hashTypedData(typed),
+  answered,
+});
+
+const rendered = (output: Output, question: CosignQuestion, mandate: Mandate): string => {
+  const { run, signs, hash, answered } = output;
+  const no = signs ? "" : " --refuse";
+  const lines = answered
+    ? [`Answered   ${signs ? "signed" : "refused"}: the cycle goes on`]
+    : [
+        ...(signs ? [] : [`Refusal    ${hash}`]),
+        `Next       exchequer cosign ${run}${no} --out cosign.json: what a wallet signs (eth_signTypedData_v4)`,
+        `           exchequer cosign ${run}${no} --signature <hex>: the answer, signed elsewhere`,
+        `           exchequer cosign ${run}${no} --as cosigner: the answer by a fork's throwaway key`,
+        ...(signs ? [`           exchequer cosign ${run} --refuse …: no, and it is signed too`] : []),
+      ];
+  return `${[...questionLines(question, mandate), ...lines].join("\n")}\n`;
+};
+
+export class NothingToCosignError extends Error {
+  readonly code = "NOTHING_TO_COSIGN";
+  constructor(run: string) {
+    super(
+      `No decision of ${run} waits for the cosigner.\nA cycle asks while it runs, where a decision moves more than the mandate's approvalUsd8; exchequer log show ${run} says how it ended.`,
+    );
+    this.name = "NothingToCosignError";
+  }
+}
+
+export class CosignRefusedError extends Error {
+  readonly code = "COSIGN_REFUSED";
+  constructor(why: string) {
+    super(
+      `The cycle does not take this answer: ${why}.\nThe question stays open until it expires; exchequer cosign shows what has to be signed, and by whom.`,
+    );
+    this.name = "CosignRefusedError";
+  }
+}
