@@ -100,7 +100,14 @@ contract PeopleAttacks is Bazaar {
         _refused(address(changes), abi.encodeCall(changes.cancel, (removal)));
         _refused(address(changes), abi.encodeCall(changes.cancel, (undoing)));
         vm.stopPrank();
-        _later(7 days);
+        // Until it is gone it cuts anew each time.
+        _later(1 days);
+        changes.accept(_number(Parameter.MODE, Mode.NORMAL));
+        vm.prank(GUARDIAN);
+        changes.tighten(_number(Parameter.MODE, Mode.HALTED));
+        vm.prank(EXECUTOR);
+        changes.submit(_number(Parameter.MODE, Mode.NORMAL));
+        _later(6 days);
         changes.accept(_change(Parameter.GUARDIAN, address(0)));
         changes.accept(_number(Parameter.MODE, Mode.NORMAL));
         vm.prank(GUARDIAN);
@@ -249,7 +256,19 @@ contract PeopleAttacks is Bazaar {
         vm.assertTrue(_onlyDenies(module.preview(decision), RuleId.HUMAN_GATE));
         vm.assertEq(module.execute(decision, signatures), module.DENIED());
         vm.stopPrank();
+        // A small one, that needs no window, is held by its veto all the same; unannounced it goes.
+        decision = _decision(_sell(1 ether));
+        signatures = _sign(decision);
+        digest = module.digest(decision);
+        vm.prank(SUBMITTER);
+        module.announce(decision, signatures);
+        vm.prank(GUARDIAN);
+        module.veto(digest);
+        vm.assertTrue(_onlyDenies(module.preview(decision), RuleId.HUMAN_GATE));
+        vm.prank(SUBMITTER);
+        vm.assertEq(module.execute(decision, signatures), module.DENIED());
         vm.assertEq(weth.balanceOf(custody), 100 ether);
+        vm.assertEq(_execute(_decision(_sell(1 ether))), module.EXECUTED());
     }
 
     /// @dev The window is the announced decision's alone, to the second.

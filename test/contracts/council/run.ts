@@ -19,14 +19,20 @@ const climb = (seed: number): Promise<void> =>
       { cwd: root, env: { FOUNDRY_PROFILE: "tests", ...process.env, EXCHEQUER_SEED: String(seed) } },
     );
     let said = "";
-    child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
     child.on("close", (code) => {
       const line = said.split("\n").find((text) => text.includes(`seed ${seed}: took`));
       const share = /\(([\d.]+)%\)/.exec(line ?? "")?.[1];
       if (code === 0 && share !== undefined) shares.push(Number(share));
       else failed += 1;
       console.log(line?.trim() ?? `seed ${seed}: did not finish\n${said.slice(-2000)}`);
-      if (code !== 0) console.log(said.split("\n").filter((text) => text.includes("[FAIL")).join("\n"));
+      if (code !== 0)
+        console.log(
+          said
+            .split("\n")
+            .filter((text) => text.includes("[FAIL"))
+            .join("\n"),
+        );
       done();
     });
   });
@@ -38,5 +44,7 @@ await Promise.all(Array.from({ length: numberOf("at-once", 2) }, next));
 
 const sorted = shares.sort((a, b) => a - b);
 const at = (part: number): string => `${(sorted[Math.floor((sorted.length - 1) * part)] ?? 0).toFixed(2)}%`;
-console.log(`${sorted.length} seeds: least ${at(0)}, a quarter under ${at(0.25)}, half under ${at(0.5)}, most ${at(1)}`);
+console.log(
+  `${sorted.length} seeds: least ${at(0)}, a quarter under ${at(0.25)}, half under ${at(0.5)}, most ${at(1)}`,
+);
 process.exit(failed === 0 && (sorted.at(-1) ?? 0) >= 80 ? 0 : 1);
