@@ -136,10 +136,13 @@ export const pricesIn = (
   return { history, quotes: [...new Set(series.map(({ quote }) => quote))] };
 };
 
-/** A bar is stamped with its beginning, and its close is known at its end. */
+/**
+ * A bar is stamped with its beginning, and its close is known at its end. So is a price a day, as explorers export them: of ether's
+ * in 2022 and 2023 the median is 3 basis points off the exchange's price at the end of its day, and 163 at the beginning.
+ */
 const pricesOf = (series: Series): PriceHistory => {
   const usd = floats(series, series.kind === "bars" ? "close" : "price");
-  const step = series.kind === "bars" ? (series.stepSeconds ?? 0) : 0;
+  const step = series.kind === "pool" ? 0 : (series.stepSeconds ?? 0);
   return { name: series.name, knownAt: series.time.map((time) => time + step), usd };
 };
 

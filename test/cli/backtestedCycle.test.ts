@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { saveSet, makeSet } from "../../simulation/history/cacheFile.ts";
 import { syntheticMarket } from "../../simulation/history/synthetic.ts";
 import { isOnChain } from "../../policies/treasury/verdict.ts";
+import { verifyOutputSchema } from "../../workflows/cli/commands/log/outputs.ts";
 import { runOutputSchema } from "../../workflows/cli/commands/run.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import { inFolder, runCommand, temporalIsHere } from "../support/command.ts";
@@ -86,6 +87,16 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)(
         ]);
         expect(record.verdict?.findings.at(-1)).toMatchObject({ rule: "backtest-history", observed: "3", ok: false });
         expect((await runCommand(["log", "replay"], { cwd })).code).toBe(0);
+        // The configuration names the file, so the prices are taken from it again.
+        const verified = verifyOutputSchema.parse(
+          JSON.parse((await runCommand(["log", "verify", "--json"], { cwd })).stdout),
+        );
+        expect(verified.ok).toBe(true);
+        expect(verified.records[0]?.checks).toContainEqual({
+          what: "prices from the history's file",
+          ok: true,
+          detail: "",
+        });
       });
     });
 

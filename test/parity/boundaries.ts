@@ -3,6 +3,7 @@ import { BASE, DAI, HOLD, NOBODY, POOL, STABLE_POOL, swap, USDC, WETH } from "./
 import { buying, type Case, ETHER, hold, pair } from "./boundaryCase.ts";
 import { GROUP_BOUNDARIES } from "./groupBoundaries.ts";
 import { PACE_BOUNDARIES } from "./paceBoundaries.ts";
+import { CONTRADICTED } from "./contradictedBoundaries.ts";
 import { POSITION_BOUNDARIES } from "./positionBoundaries.ts";
 import { toJson } from "./vectorFile.ts";
 
@@ -84,6 +85,7 @@ const allowlists: Case[] = [
     name: `oracle: ${status}`,
     change: { [`assets.${index % 3}.oracleStatus`]: status, [`assets.${index % 3}.priceUsd8`]: 0n },
   })),
+  ...CONTRADICTED,
   {
     name: "oracle: only the floor's other stable is stale",
     change: {

@@ -1,7 +1,9 @@
 import type { CycleRecord } from "../../policies/treasury/cycleRecord.ts";
 
-/** What no check of a record can show. Printed beside every verification, so that nobody reads more into it. */
-export const notProven = (record: CycleRecord): string[] => {
+/**
+ * What no check of a record can show, whether or not its backtest was held against the history's own file. Printed beside every verification, so that nobody reads more into it.
+ */
+export const notProven = (record: CycleRecord, heldAgainstFile = false): string[] => {
   const { fork } = record.snapshot;
   const models = [...record.drafts, ...record.critiques].some((statement) => statement.calls.length > 0);
   return [
@@ -21,7 +23,7 @@ export const notProven = (record: CycleRecord): string[] => {
           `That the ${fork.overlays.length} overlay${fork.overlays.length === 1 ? "" : "s"} of this run match${fork.overlays.length === 1 ? "es" : ""} anything real: this run stated them.`,
         ]
       : []),
-    ...pricesNotProven(record),
+    ...pricesNotProven(record, heldAgainstFile),
     ...(record.cosignature?.by === "contract"
       ? ["That the cosigner's contract said so: only its own chain can tell; an execution that stands there shows it."]
       : []),
@@ -31,11 +33,15 @@ export const notProven = (record: CycleRecord): string[] => {
 };
 
 /** What a proposal was held against is as true as whoever brought it. */
-const pricesNotProven = ({ backtest }: CycleRecord): string[] => {
+const pricesNotProven = ({ backtest }: CycleRecord, heldAgainstFile: boolean): string[] => {
   if (backtest === undefined || backtest.histories.length === 0) return [];
   return backtest.synthetic
     ? ["Anything about a real market: the proposal was held against a made-up one."]
-    : [
-        `That the prices it was held against are those of the history ${backtest.histories.join(", ")}, or any market's: the run's operator brought them.`,
-      ];
+    : heldAgainstFile
+      ? [
+          `That the history ${backtest.histories.join(", ")} is any market's: its file was compared, not where it is from.`,
+        ]
+      : [
+          `That the prices it was held against are those of the history ${backtest.histories.join(", ")}, or any market's: the run's operator brought them. \`--history <file>\` compares them with it.`,
+        ];
 };

@@ -13,8 +13,10 @@ import { groundsOf, runOne } from "./runs.ts";
 type TableOptions = RunOptions & { window: string[] };
 type Table = z.infer<typeof tableOutputSchema>;
 
+const toStdout = (text: string): void => void process.stdout.write(text);
+
 /** `exchequer backtest table <strategy…>`: many strategies over many windows, as Markdown. */
-export const registerTable = (command: Command): void => {
+export const registerTable = (command: Command, print = toStdout): void => {
   const table = command.command("table").description("strategies over windows of history, as a table of Markdown");
   withRunOptions(
     table
@@ -27,7 +29,7 @@ export const registerTable = (command: Command): void => {
       ),
   ).action(async (strategies: string[], options: TableOptions) => {
     const answer = await tableOf(strategies, options);
-    process.stdout.write(`${options.json ? JSON.stringify(answer) : renderTable(answer)}\n`);
+    print(`${options.json ? JSON.stringify(answer) : renderTable(answer)}\n`);
   });
 };
 

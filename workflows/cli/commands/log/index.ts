@@ -27,6 +27,11 @@ export const registerLog = (program: Command, io: Io = processIo()): void => {
     .description("check a run or an exported bundle without its operator")
     .argument("[bundle or run]", which)
     .option("--chain <url>", "compare with a running node instead of rebuilding the chain")
+    .option(
+      "--history <file>",
+      "market data that proposals were held against, once or several times: their backtests come from it again (default: what exchequer.yaml's history: names)",
+      (value: string, before: string[] = []) => [...before, value],
+    )
     .option("--json", "print JSON")
     .action((id, options) => verify(io, id, options));
   group

@@ -6,10 +6,11 @@ import { fails, type Check } from "./checks/check.ts";
 import { verifyRun, type PureReport } from "./checks/verifyRun.ts";
 import { printJson, type Io } from "./io.ts";
 import type { VerifyOutput } from "./outputs.ts";
+import { heldAgainst } from "./heldAgainst.ts";
 import { rebuild } from "./rebuild.ts";
 import { findTarget } from "./target.ts";
 
-export type VerifyOptions = { json?: boolean; chain?: string };
+export type VerifyOptions = { json?: boolean; chain?: string; history?: string[] };
 
 const NO_CHAIN: VerifyOutput["chain"] = { how: "not-checked", note: "", head: null, events: 0, checks: [] };
 
@@ -54,7 +55,7 @@ const chainPart = async (io: Io, run: RunFolder, pure: PureReport, url: string |
 };
 
 export const verifyTarget = async (io: Io, run: RunFolder, options: VerifyOptions): Promise<VerifyOutput> => {
-  const pure = await verifyRun(run);
+  const pure = await verifyRun(run, await heldAgainst(io.cwd, run, options.history ?? []));
   const { chain, unpublished } = await chainPart(io, run, pure, options.chain);
   const bad = [
     ...pure.records.flatMap((record) => failing(record.file, record.checks)),

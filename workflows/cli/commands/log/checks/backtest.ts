@@ -17,13 +17,22 @@ export const backtestChecks = async (run: RunFolder, record: CycleRecord): Promi
   try {
     const mandate = mandateOf(run, record);
     const past = pastSchema.parse(JSON.parse(run.getBlob(backtest.pastHash)));
-    return [equal("backtest", backtest, await again(run, record, mandate, past)), ...madeUpChecks(mandate, past)];
+    return [
+      equal("backtest", backtest, await recomputedBacktest(run, record, mandate, past)),
+      ...madeUpChecks(mandate, past),
+    ];
   } catch (error) {
     return [fails("backtest", (error as Error).message.split("\n")[0] ?? "")];
   }
 };
 
-const again = async (run: RunFolder, record: CycleRecord, mandate: Mandate, past: Past): Promise<unknown> => {
+/** What a record's proposal comes to over these prices. */
+export const recomputedBacktest = async (
+  run: RunFolder,
+  record: CycleRecord,
+  mandate: Mandate,
+  past: Past,
+): Promise<unknown> => {
   const { snapshot, proposal, prediction, tally } = record;
   if (proposal === null || prediction === null) return undefined;
   const council = () => ({ seats: loadSeats(run.getBlob(record.seatsHash), {}).seats, ballotsFrom });

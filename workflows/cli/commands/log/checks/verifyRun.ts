@@ -6,6 +6,7 @@ import { backtestChecks } from "./backtest.ts";
 import { attempt, equal, fails, holds, type Check } from "./check.ts";
 import { blobChecks, contentChecks } from "./content.ts";
 import { cosignatureChecks } from "./cosignature.ts";
+import { type HeldAgainst, historyChecks } from "./history.ts";
 import { manifestChecks } from "./manifest.ts";
 import { mandateOf, recomputeChecks } from "./recompute.ts";
 import { approvalChecks, sealChecks, signatureChecks } from "./signatures.ts";
@@ -21,16 +22,23 @@ export type RecordReport = {
 };
 export type PureReport = { records: RecordReport[]; bundle: Check[]; readable: Verified[]; notProven: string[] };
 
-/** Everything about a run that can be checked from its files alone. Goes on after a failure: one bad record hides no other. */
-export const verifyRun = async (run: RunFolder): Promise<PureReport> => {
+const NO_FILES: HeldAgainst = { files: [], named: false };
+
+/**
+ * Everything about a run that can be checked from its files alone, and from those of market history that are at hand. Goes on
+ * after a failure: one bad record hides no other.
+ */
+export const verifyRun = async (run: RunFolder, against = NO_FILES): Promise<PureReport> => {
   const records: RecordReport[] = [];
+  const unproven: string[] = [];
   const readable: Verified[] = [];
   let previous: Bytes32 | null = ZERO_HASH;
   let head: Bytes32 | null = ZERO_HASH;
   for (const cycle of run.cycles()) {
-    const seen = await verifyRecord(run, cycle, previous, head);
+    const seen = await verifyRecord(run, cycle, previous, head, against);
     records.push(seen.report);
     if (seen.verified) readable.push(seen.verified);
+    if (seen.verified) unproven.push(...notProven(seen.verified.record, seen.heldAgainstFile));
     previous = seen.verified?.hash ?? null;
     head = seen.verified?.seal?.anchorHead ?? null;
   }
@@ -39,7 +47,7 @@ export const verifyRun = async (run: RunFolder): Promise<PureReport> => {
     ...manifestChecks(run),
     ...attempt("signed transactions", () => signedChecks(run, readable)),
   ];
-  return { records, bundle, readable, notProven: [...new Set(readable.flatMap(({ record }) => notProven(record)))] };
+  return { records, bundle, readable, notProven: [...new Set(unproven)] };
 };
 
 const verifyRecord = async (
@@ -47,14 +55,15 @@ const verifyRecord = async (
   cycle: number,
   previous: Bytes32 | null,
   head: Bytes32 | null,
-): Promise<{ report: RecordReport; verified: Verified | null }> => {
+  against: HeldAgainst,
+): Promise<{ report: RecordReport; verified: Verified | null; heldAgainstFile: boolean }> => {
   const file = `records/${cycle}.json`;
   let stored: ReturnType<RunFolder["readRecord"]>;
   try {
     stored = run.readRecord(cycle);
   } catch (error) {
     const checks = [fails("readable", (error as Error).message.split("\n")[0] ?? "")];
-    return { report: { file, cycle, recordHash: null, result: null, checks }, verified: null };
+    return { report: { file, cycle, recordHash: null, result: null, checks }, verified: null, heldAgainstFile: false };
   }
   const { record, hash } = stored;
   let seal: Seal | null = null;
@@ -62,6 +71,7 @@ const verifyRecord = async (
     seal = run.readSeal(cycle);
     return sealChecks(record, hash, seal, head);
   });
+  const history = await historyChecks(run, record, against);
   const checks = [
     holds("readable"),
     ...sealCheck,
@@ -72,9 +82,14 @@ const verifyRecord = async (
     ...contentChecks(record),
     ...attempt("recomputation", () => recomputeChecks(record, mandateOf(run, record))),
     ...(await backtestChecks(run, record)),
+    ...history,
     ...(await signatureChecks(record)),
     ...(await approvalChecks(record)),
     ...(await cosignatureChecks(run, record)),
   ];
-  return { report: { file, cycle, recordHash: hash, result: record.result, checks }, verified: { record, hash, seal } };
+  return {
+    report: { file, cycle, recordHash: hash, result: record.result, checks },
+    verified: { record, hash, seal },
+    heldAgainstFile: history.length > 0 && history.every(({ ok }) => ok),
+  };
 };
