@@ -123,7 +123,7 @@ contract PlantedHoleInTheMandate is Search, Thieves {
         uint256 played = 0;
         uint256 seed = 0;
         while (found.taken * 100 < whole * 95 && seed < 4) {
-            found = _climb(++seed, 120, whole * 95 / 100);
+            found = _climb(++seed, 160, whole * 95 / 100);
             played += found.played;
         }
         string memory name =

@@ -36,8 +36,12 @@ abstract contract Search is Player {
             Step memory step = proven[first ? i % PROVEN : Plans.below(dice, PROVEN)].plan[0];
             step = Plans.repeated(step, dice);
             _keepBetter(best, first ? _only(step) : Plans.mutate(best.plan, step, dice, MOST_STEPS));
-            if (i >= effort / 4 && i % (effort / 8) == 0) _polish(best, end, enough);
+            if (i >= effort / 4 && i % (effort / 8) == 0) _polish(best, _least(end, best.played + effort / 4), enough);
         }
+    }
+
+    function _least(uint256 a, uint256 b) private pure returns (uint256) {
+        return a < b ? a : b;
     }
 
     function _isEnough(Climb memory best, int256 enough) private pure returns (bool) {
