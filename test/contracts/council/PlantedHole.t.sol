@@ -96,6 +96,11 @@ contract PlantedHoleInTheMandate is Search, Thieves {
         }
     }
 
+    /// @dev What is worst is one thing over and over here, so its numbers matter most.
+    function _polishes(uint256 effort) internal pure override returns (uint256) {
+        return effort;
+    }
+
     /// @dev kappa(U + uT), by the widest pair.
     function _planted() private pure returns (uint256) {
         uint256 moved = uint256(_params().turnoverUsd8) * 31;
@@ -123,7 +128,7 @@ contract PlantedHoleInTheMandate is Search, Thieves {
         uint256 played = 0;
         uint256 seed = 0;
         while (found.taken * 100 < whole * 95 && seed < 4) {
-            found = _climb(++seed, 160, whole * 95 / 100);
+            found = _climb(++seed, 120, whole * 95 / 100);
             played += found.played;
         }
         string memory name =

@@ -36,8 +36,15 @@ abstract contract Search is Player {
             Step memory step = proven[first ? i % PROVEN : Plans.below(dice, PROVEN)].plan[0];
             step = Plans.repeated(step, dice);
             _keepBetter(best, first ? _only(step) : Plans.mutate(best.plan, step, dice, MOST_STEPS));
-            if (i >= effort / 4 && i % (effort / 8) == 0) _polish(best, _least(end, best.played + effort / 4), enough);
+            if (i >= effort / 4 && i % (effort / 8) == 0) {
+                _polish(best, _least(end, best.played + _polishes(effort)), enough);
+            }
         }
+    }
+
+    /// @dev Plans that are tried number by number, before one is turned by dice again.
+    function _polishes(uint256 effort) internal view virtual returns (uint256) {
+        return effort / 4;
     }
 
     function _least(uint256 a, uint256 b) private pure returns (uint256) {
