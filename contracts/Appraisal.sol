@@ -5,6 +5,7 @@ import {AssetFacts, HeldFacts} from "./types/Facts.sol";
 import {Ask} from "./types/Ask.sol";
 import {ActionKind} from "./types/Decision.sol";
 import {AssetClass, AssetPolicy, LimitParams, OracleStatus, Policy} from "./types/Policy.sol";
+import {AssetLookup} from "./rules/AssetLookup.sol";
 import {IPositionBook} from "./interfaces/IPositionBook.sol";
 import {IVenueAdapter} from "./interfaces/IVenueAdapter.sol";
 import {Limits} from "./Limits.sol";
@@ -47,10 +48,12 @@ abstract contract Appraisal {
             AssetPolicy memory asset = assets[i];
             uint8 status;
             uint256 priceUsd8;
+            uint256 poolUsd8;
             assembly ("memory-safe") {
                 status := mload(readings)
                 priceUsd8 := mload(add(readings, 0x20))
-                readings := add(readings, 0x60)
+                poolUsd8 := mload(add(readings, 0x60))
+                readings := add(readings, 0x80)
             }
             uint256 balance = _balanceOf(asset.token, custody);
             facts[i] = AssetFacts({
@@ -61,6 +64,7 @@ abstract contract Appraisal {
                 capBps: asset.capBps,
                 oracleStatus: status,
                 priceUsd8: priceUsd8,
+                poolUsd8: poolUsd8,
                 balanceBefore: balance,
                 balanceAfter: balance,
                 priceGroup: asset.priceGroup,
@@ -151,14 +155,14 @@ abstract contract Appraisal {
         if (token == weth) balance += custody.balance;
     }
 
-    /// @dev A stable loses its peg under one price and has it back at another, so that it does not flap. Without a price it stays
-    /// as it was.
+    /// @dev A stable loses its peg under one price and has it back at another, so that it does not flap. Where its price
+    /// is not believed it stays as it was.
     function _depegMask(LimitParams memory params, AssetFacts[] memory facts) internal pure returns (uint16 mask) {
         for (uint256 i = 0; i < facts.length; ++i) {
             if (facts[i].assetClass != AssetClass.STABLE) continue;
             bool depegged = facts[i].depegged;
             if (facts[i].oracleStatus == OracleStatus.OK) {
-                depegged = facts[i].priceUsd8 < (depegged ? params.repegUsd8 : params.depegUsd8);
+                depegged = AssetLookup.lowUsd8(facts[i]) < (depegged ? params.repegUsd8 : params.depegUsd8);
             }
             // forge-lint: disable-next-line(unsafe-typecast)
             if (depegged) mask |= uint16(1 << i);

@@ -65,9 +65,9 @@ contract Judge is Appraisal {
     function run(Decision calldata decision, bytes[] calldata) external returns (Outcome memory outcome) {
         Standing memory standing = _standing();
         Image memory image = FactsImage.begin();
-        (Facts memory facts, Policy memory policy, address swapSpender) = _gather(decision, standing);
+        (Facts memory facts, address[] memory adapters, address swapSpender) = _gather(decision, standing);
         image.close();
-        _run(IHand(msg.sender), decision.actions, standing.custody, facts, policy, swapSpender);
+        _run(IHand(msg.sender), decision.actions, standing.custody, facts, adapters, swapSpender);
         (Finding[] memory failing, Totals memory totals) = _judge(facts, image, true);
         if (failing.length != 0) revert IHand.PolicyModule_Denied(failing);
         outcome.navBeforeUsd8 = totals.navBeforeUsd8;
@@ -114,9 +114,9 @@ contract Judge is Appraisal {
     function rehearse(IHand hand, Decision calldata decision, Standing calldata standing) external {
         if (msg.sender != address(this)) revert Judge_OnlySelf(msg.sender);
         Image memory image = FactsImage.begin();
-        (Facts memory facts, Policy memory policy, address swapSpender) = _gather(decision, standing);
+        (Facts memory facts, address[] memory adapters, address swapSpender) = _gather(decision, standing);
         image.close();
-        _run(hand, decision.actions, standing.custody, facts, policy, swapSpender);
+        _run(hand, decision.actions, standing.custody, facts, adapters, swapSpender);
         revert Judge_Rehearsed(_tell(facts, image));
     }
 
@@ -164,12 +164,13 @@ contract Judge is Appraisal {
     function _gather(Decision calldata decision, Standing memory standing)
         private
         view
-        returns (Facts memory facts, Policy memory policy, address swapSpender)
+        returns (Facts memory facts, address[] memory adapters, address swapSpender)
     {
         facts.timestamp = block.timestamp;
         facts.blockNumber = block.number;
         facts.nextNonce = standing.expectedNonce;
-        policy = PolicyCode.load(_readLimits(facts));
+        Policy memory policy = PolicyCode.load(_readLimits(facts));
+        adapters = policy.adapters;
         Action[] calldata actions = decision.actions;
         _requireGas(policy.assets.length, actions.length);
         facts.limits = policy.limits;
@@ -192,7 +193,7 @@ contract Judge is Appraisal {
         for (uint256 i = 0; i < actions.length; ++i) {
             Action calldata action = actions[i];
             uint8 kind = action.kind;
-            bool known = kind == ActionKind.HOLD || policy.adapters[kind] != address(0);
+            bool known = kind == ActionKind.HOLD || adapters[kind] != address(0);
             if (!known) revert IHand.PolicyModule_BadAction(i);
             _gatherAction(facts, facts.actions[i], action, policy);
             if (kind == ActionKind.PAY) ++payments;
@@ -297,14 +298,14 @@ contract Judge is Appraisal {
         Action[] calldata actions,
         address custody,
         Facts memory facts,
-        Policy memory policy,
+        address[] memory adapters,
         address swapSpender
     ) private {
         address[] memory spenders = new address[](actions.length);
         for (uint256 i = 0; i < actions.length; ++i) {
             ActionFacts memory fact = facts.actions[i];
             if (fact.kind == ActionKind.HOLD) continue;
-            spenders[i] = _act(hand, i, actions[i], custody, facts, fact, policy.adapters[fact.kind]);
+            spenders[i] = _act(hand, i, actions[i], custody, facts, fact, adapters[fact.kind]);
         }
         _weigh(custody, facts.assets);
         for (uint256 i = 0; i < facts.held.length; ++i) {

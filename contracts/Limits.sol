@@ -311,7 +311,7 @@ contract Limits {
         _state.turnoverUsedUsd8 = uint128(_turnoverUsed(_state, old));
         _state.turnoverUpdatedAt = uint40(block.timestamp);
         // Growth so far counts at the old rate.
-        if (_state.baseNavUsd8 != 0) {
+        if (_state.baseNavUsd8 >= BaseNav.LEAST_USD8) {
             _state.baseNavUsd8 = _narrow(BaseNav.capped(_state, old, type(uint128).max, block.timestamp));
             _state.baseUpdatedAt = uint40(block.timestamp);
         }

@@ -5,13 +5,15 @@ import {CodeStore} from "./types/CodeStore.sol";
 import {FeedPolicy, OracleStatus, SequencerPolicy, VaultPolicy} from "./types/Policy.sol";
 import {IPriceFeed} from "./interfaces/IPriceFeed.sol";
 
-/// @notice What a feed said. The price is zero unless the status is OK.
+/// @notice What a feed said. The price is zero unless the status is OK, or says that a pool contradicts the feed.
 /// @param priceUsd8 [1e-8 USD for one whole token]
 /// @param updatedAt [unix seconds]
+/// @param poolUsd8 what the pool beside the feed says; zero where there is none or it says nothing [1e-8 USD]
 struct Reading {
     uint8 status;
     uint256 priceUsd8;
     uint256 updatedAt;
+    uint256 poolUsd8;
 }
 
 /// @notice The two functions of an ERC-4626 vault that are used.
@@ -121,9 +123,10 @@ contract Oracle {
         }
         VaultPolicy memory vault = vaults[i];
         _readChecked(reading, feeds, _indexOf(feeds, vault.underlying, 0));
-        if (reading.status != OracleStatus.OK) return;
+        if (reading.priceUsd8 == 0) return;
         uint256 rate = _rateOf(vault);
         reading.priceUsd8 = reading.priceUsd8 * rate / 10 ** vault.underlyingDecimals;
+        reading.poolUsd8 = reading.poolUsd8 * rate / 10 ** vault.underlyingDecimals;
         if (rate == 0) reading.status = OracleStatus.BAD_VAULT;
         else if (reading.priceUsd8 == 0) reading.status = OracleStatus.NOT_POSITIVE;
     }
@@ -146,7 +149,7 @@ contract Oracle {
         if (reading.status == OracleStatus.OK) _compare(reading, feeds, feeds[i].token);
     }
 
-    /// @dev Where another source is asked too, a price that stands too far from it is taken away here.
+    /// @dev Where another source is asked too, a price that stands too far from it is marked as contradicted here.
     function _compare(Reading memory reading, FeedPolicy[] memory feeds, address token) internal view virtual {}
 
     function _readFeed(Reading memory reading, FeedPolicy[] memory feeds, uint256 i) internal view {

@@ -28,6 +28,6 @@ contract RuleBook {
         pure
         returns (Finding[] memory findings, Totals memory totals)
     {
-        return Rules.judge(FactsImage.restore(start, pointer, image), failingOnly);
+        return Rules.judge(FactsImage.restore(start, pointer, image)[0], failingOnly);
     }
 }

@@ -25,10 +25,11 @@ struct TwapPolicy {
     uint16 maxDeviationBps;
 }
 
-/// @title Prices of feeds, as long as a pool's average does not contradict them
-/// @notice A pool never gives a price: it can only take one away. Whoever moves the pool for a window long makes decisions wait,
-/// and gains nothing else; a feed that stands still while its market moves is not traded at. A pool that does not remember so far
-/// back, or whose other token has no price, contradicts too.
+/// @title Prices of feeds, and whether a pool's average contradicts them
+/// @notice A pool never gives a price that anything is bought at. Where it stands too far from the feed, or does not remember so
+/// far back, or its other token has no price, the feed's price comes with a status that lets only exits pass, and the pool's
+/// beside it: what is given away counts at the larger of the two, a stable in the floor at the smaller. Whoever moves the pool
+/// for a window long makes the rest wait, and gains nothing else; a feed that stands still while its market moves is not bought at.
 contract TwapOracle is Oracle {
     uint256 private constant TWAP_WORDS = 7;
     uint256 private constant MAX_DECIMALS = 18;
@@ -82,12 +83,12 @@ contract TwapOracle is Oracle {
         TwapPolicy[] memory twaps = _twaps();
         uint256 i = _twapIndexOf(twaps, token);
         if (i == twaps.length) return;
-        uint256 twapUsd8 = _priceOf(twaps[i], feeds);
+        uint256 poolUsd8 = _priceOf(twaps[i], feeds);
         uint256 price = reading.priceUsd8;
-        uint256 apart = twapUsd8 > price ? twapUsd8 - price : price - twapUsd8;
-        if (twapUsd8 == 0) reading.status = OracleStatus.NO_TWAP;
+        uint256 apart = poolUsd8 > price ? poolUsd8 - price : price - poolUsd8;
+        reading.poolUsd8 = poolUsd8;
+        if (poolUsd8 == 0) reading.status = OracleStatus.NO_TWAP;
         else if (apart * Round.BPS > price * twaps[i].maxDeviationBps) reading.status = OracleStatus.TWAP_DEVIATES;
-        if (reading.status != OracleStatus.OK) reading.priceUsd8 = 0;
     }
 
     /// @return price by the pool and the other token's feed [1e-8 USD for one whole token]; zero where there is none

@@ -73,6 +73,7 @@ export const expectedFacts = (prediction: Omit<Prediction, "outcome"> & { outcom
       capBps: BigInt(asset.capBps),
       oracleStatus: asset.oracleStatus,
       priceUsd8: BigInt(asset.priceUsd8),
+      poolUsd8: BigInt(asset.poolUsd8 ?? "0"),
       balanceBefore: BigInt(asset.balance),
       balanceAfter: after(asset.token, asset.balance),
       priceGroup: BigInt(asset.priceGroup),

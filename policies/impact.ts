@@ -42,7 +42,8 @@ const repriced = (outcome: Outcome, was: Snapshot, is: Snapshot): Outcome => {
   const assets = measured.assets.map((asset) => {
     const [before, now] = [was, is].map(({ assets: all }) => all.find(({ token }) => sameAddress(token, asset.token)));
     if (now === undefined || now.oracleStatus === before?.oracleStatus) return asset;
-    return { ...asset, oracleStatus: now.oracleStatus, priceUsd8: now.priceUsd8 };
+    const { oracleStatus, priceUsd8, poolUsd8 } = now;
+    return { ...asset, oracleStatus, priceUsd8, ...(poolUsd8 === undefined ? {} : { poolUsd8 }) };
   });
   return { ...outcome, measured: { ...measured, assets } };
 };
@@ -90,11 +91,11 @@ const readUnder = (
   policy: Mandate["assets"][number],
   asset: Snapshot["assets"][number],
   now: number,
-): Pick<Snapshot["assets"][number], "oracleStatus" | "priceUsd8"> => {
-  const { oracleStatus, priceUsd8 } = asset;
-  if (oracleStatus !== "ok") return { oracleStatus, priceUsd8 };
-  if (now - asset.feedUpdatedAt > policy.heartbeatSeconds) return { oracleStatus: "stale", priceUsd8: "0" };
-  const price = BigInt(priceUsd8);
+): Partial<Snapshot["assets"][number]> => {
+  const price = BigInt(asset.priceUsd8);
+  if (price === 0n) return {};
+  const refused = { priceUsd8: "0", ...(asset.poolUsd8 === undefined ? {} : { poolUsd8: "0" }) };
+  if (now - asset.feedUpdatedAt > policy.heartbeatSeconds) return { oracleStatus: "stale", ...refused };
   const clamped = price <= BigInt(policy.minPriceUsd8) || price >= BigInt(policy.maxPriceUsd8);
-  return clamped ? { oracleStatus: "clamped", priceUsd8: "0" } : { oracleStatus, priceUsd8 };
+  return clamped ? { oracleStatus: "clamped", ...refused } : {};
 };

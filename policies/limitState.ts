@@ -3,7 +3,7 @@ import { usedUsd8 } from "./rules/bucket.ts";
 import { BPS_WAD, usedWad, WAD } from "./rules/lossBudget.ts";
 import type { AssetFacts, Facts, LimitFacts, StateFacts } from "./rules/facts.ts";
 import { dropBelowZero, shareBpsUp } from "./rules/share.ts";
-import type { Totals } from "./rules/totals.ts";
+import { lowUsd8, type Totals } from "./rules/totals.ts";
 import { mulDivDown, mulDivUp } from "./treasury/money.ts";
 import { type Mode, MODES } from "./treasury/snapshot.ts";
 
@@ -87,16 +87,17 @@ export const observeNav = (
   return next;
 };
 
-type Pegged = Pick<AssetFacts, "assetClass" | "depegged" | "oracleStatus" | "priceUsd8">;
+type Pegged = Pick<AssetFacts, "assetClass" | "depegged" | "oracleStatus" | "priceUsd8" | "poolUsd8">;
 
 /**
  * Stables without their peg, a bit an asset: one loses it under one price and has it back at another; without a price it
  * stays as it was. The twin of `Appraisal._depegMask`.
  */
 export const depegMaskOf = (limits: Pick<LimitFacts, "depegUsd8" | "repegUsd8">, assets: readonly Pegged[]): bigint =>
-  assets.reduce((mask, { assetClass, depegged, oracleStatus, priceUsd8 }, index) => {
+  assets.reduce((mask, asset, index) => {
+    const { assetClass, depegged, oracleStatus } = asset;
     if (assetClass !== "stable") return mask;
-    const now = oracleStatus === "ok" ? priceUsd8 < (depegged ? limits.repegUsd8 : limits.depegUsd8) : depegged;
+    const now = oracleStatus === "ok" ? lowUsd8(asset) < (depegged ? limits.repegUsd8 : limits.depegUsd8) : depegged;
     return now ? mask | (1n << BigInt(index)) : mask;
   }, 0n);
 

@@ -12,7 +12,7 @@ const OF_ACTION = [
 
 /** What a judge has to measure of assets, held assets and actions; facts have it, and so does a preview. */
 export type Measurable = {
-  assets: readonly Pick<AssetFacts, (typeof OF_ASSET)[number] | "token" | "oracleStatus" | "depegged">[];
+  assets: readonly Pick<AssetFacts, (typeof OF_ASSET)[number] | "token" | "oracleStatus" | "poolUsd8" | "depegged">[];
   held: readonly HeldFacts[];
   actions: readonly Pick<ActionFacts, (typeof OF_ACTION)[number] | "tokens" | "pools" | "known">[];
 };
@@ -22,6 +22,7 @@ export const measuredIn = ({ assets, held, actions }: Measurable): Measured => (
   assets: assets.map((asset) => ({
     token: getAddress(asset.token),
     oracleStatus: asset.oracleStatus,
+    ...(asset.poolUsd8 === 0n ? {} : { poolUsd8: asset.poolUsd8.toString() }),
     depegged: asset.depegged,
     ...told(asset, OF_ASSET),
   })),
@@ -40,7 +41,8 @@ export const withMeasured = (facts: Facts, measured: Measured): Facts => ({
   assets: facts.assets.map((asset) => {
     const seen = ofToken(measured.assets, asset.token);
     if (seen === undefined) return asset;
-    return { ...asset, oracleStatus: seen.oracleStatus, depegged: seen.depegged, ...counted(seen, OF_ASSET) };
+    const { oracleStatus, depegged, poolUsd8 = "0" } = seen;
+    return { ...asset, oracleStatus, depegged, poolUsd8: BigInt(poolUsd8), ...counted(seen, OF_ASSET) };
   }),
   held: facts.held.map((asset) => {
     const seen = ofToken(measured.held, asset.token);

@@ -56,6 +56,7 @@ const factsOf = ({ file, mandate, outcome, readings, env }: Parameters<typeof ju
     capBps: BigInt(asset.capBps),
     oracleStatus: readings[i]?.status ?? ("no-code" as const),
     priceUsd8: readings[i]?.priceUsd8 ?? 0n,
+    poolUsd8: readings[i]?.poolUsd8 ?? 0n,
     balanceBefore: balance(asset.token, "before"),
     balanceAfter: balance(asset.token, "after"),
     priceGroup: BigInt(priceGroupId(mandate, asset.symbol)),

@@ -9,7 +9,10 @@ import { deviates, poolQuestion, poolUsd8, tickOf } from "./poolPrice.ts";
 
 export type OracleReading = {
   status: (typeof ORACLE_STATUSES)[number];
-  /** Zero unless the status is `ok`. */ priceUsd8: bigint;
+  /** Zero unless the status is `ok`, or says that a pool contradicts the feed. */
+  priceUsd8: bigint;
+  /** What the pool beside the feed says; absent where there is none or it says nothing. */
+  poolUsd8?: bigint;
 };
 
 const feed = parseAbi([
@@ -49,7 +52,7 @@ export const readFeeds = async (mandate: Mandate, fork: ForkView): Promise<Oracl
   );
 };
 
-/** A feed's reading, unless the asset's pool contradicts it. The other token's price is its feed's, whatever its own pool says. */
+/** A feed's reading with what the asset's pool says of it. The other token's price is its feed's, whatever its own pool says. */
 const besidePool = (mandate: Mandate, i: number, plain: OracleReading[], answer: CallResult): OracleReading => {
   const [asset, reading] = [mandate.assets[i] as MandateAsset, plain[i] as OracleReading];
   if (asset.twap === null || reading.status !== "ok") return reading;
@@ -64,8 +67,9 @@ const besidePool = (mandate: Mandate, i: number, plain: OracleReading[], answer:
           quote: mandate.assets[quote] as MandateAsset,
           quoteUsd8: plain[quote]?.priceUsd8 ?? 0n,
         });
-  if (byPool === 0n) return { status: "no-twap", priceUsd8: 0n };
-  return deviates(reading.priceUsd8, byPool, asset.twap) ? { status: "twap-deviates", priceUsd8: 0n } : reading;
+  if (byPool === 0n) return { ...reading, status: "no-twap" };
+  const status = deviates(reading.priceUsd8, byPool, asset.twap) ? "twap-deviates" : "ok";
+  return { ...reading, status, poolUsd8: byPool };
 };
 
 /** @param now unix seconds */

@@ -315,6 +315,10 @@ export const judgeAbi = [
                 "type": "uint256"
               },
               {
+                "name": "poolUsd8",
+                "type": "uint256"
+              },
+              {
                 "name": "balanceBefore",
                 "type": "uint256"
               },
@@ -884,6 +888,10 @@ export const judgeAbi = [
               },
               {
                 "name": "priceUsd8",
+                "type": "uint256"
+              },
+              {
+                "name": "poolUsd8",
                 "type": "uint256"
               },
               {

@@ -216,6 +216,10 @@ export const oracleAbi = [
           {
             "name": "updatedAt",
             "type": "uint256"
+          },
+          {
+            "name": "poolUsd8",
+            "type": "uint256"
           }
         ]
       }
@@ -246,6 +250,10 @@ export const oracleAbi = [
           },
           {
             "name": "updatedAt",
+            "type": "uint256"
+          },
+          {
+            "name": "poolUsd8",
             "type": "uint256"
           }
         ]

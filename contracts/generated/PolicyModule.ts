@@ -903,6 +903,10 @@ export const policyModuleAbi = [
                 "type": "uint256"
               },
               {
+                "name": "poolUsd8",
+                "type": "uint256"
+              },
+              {
                 "name": "balanceBefore",
                 "type": "uint256"
               },
@@ -1247,6 +1251,10 @@ export const policyModuleAbi = [
               },
               {
                 "name": "priceUsd8",
+                "type": "uint256"
+              },
+              {
+                "name": "poolUsd8",
                 "type": "uint256"
               },
               {

@@ -259,6 +259,10 @@ export const ruleBookAbi = [
                 "type": "uint256"
               },
               {
+                "name": "poolUsd8",
+                "type": "uint256"
+              },
+              {
                 "name": "balanceBefore",
                 "type": "uint256"
               },

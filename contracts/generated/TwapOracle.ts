@@ -267,6 +267,10 @@ export const twapOracleAbi = [
           {
             "name": "updatedAt",
             "type": "uint256"
+          },
+          {
+            "name": "poolUsd8",
+            "type": "uint256"
           }
         ]
       }
@@ -297,6 +301,10 @@ export const twapOracleAbi = [
           },
           {
             "name": "updatedAt",
+            "type": "uint256"
+          },
+          {
+            "name": "poolUsd8",
             "type": "uint256"
           }
         ]

@@ -147,6 +147,10 @@ export const valuationAbi = [
             "type": "uint256"
           },
           {
+            "name": "poolUsd8",
+            "type": "uint256"
+          },
+          {
             "name": "balanceBefore",
             "type": "uint256"
           },

@@ -3,10 +3,11 @@ pragma solidity ^0.8.37;
 
 import {ActionFacts, AssetFacts, Facts, HeldFacts} from "../types/Facts.sol";
 import {AssetLookup} from "./AssetLookup.sol";
+import {Comparison, RuleId, Unit} from "../types/RuleId.sol";
+import {Exits} from "./Exits.sol";
 import {FindingList, FindingLists} from "./FindingList.sol";
 import {OracleStatus} from "../types/Policy.sol";
 import {Round} from "../types/Round.sol";
-import {RuleId, Unit} from "../types/RuleId.sol";
 
 /// @notice Does the decision touch only what it may, and can every price be believed?
 library AllowlistRules {
@@ -18,8 +19,15 @@ library AllowlistRules {
         _held(facts, list);
         for (uint256 i = 0; i < facts.assets.length; ++i) {
             AssetFacts memory asset = facts.assets[i];
-            list.equal(RuleId.ORACLE, asset.token, asset.oracleStatus, OracleStatus.OK, Unit.COUNT);
+            _oracle(facts, asset, list);
         }
+    }
+
+    /// @dev Where a pool contradicts a feed, nothing but exits.
+    function _oracle(Facts memory facts, AssetFacts memory asset, FindingList memory list) private pure {
+        uint256 status = asset.oracleStatus;
+        bool ok = status == OracleStatus.OK || (AssetLookup.isContradicted(asset) && Exits.only(facts));
+        list.judged(RuleId.ORACLE, asset.token, status, OracleStatus.OK, Unit.COUNT, Comparison.EQUAL, ok);
     }
 
     function _assets(Facts memory facts, FindingList memory list) private pure {

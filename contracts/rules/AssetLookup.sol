@@ -38,9 +38,26 @@ library AssetLookup {
         return Round.valueUp(amount, asset.decimals, asset.priceUsd8);
     }
 
+    /// @notice Whether a pool stands too far from the asset's feed, or says nothing: then it may only be left.
+    function isContradicted(AssetFacts memory asset) internal pure returns (bool) {
+        return asset.oracleStatus == OracleStatus.TWAP_DEVIATES || asset.oracleStatus == OracleStatus.NO_TWAP;
+    }
+
+    /// @notice What one counts for where it is kept: the smaller of feed and pool [1e-8 USD].
+    function lowUsd8(AssetFacts memory asset) internal pure returns (uint256) {
+        (uint256 feed, uint256 pool) = (asset.priceUsd8, asset.poolUsd8);
+        return pool != 0 && pool < feed ? pool : feed;
+    }
+
+    /// @notice What one counts for where it is given away: the larger of feed and pool, where they contradict [1e-8 USD].
+    function exitUsd8(AssetFacts memory asset) internal pure returns (uint256) {
+        (uint256 feed, uint256 pool) = (asset.priceUsd8, asset.poolUsd8);
+        return asset.oracleStatus != OracleStatus.OK && pool > feed ? pool : feed;
+    }
+
     /// @notice Whether a stable counts to the floor and may be fled into. One that lost its peg must come further back.
     function isHealthyStable(Facts memory facts, AssetFacts memory asset) internal pure returns (bool) {
         if (asset.assetClass != AssetClass.STABLE || asset.oracleStatus != OracleStatus.OK) return false;
-        return asset.priceUsd8 >= (asset.depegged ? facts.limits.repegUsd8 : facts.limits.depegUsd8);
+        return lowUsd8(asset) >= (asset.depegged ? facts.limits.repegUsd8 : facts.limits.depegUsd8);
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {ActionFacts, EnvelopeFacts, Facts} from "../types/Facts.sol";
-import {ActionKind, Mode} from "../types/Decision.sol";
-import {AssetLookup} from "./AssetLookup.sol";
 import {BaseNav} from "../types/BaseNav.sol";
+import {EnvelopeFacts, Facts} from "../types/Facts.sol";
+import {Exits} from "./Exits.sol";
 import {FindingList, FindingLists} from "./FindingList.sol";
+import {Mode} from "../types/Decision.sol";
 import {Round} from "../types/Round.sol";
 import {RuleId, Unit} from "../types/RuleId.sol";
 import {Totals} from "./Totals.sol";
@@ -42,20 +42,8 @@ library EnvelopeRules {
         return facts.state.mode;
     }
 
-    /// @dev Reduce-only where every action holds, unwinds or flees into a healthy stable, else normal.
+    /// @dev Reduce-only where every action is an exit, else normal.
     function _widestMode(Facts memory facts) private pure returns (uint256) {
-        for (uint256 i = 0; i < facts.actions.length; ++i) {
-            if (!_flees(facts, facts.actions[i])) return Mode.NORMAL;
-        }
-        return Mode.REDUCE_ONLY;
-    }
-
-    function _flees(Facts memory facts, ActionFacts memory action) private pure returns (bool) {
-        uint8 kind = action.kind;
-        if (kind == ActionKind.HOLD || kind == ActionKind.WITHDRAW || kind == ActionKind.REDEEM) return true;
-        if (kind == ActionKind.DECREASE || kind == ActionKind.COLLECT || kind == ActionKind.BURN) return true;
-        if (kind != ActionKind.SWAP) return false;
-        uint256 bought = AssetLookup.indexOf(facts, action.tokens[action.tokens.length - 1]);
-        return bought != AssetLookup.NONE && AssetLookup.isHealthyStable(facts, facts.assets[bought]);
+        return Exits.only(facts) ? Mode.REDUCE_ONLY : Mode.NORMAL;
     }
 }

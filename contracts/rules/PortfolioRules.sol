@@ -6,6 +6,7 @@ import {AssetLookup} from "./AssetLookup.sol";
 import {BaseNav} from "../types/BaseNav.sol";
 import {CapKind, GroupCap} from "../types/Policy.sol";
 import {Comparison, RuleId, Unit} from "../types/RuleId.sol";
+import {Exits} from "./Exits.sol";
 import {FindingList, FindingLists} from "./FindingList.sol";
 import {LossBudget} from "../types/LossBudget.sol";
 import {Round} from "../types/Round.sol";
@@ -116,18 +117,32 @@ library PortfolioRules {
         bool breached = Round.shareBpsDown(totals.stableBeforeUsd8, totals.navBeforeUsd8) < limit;
         bool shrinks = breached && totals.stableAfterUsd8 > totals.stableBeforeUsd8
             && totals.stableAfterUsd8 * totals.navBeforeUsd8 > totals.stableBeforeUsd8 * totals.navAfterUsd8;
-        _floor(list, observed, limit, Unit.BPS, shrinks);
+        _floor(facts, totals, list, observed, limit, Unit.BPS, breached, shrinks);
     }
 
     function _floorValue(Facts memory facts, Totals memory totals, FindingList memory list) private pure {
         uint256 limit = facts.limits.stableFloorUsd8;
         bool breached = totals.stableBeforeUsd8 < limit;
         bool shrinks = breached && totals.stableAfterUsd8 > totals.stableBeforeUsd8;
-        _floor(list, totals.stableAfterUsd8, limit, Unit.USD8, shrinks);
+        _floor(facts, totals, list, totals.stableAfterUsd8, limit, Unit.USD8, breached, shrinks);
     }
 
-    function _floor(FindingList memory list, uint256 observed, uint256 limit, uint8 unit, bool shrinks) private pure {
+    /// @dev Under the floor an exit that takes nothing from it passes too: a stable that counts no more can be left, a loan or a
+    /// position ended.
+    function _floor(
+        Facts memory facts,
+        Totals memory totals,
+        FindingList memory list,
+        uint256 observed,
+        uint256 limit,
+        uint8 unit,
+        bool breached,
+        bool shrinks
+    ) private pure {
         bool holds = observed >= limit;
+        if (breached && !holds && !shrinks && totals.stableAfterUsd8 >= totals.stableBeforeUsd8) {
+            holds = Exits.fromStables(facts);
+        }
         list.shrinkable(RuleId.STABLE_FLOOR, address(0), observed, limit, unit, Comparison.AT_LEAST, holds, shrinks);
     }
 

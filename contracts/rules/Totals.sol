@@ -9,10 +9,11 @@ import {Round} from "../types/Round.sol";
 import {Worth} from "./Worth.sol";
 
 /// @notice Sums over the decision [1e-8 USD]. The twin is policies/rules/totals.ts.
-/// @param stableBeforeUsd8 healthy stables outside positions, each at the lower of its price and one dollar
+/// @param stableBeforeUsd8 healthy stables outside positions, each at the least of its feed, its pool and one dollar
 /// @param leavingUsd8 net value that left a price group, summed over those it left
 /// @param enteringUsd8 net value that entered a price group, summed over those it entered
-/// @param lossUsd8 value that is gone by the oracle, payments apart
+/// @param lossUsd8 value that is gone by the oracle, payments apart; what is given away while a pool contradicts its feed counts
+/// at the larger of the two
 /// @param chargeUsd8 what the decision takes from the loss budget
 /// @param grossUsd8 what the actions moved, for turnover
 /// @param paidUsd8 what payments took
@@ -47,9 +48,9 @@ library TotalsOf {
             _stand(all, totals, asset, worth);
             falls += worth.fall;
             rises += worth.rise;
-            if (_opensGroup(assets, i, asset.priceGroup)) _addGroup(assets, worths, totals, i);
+            if (_moved(asset) && _opensGroup(assets, i, asset.priceGroup)) _addGroup(assets, worths, totals, i);
         }
-        totals.lossUsd8 = Round.dropBelowZero(falls, rises);
+        totals.lossUsd8 = Round.dropBelowZero(falls + _contradicted(all), rises);
         totals.chargeUsd8 =
             totals.lossUsd8 + charge(totals.leavingUsd8, totals.epsilonLeavingBps, totals.epsilonEnteringBps);
         for (uint256 i = 0; i < all.actions.length; ++i) {
@@ -73,21 +74,41 @@ library TotalsOf {
         totals.navAfterUsd8 += worth.hasDown;
         if (asset.paid != 0) totals.paidUsd8 += AssetLookup.valueUp(asset, asset.paid);
         if (!AssetLookup.isHealthyStable(all, asset)) return;
-        bool whole = asset.priceUsd8 <= ONE_USD8 && asset.positionBefore == 0 && asset.positionAfter == 0;
+        uint256 price = AssetLookup.lowUsd8(asset);
+        bool whole =
+            price == asset.priceUsd8 && price <= ONE_USD8 && asset.positionBefore == 0 && asset.positionAfter == 0;
         if (whole) {
             totals.stableBeforeUsd8 += worth.hadDown;
             totals.stableAfterUsd8 += worth.hasDown;
             return;
         }
-        uint256 price = asset.priceUsd8 < ONE_USD8 ? asset.priceUsd8 : ONE_USD8;
+        if (price > ONE_USD8) price = ONE_USD8;
         totals.stableBeforeUsd8 += Round.valueDown(asset.balanceBefore - asset.positionBefore, asset.decimals, price);
         totals.stableAfterUsd8 += Round.valueDown(asset.balanceAfter - asset.positionAfter, asset.decimals, price);
     }
 
-    /// @dev Whether asset `i` is the first of its price group.
+    /// @dev By how much more than the feed says a pool that contradicts it values what swaps give away.
+    function _contradicted(Facts memory all) private pure returns (uint256 moreUsd8) {
+        for (uint256 i = 0; i < all.actions.length; ++i) {
+            ActionFacts memory action = all.actions[i];
+            if (action.kind != ActionKind.SWAP) continue;
+            uint256 sold = AssetLookup.indexOf(all, action.tokens[0]);
+            if (sold == AssetLookup.NONE) continue;
+            AssetFacts memory asset = all.assets[sold];
+            uint256 more = AssetLookup.exitUsd8(asset) - asset.priceUsd8;
+            if (more != 0) moreUsd8 += Round.valueUp(action.amountIn, asset.decimals, more);
+        }
+    }
+
+    function _moved(AssetFacts memory asset) private pure returns (bool) {
+        return asset.balanceAfter + asset.paid != asset.balanceBefore;
+    }
+
+    /// @dev Whether asset `i`, which moved, is the first of its price group that did.
     function _opensGroup(AssetFacts[] memory assets, uint256 i, uint256 group) private pure returns (bool) {
         for (uint256 j = 0; j < i; ++j) {
-            if (assets[j].priceGroup == group) return false;
+            AssetFacts memory asset = assets[j];
+            if (asset.priceGroup == group && _moved(asset)) return false;
         }
         return true;
     }
@@ -102,8 +123,7 @@ library TotalsOf {
         uint256 group = assets[first].priceGroup;
         for (uint256 i = first; i < assets.length; ++i) {
             AssetFacts memory asset = assets[i];
-            if (asset.priceGroup != group) continue;
-            if (asset.balanceAfter + asset.paid == asset.balanceBefore) continue;
+            if (asset.priceGroup != group || !_moved(asset)) continue;
             Worth memory worth = worths[i];
             falls += worth.fall;
             rises += worth.rise;

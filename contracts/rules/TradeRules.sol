@@ -70,7 +70,7 @@ library TradeRules {
     function _minOut(Facts memory facts, ActionFacts memory action, FindingList memory list) private pure {
         address bought = action.tokens[action.tokens.length - 1];
         int256 limit = Round.toInt(facts.limits.minOutBps);
-        uint256 given = AssetLookup.valueUp(facts, action.tokens[0], action.amountIn);
+        uint256 given = _given(facts, action);
         uint256 asked = 0;
         uint256 got = 0;
         uint256 i = AssetLookup.indexOf(facts, bought);
@@ -82,5 +82,15 @@ library TradeRules {
         }
         list.atLeast(RuleId.MIN_OUT, bought, Round.toInt(asked), limit, Unit.BPS);
         list.atLeast(RuleId.MIN_OUT, bought, Round.toInt(got), limit, Unit.BPS);
+    }
+
+    /// @dev What is lent or unwound comes back as the same thing; what is sold while a pool contradicts its feed is not sold under
+    /// either.
+    function _given(Facts memory facts, ActionFacts memory action) private pure returns (uint256) {
+        uint256 i = AssetLookup.indexOf(facts, action.tokens[0]);
+        if (i == AssetLookup.NONE) return 0;
+        AssetFacts memory asset = facts.assets[i];
+        uint256 priceUsd8 = action.kind == ActionKind.SWAP ? AssetLookup.exitUsd8(asset) : asset.priceUsd8;
+        return Round.valueUp(action.amountIn, asset.decimals, priceUsd8);
     }
 }

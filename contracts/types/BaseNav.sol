@@ -8,16 +8,20 @@ import {Round} from "./Round.sol";
 /// pumped price widens a budget. The twin is policies/rules/baseNav.ts.
 library BaseNav {
     uint256 internal constant DAY = 86_400;
+    /// @dev A base under this is none: what somebody sends to a treasury that is still empty starts nothing. [1e-8 USD]
+    uint256 internal constant LEAST_USD8 = 1000e8;
 
-    /// @notice Base NAV at `time`, where NAV is `navUsd8` [1e-8 USD], rounded down.
+    /// @notice Base NAV at `time`, where NAV is `navUsd8` [1e-8 USD], rounded down. Growth does not add up while nobody looks: one
+    /// look adds a day's at most.
     function capped(LimitState memory state, LimitParams memory limits, uint256 navUsd8, uint256 time)
         internal
         pure
         returns (uint256)
     {
         uint256 base = state.baseNavUsd8;
-        if (base == 0) return navUsd8;
+        if (base < LEAST_USD8) return navUsd8;
         uint256 elapsed = Round.dropBelowZero(time, state.baseUpdatedAt);
+        if (elapsed > DAY) elapsed = DAY;
         uint256 most = base + Round.mulDivDown(base, limits.maxNavGrowthBpsPerDay * elapsed, Round.BPS * DAY);
         return navUsd8 < most ? navUsd8 : most;
     }

@@ -50,6 +50,7 @@ struct AssetFacts {
     uint16 capBps;
     uint8 oracleStatus;
     uint256 priceUsd8;
+    uint256 poolUsd8;
     uint256 balanceBefore;
     uint256 balanceAfter;
     uint8 priceGroup;

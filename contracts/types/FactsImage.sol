@@ -68,17 +68,24 @@ library FactsImage {
         }
     }
 
-    /// @notice Lays an image down where it was and returns the facts in it.
-    function restore(uint256 start, uint256 pointer, bytes calldata image) internal pure returns (Facts memory facts) {
+    /// @notice Lays an image down where it was.
+    /// @return facts a list of one, the facts in it: a struct of its own would be made empty first, word by word
+    function restore(uint256 start, uint256 pointer, bytes calldata image)
+        internal
+        pure
+        returns (Facts[] memory facts)
+    {
         uint256 free;
         assembly ("memory-safe") {
-            free := mload(0x40)
+            facts := mload(0x40)
+            free := add(facts, 0x40)
+            mstore(facts, 1)
+            mstore(add(facts, 0x20), pointer)
         }
         if (start < free) revert FactsImage_Misplaced(start, free);
         assembly ("memory-safe") {
             calldatacopy(start, image.offset, image.length)
             mstore(0x40, add(start, and(add(image.length, 31), not(31))))
-            facts := pointer
         }
     }
 }

@@ -85,8 +85,10 @@ export type AssetFacts = {
   epsilonBps: bigint;
   capBps: bigint;
   oracleStatus: (typeof ORACLE_STATUSES)[number];
-  /** 1e-8 USD for one whole token; zero where the status is not `ok`. */
+  /** 1e-8 USD for one whole token; zero where the status is neither `ok` nor a pool's contradiction. */
   priceUsd8: bigint;
+  /** What the pool beside the feed says; zero where there is none or it says nothing. */
+  poolUsd8: bigint;
   /** Base units, with what lies in positions; ether counts as wrapped ether. */
   balanceBefore: bigint;
   balanceAfter: bigint;

@@ -1,8 +1,9 @@
 import { type Mode, MODES } from "../treasury/snapshot.ts";
 import { fallBps } from "./drawdown.ts";
-import type { ActionFacts, Facts } from "./facts.ts";
+import { onlyExits } from "./exits.ts";
+import type { Facts } from "./facts.ts";
 import { finding, type Rule } from "./rule.ts";
-import { assetOf, isHealthyStable, type Totals } from "./totals.ts";
+import type { Totals } from "./totals.ts";
 
 /** Reduce-only lets only what unwinds or flees into a healthy stable, halted lets nothing. */
 export const mode: Rule = {
@@ -33,13 +34,4 @@ export const modeInForce = (
 };
 
 /** The narrowest mode in which every action may still go ahead. */
-const widestMode = (facts: Facts): Mode =>
-  facts.actions.every((action) => reduces(facts, action)) ? "reduce-only" : "normal";
-
-const UNWINDING: ReadonlySet<string> = new Set(["hold", "decrease", "collect", "burn", "withdraw", "redeem"]);
-
-const reduces = (facts: Facts, action: ActionFacts): boolean => {
-  if (UNWINDING.has(action.kind)) return true;
-  const bought = assetOf(facts, action.tokens.at(-1));
-  return action.kind === "swap" && bought !== undefined && isHealthyStable(bought, facts.limits);
-};
+const widestMode = (facts: Facts): Mode => (onlyExits(facts) ? "reduce-only" : "normal");

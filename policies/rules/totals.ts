@@ -7,7 +7,7 @@ import { dropBelowZero } from "./share.ts";
 export type Totals = {
   navBeforeUsd8: bigint;
   navAfterUsd8: bigint;
-  /** Healthy stables outside positions, each at the lower of its price and one dollar. */
+  /** Healthy stables outside positions, each at the least of its feed, its pool and one dollar. */
   stableBeforeUsd8: bigint;
   stableAfterUsd8: bigint;
   /** What the price groups that lost value lost, net, rounded up. */
@@ -33,7 +33,7 @@ export const totalsOf = (facts: Facts): Totals => {
   const healthy = facts.assets.filter((asset) => isHealthyStable(asset, facts.limits));
   const navBeforeUsd8 = sum(facts.assets, (asset) => valueDown(asset, asset.balanceBefore));
   const navAfterUsd8 = sum(facts.assets, (asset) => valueDown(asset, asset.balanceAfter));
-  const moved = movedOf(facts.assets);
+  const moved = movedOf(facts.assets, contradicted(facts));
   return {
     navBeforeUsd8,
     navAfterUsd8,
@@ -52,8 +52,9 @@ type Moved = Pick<Totals, "leavingUsd8" | "enteringUsd8" | "epsilonLeavingBps" |
 /**
  * What left and what entered, net within each price group: a token and its lending receipt are wrong by the same, so moving
  * between them is no exposure to the feed. What payments sent away is added back: it is no loss.
+ * @param moreUsd8 what swaps gave away beyond what the feeds say
  */
-const movedOf = (assets: readonly AssetFacts[]): Moved => {
+const movedOf = (assets: readonly AssetFacts[], moreUsd8: bigint): Moved => {
   const groups = new Map<bigint, { falls: bigint; rises: bigint; epsilonBps: bigint }>();
   for (const asset of assets) {
     const after = asset.balanceAfter + asset.paid;
@@ -73,7 +74,7 @@ const movedOf = (assets: readonly AssetFacts[]): Moved => {
     epsilonLeavingBps: leaving.reduce((most, { epsilonBps }) => larger(most, epsilonBps), 0n),
     epsilonEnteringBps: entering.reduce((most, { epsilonBps }) => larger(most, epsilonBps), 0n),
     lossUsd8: dropBelowZero(
-      sum(all, ({ falls }) => falls),
+      sum(all, ({ falls }) => falls) + moreUsd8,
       sum(all, ({ rises }) => rises),
     ),
   };
@@ -90,6 +91,13 @@ export const chargeOf = (
 
 const kappaTimes = (valueUsd8: bigint, i: bigint, j: bigint): bigint =>
   mulDivUp(valueUsd8, (i + j) * BPS, (BPS - i) * (BPS + j));
+
+/** By how much more than the feed says a pool that contradicts it values what swaps give away. */
+const contradicted = (facts: Facts): bigint =>
+  sum(facts.actions, ({ kind, tokens, amountIn }) => {
+    const asset = kind === "swap" ? assetOf(facts, tokens[0]) : undefined;
+    return asset === undefined ? 0n : valueUsd8Up(amountIn, asset.decimals, exitUsd8(asset) - asset.priceUsd8);
+  });
 
 const POSITIONS: ReadonlySet<string> = new Set(["mint", "increase", "decrease", "collect", "burn"]);
 
@@ -117,7 +125,19 @@ export const isHealthyStable = (
 ): boolean =>
   asset.assetClass === "stable" &&
   asset.oracleStatus === "ok" &&
-  asset.priceUsd8 >= (asset.depegged ? repegUsd8 : depegUsd8);
+  lowUsd8(asset) >= (asset.depegged ? repegUsd8 : depegUsd8);
+
+/** Whether a pool stands too far from the asset's feed, or says nothing: then it may only be left. */
+export const isContradicted = ({ oracleStatus }: Pick<AssetFacts, "oracleStatus">): boolean =>
+  oracleStatus === "twap-deviates" || oracleStatus === "no-twap";
+
+/** What one counts for where it is kept: the smaller of feed and pool. */
+export const lowUsd8 = ({ priceUsd8, poolUsd8 }: Pick<AssetFacts, "priceUsd8" | "poolUsd8">): bigint =>
+  poolUsd8 !== 0n && poolUsd8 < priceUsd8 ? poolUsd8 : priceUsd8;
+
+/** What one counts for where it is given away: the larger of feed and pool, where they contradict. */
+export const exitUsd8 = ({ oracleStatus, priceUsd8, poolUsd8 }: AssetFacts): bigint =>
+  oracleStatus !== "ok" && poolUsd8 > priceUsd8 ? poolUsd8 : priceUsd8;
 
 /** Value of so much of an asset, rounded down [1e-8 USD]. */
 export const valueDown = (asset: AssetFacts, balance: bigint): bigint =>
@@ -137,8 +157,10 @@ export const valueUpOf = (facts: Facts, token: string | undefined, balance: bigi
 export const assetOf = ({ assets }: Facts, wanted: string | undefined): AssetFacts | undefined =>
   wanted === undefined ? undefined : assets.find(({ token }) => sameAddress(token, wanted));
 
-const stableValue = (asset: AssetFacts, balance: bigint): bigint =>
-  valueUsd8Down(balance, asset.decimals, asset.priceUsd8 < USD8 ? asset.priceUsd8 : USD8);
+const stableValue = (asset: AssetFacts, balance: bigint): bigint => {
+  const priceUsd8 = lowUsd8(asset);
+  return valueUsd8Down(balance, asset.decimals, priceUsd8 < USD8 ? priceUsd8 : USD8);
+};
 
 const sum = <T>(items: readonly T[], of: (item: T) => bigint): bigint =>
   items.reduce((total, item) => total + of(item), 0n);

@@ -7,6 +7,8 @@ const measuredAssetSchema = z.strictObject({
   token: address,
   oracleStatus: z.enum(ORACLE_STATUSES),
   priceUsd8: uintString,
+  /** What the pool beside the feed said, where it said something. */
+  poolUsd8: uintString.optional(),
   depegged: z.boolean(),
   balanceBefore: uintString,
   balanceAfter: uintString,

@@ -5,7 +5,7 @@ import { address, assetSymbol, bps, bytes32, uintString } from "./money.ts";
 export const MODES = ["normal", "reduce-only", "halted"] as const;
 export type Mode = (typeof MODES)[number];
 
-/** How a feed answered, in the contract's order. Anything but `ok` denies. */
+/** How a feed answered, in the contract's order. Anything but `ok` denies; what a pool contradicts (the last two) may be left. */
 export const ORACLE_STATUSES = [
   "ok",
   "no-code",
@@ -54,8 +54,10 @@ export const snapshotAssetSchema = z.strictObject({
   class: z.enum(["volatile", "stable"]),
   balance: uintString,
   feed: address,
-  /** 1e-8 USD for one whole token; "0" where the status is not `ok`. */
+  /** 1e-8 USD for one whole token; "0" where the status is neither `ok` nor a pool's contradiction. */
   priceUsd8: uintString,
+  /** What the pool beside the feed says, where there is one and it says something [1e-8 USD]. */
+  poolUsd8: uintString.optional(),
   oracleStatus: z.enum(ORACLE_STATUSES),
   /** Unix seconds of the feed's last update. */
   feedUpdatedAt: z.number().int().min(0),

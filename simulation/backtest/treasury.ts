@@ -232,6 +232,7 @@ export const checkpoint = (ground: Ground, treasury: Treasury, snapshot: Snapsho
       depegged: asset.depegged,
       oracleStatus: asset.oracleStatus,
       priceUsd8: BigInt(asset.priceUsd8),
+      poolUsd8: BigInt(asset.poolUsd8 ?? "0"),
     })),
   );
   const seen = { navUsd8: BigInt(snapshot.navUsd8), depegMask };

@@ -2,7 +2,16 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createPublicClient, createTestClient, http, publicActions, walletActions } from "viem";
+import {
+  createPublicClient,
+  createTestClient,
+  type Hash,
+  http,
+  publicActions,
+  type TransactionReceipt,
+  TransactionReceiptNotFoundError,
+  walletActions,
+} from "viem";
 import { mainnet } from "viem/chains";
 import { freePort } from "../../workflows/adapters/anvil.ts";
 import { foundryBinary } from "../../workflows/adapters/foundryBinary.ts";
@@ -55,6 +64,18 @@ export const startBareChain = async () => {
       }
     }
   }
+  // viem's own wait lets a block pass that comes while it looks whether the transaction was replaced. This chain mines none after
+  // it, so that wait never ended.
+  const receiptOf = async (hash: Hash): Promise<TransactionReceipt> => {
+    for (const deadline = Date.now() + 60_000; ;) {
+      try {
+        return await publicClient.getTransactionReceipt({ hash });
+      } catch (error) {
+        if (!(error instanceof TransactionReceiptNotFoundError) || Date.now() > deadline) throw error;
+      }
+      await new Promise((wake) => setTimeout(wake, 5));
+    }
+  };
   const send: Send = async ({ account, to, data, value = 0n, gas = 5_000_000n }) => {
     const nonce = await publicClient.getTransactionCount({ address: account.address });
     const raw = await account.signTransaction?.({
@@ -70,9 +91,9 @@ export const startBareChain = async () => {
     });
     if (!raw) throw new Error(`${account.address} cannot sign`);
     const hash = await publicClient.sendRawTransaction({ serializedTransaction: raw });
-    return publicClient.waitForTransactionReceipt({ hash, pollingInterval: 10 });
+    return receiptOf(hash);
   };
-  return { url, publicClient, test, send, close };
+  return { url, publicClient, test, send, receiptOf, close };
 };
 
 export type BareChain = Awaited<ReturnType<typeof startBareChain>>;

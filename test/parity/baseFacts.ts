@@ -12,12 +12,14 @@ export const NOBODY: Address = "0x00000000000000000000000000000000DeaDBeef";
 
 const ETHER = 10n ** 18n;
 
-/** What an asset that lies in no position and was not paid away has beside its balance. */
-const plain = (
-  priceGroup: bigint,
-  venue: bigint,
-  issuer: bigint,
-): Pick<AssetFacts, "priceGroup" | "venue" | "issuer" | "depegged" | "positionBefore" | "positionAfter" | "paid"> => ({
+const OWN = [
+  ...(["token", "decimals", "assetClass", "epsilonBps", "capBps"] as const),
+  ...(["oracleStatus", "priceUsd8", "balanceBefore", "balanceAfter"] as const),
+];
+
+/** What an asset that lies in no position, was not paid away and has no pool beside its feed has beside its balance. */
+const plain = (priceGroup: bigint, venue: bigint, issuer: bigint): Omit<AssetFacts, (typeof OWN)[number]> => ({
+  poolUsd8: 0n,
   priceGroup,
   venue,
   issuer,

@@ -1,8 +1,10 @@
 import { ORACLE_STATUSES } from "../../policies/treasury/snapshot.ts";
 import { BASE, DAI, HOLD, NOBODY, POOL, STABLE_POOL, swap, USDC, WETH } from "./baseFacts.ts";
 import { buying, type Case, ETHER, hold, pair } from "./boundaryCase.ts";
+import { FINE_BOUNDARIES } from "./fineBoundaries.ts";
 import { GROUP_BOUNDARIES } from "./groupBoundaries.ts";
 import { PACE_BOUNDARIES } from "./paceBoundaries.ts";
+import { CONTRADICTED } from "./contradictedBoundaries.ts";
 import { POSITION_BOUNDARIES } from "./positionBoundaries.ts";
 import { toJson } from "./vectorFile.ts";
 
@@ -84,6 +86,7 @@ const allowlists: Case[] = [
     name: `oracle: ${status}`,
     change: { [`assets.${index % 3}.oracleStatus`]: status, [`assets.${index % 3}.priceUsd8`]: 0n },
   })),
+  ...CONTRADICTED,
   {
     name: "oracle: only the floor's other stable is stale",
     change: {
@@ -220,6 +223,7 @@ export const BOUNDARIES: readonly Case[] = [
   ...PACE_BOUNDARIES,
   ...GROUP_BOUNDARIES,
   ...POSITION_BOUNDARIES,
+  ...FINE_BOUNDARIES,
 ].map(({ name, change }) => ({
   name,
   change: toJson(change) as Record<string, unknown>,

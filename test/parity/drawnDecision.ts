@@ -149,6 +149,7 @@ const assetsDrawn = (draw: Draw): AssetFacts[] =>
     return {
       ...asset,
       priceUsd8,
+      poolUsd8: draw.number(6) === 0 ? draw.near(priceUsd8, 100) : 0n,
       balanceBefore,
       balanceAfter: balanceBefore,
       positionBefore,
@@ -174,7 +175,7 @@ export const drawnDecision = (draw: Draw): Facts => {
       ...BASE.limits,
       lossBudgetBps: draw.pick([60n, 100n, 300n]),
       epochLossBps: draw.pick([300n, 400n]),
-      stableFloorBps: draw.pick([0n, 1000n, 2000n]),
+      stableFloorBps: draw.pick([0n, 2000n, 2500n]),
       stableFloorUsd8: draw.pick([0n, 5_000_000_000_000n]),
       turnoverRefillSeconds: draw.pick([3_600n, 86_400n]),
       approvalUsd8: draw.pick([5_000_000_000_000n, (1n << 128n) - 1n]),

@@ -100,8 +100,14 @@ const EDGES: Record<OnChainRuleId, Edge> = {
         : { ...asset, allowanceBefore: 9n, allowanceAfter: 9n + delta },
     ),
   }),
-  oracle: (facts, { subject }, _, draw) =>
-    withAsset(facts, subject, { oracleStatus: draw.pick(ORACLE_STATUSES), ...draw.pick([{}, { priceUsd8: 0n }]) }),
+  oracle: (facts, { subject }, delta, draw) => {
+    const { priceUsd8 = 0n } = facts.assets.find(({ token }) => sameAddress(token, subject)) ?? {};
+    return withAsset(facts, subject, {
+      oracleStatus: draw.pick([...ORACLE_STATUSES, "twap-deviates", "twap-deviates", "no-twap"]),
+      ...draw.pick([{}, {}, { priceUsd8: 0n }]),
+      poolUsd8: draw.pick([0n, within(priceUsd8 + delta, UINT64), draw.near(priceUsd8, 900)]),
+    });
+  },
   "trade-size": limitEdge("maxTradeBps"),
   "min-out": limitEdge("minOutBps"),
   "allocation-cap": (facts, { subject, observed }, delta) =>

@@ -1,4 +1,5 @@
 import { VETOED } from "../../policies/rules/facts.ts";
+import { LEAST_BASE_USD8 } from "../../policies/rules/baseNav.ts";
 import { BASE } from "./baseFacts.ts";
 import { type Case, ETHER, hold, pair } from "./boundaryCase.ts";
 
@@ -56,12 +57,19 @@ const gate: Case[] = [
 ];
 
 const base: Case[] = [
-  ...pair("trade-size", "base NAV", 45_800_000_000_000n, 1n, (value) => ({ "state.baseNavUsd8": value })),
+  ...pair("trade-size", "base NAV", 45_800_000_000_000n, LEAST_BASE_USD8, (value) => ({ "state.baseNavUsd8": value })),
   ...pair("trade-size", "growth of base NAV", 5_000n, 0n, (value) => ({
     "state.baseNavUsd8": 15_000_000_000_000n,
     "limits.maxNavGrowthBpsPerDay": value,
   })),
-  ...pair("loss-budget", "base NAV", 45_800_000_000_000n, 1n, (value) => ({ "state.baseNavUsd8": value })),
+  ...pair("loss-budget", "base NAV", 45_800_000_000_000n, LEAST_BASE_USD8, (value) => ({ "state.baseNavUsd8": value })),
+  ...pair("trade-size", "base NAV that is none", LEAST_BASE_USD8 - 1n, LEAST_BASE_USD8, (value) => ({
+    "state.baseNavUsd8": value,
+  })),
+  ...[86_399n, 86_400n, 86_401n, 8_640_000n].map((seconds) => ({
+    name: `base NAV: grown for ${seconds} seconds`,
+    change: { "state.baseNavUsd8": 15_500_000_000_000n, "state.baseUpdatedAt": NOW - seconds },
+  })),
   { name: "base NAV: never looked at", change: { "state.baseNavUsd8": 0n, "state.baseUpdatedAt": 0n } },
   { name: "base NAV: a fall counts at once", change: { "state.baseNavUsd8": 90_000_000_000_000n } },
   { name: "base NAV: looked at in the future", change: { "state.baseUpdatedAt": NOW + 9n } },

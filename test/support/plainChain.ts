@@ -32,7 +32,7 @@ export const startPlainChain = async (): Promise<PlainChain> => {
   return { rpcUrl, client, ask, close };
 };
 
-/** A node that hands everything on to another and changes answers on the way. */
+/** A node that hands everything on to another and changes answers on the way, or holds them back. */
 export const lyingNode = async (
   to: string,
   lie: (method: string, result: unknown, params: unknown[]) => unknown,
@@ -45,7 +45,7 @@ export const lyingNode = async (
     const headers = { "content-type": "application/json" };
     const answer = (await (await fetch(to, { method: "POST", headers, body })).json()) as { result?: unknown };
     outgoing.setHeader("content-type", "application/json");
-    outgoing.end(JSON.stringify({ ...answer, result: lie(method, answer.result, params) }));
+    outgoing.end(JSON.stringify({ ...answer, result: await lie(method, answer.result, params) }));
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   return {

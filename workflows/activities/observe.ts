@@ -108,6 +108,7 @@ const read = async (p: ObserveInput): Promise<Snapshot> => {
       balance: fact.balanceBefore.toString(),
       feed: asset.feed,
       priceUsd8: fact.priceUsd8.toString(),
+      ...(fact.poolUsd8 === 0n ? {} : { poolUsd8: fact.poolUsd8.toString() }),
       oracleStatus: ORACLE_STATUSES[fact.oracleStatus] ?? "reverted",
       feedUpdatedAt: Number(reading.updatedAt),
       heartbeatSeconds: asset.heartbeatSeconds,

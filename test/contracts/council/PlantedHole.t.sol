@@ -27,7 +27,7 @@ contract ForgetfulBook {
         view
         returns (Finding[] memory, Totals memory)
     {
-        Facts memory facts = FactsImage.restore(start, pointer, image);
+        Facts memory facts = FactsImage.restore(start, pointer, image)[0];
         for (uint256 i = 0; i < facts.assets.length; ++i) {
             AssetFacts memory asset = facts.assets[i];
             bool fell = asset.token == token && asset.balanceAfter < asset.balanceBefore;

@@ -66,7 +66,7 @@ contract BudgetsSymbolic {
         LimitParams memory limits,
         uint128 nav
     ) public pure {
-        if (state.baseNavUsd8 == 0) return;
+        if (state.baseNavUsd8 < BaseNav.LEAST_USD8) return;
         uint256 capped = BaseNav.capped(state, limits, nav, state.baseUpdatedAt);
         assert(capped == (nav < state.baseNavUsd8 ? nav : state.baseNavUsd8));
     }

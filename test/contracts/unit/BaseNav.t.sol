@@ -24,9 +24,29 @@ contract BaseNavTest is World {
         _later(1 days);
         module.checkpoint();
         vm.assertEq(limits.state().baseNavUsd8, 510_000e8);
+        // Growth does not add up while nobody looks.
         _later(365 days);
         module.checkpoint();
+        vm.assertEq(limits.state().baseNavUsd8, 520_200e8);
+        for (uint256 day = 0; day < 8; ++day) {
+            _later(1 days);
+            module.checkpoint();
+        }
         vm.assertEq(limits.state().baseNavUsd8, 600_000e8);
+    }
+
+    /// @dev Of what grew between, one day counts, whenever within it somebody looked.
+    function test_baseNav_growthOfADay_boundary() public {
+        module.checkpoint();
+        usdc.mint(custody, 100_000e6);
+        uint256 before = vm.snapshotState();
+        _later(1 days - 1);
+        module.checkpoint();
+        vm.assertLt(limits.state().baseNavUsd8, 510_000e8);
+        vm.revertToState(before);
+        _later(1 days + 1);
+        module.checkpoint();
+        vm.assertEq(limits.state().baseNavUsd8, 510_000e8);
     }
 
     function test_baseNav_fallsAtOnceAndComesBackSlowly() public {
@@ -138,5 +158,35 @@ contract BaseNavTest is World {
     function _takeOut(uint256 amount) private {
         vm.prank(EXECUTOR);
         Treasury(payable(custody)).execute(address(usdc), 0, abi.encodeCall(TestToken.transfer, (EXECUTOR, amount)));
+    }
+}
+
+/// @notice A treasury that holders have not funded yet.
+contract EmptyBaseNavTest is World {
+    function _fund() internal override {}
+
+    /// @dev What is under a thousand dollars is no base: the first that is one is NAV as it stands.
+    function test_baseNav_leastBase_boundary() public {
+        usdc.mint(custody, 1000e6 - 1);
+        module.checkpoint();
+        uint256 before = vm.snapshotState();
+        super._fund();
+        module.checkpoint();
+        vm.assertGt(uint256(limits.state().baseNavUsd8), 500_000e8);
+        vm.revertToState(before);
+        usdc.mint(custody, 1);
+        module.checkpoint();
+        super._fund();
+        module.checkpoint();
+        vm.assertEq(uint256(limits.state().baseNavUsd8), 1000e8);
+    }
+
+    /// @dev Settling what grew under the old limits makes no base of what is none.
+    function test_baseNav_settledUnderTheLeast() public {
+        usdc.mint(custody, 999e6);
+        module.checkpoint();
+        _later(1 days);
+        _setLimits(_params());
+        vm.assertEq(uint256(limits.state().baseNavUsd8), 999e8);
     }
 }
