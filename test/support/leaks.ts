@@ -10,5 +10,8 @@ export const leakyFiles = (folder: string, secrets: readonly string[]): string[]
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => {
     const path = join(folder, name);
     // Another test's command may be putting a file of the shared cache in its place.
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true && leaksIn(readFileSync(path, "latin1"), secrets).length > 0;
+    return (
+      statSync(path, { throwIfNoEntry: false })?.isFile() === true &&
+      leaksIn(readFileSync(path, "latin1"), secrets).length > 0
+    );
   });
