@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import * as fc from "../test/support/properties.ts";
 import { describe, expect, it } from "vitest";
 import { tally } from "./tally.ts";
 import type { Ballot, Position } from "./treasury/ballot.ts";

@@ -1,10 +1,11 @@
 import { decodeAbiParameters, encodeFunctionData, parseAbi, parseAbiParameters, toHex } from "viem";
 import type { Mandate, MandateAsset } from "../policies/treasury/mandate.ts";
-import type { Hex } from "../policies/treasury/money.ts";
+import type { Address, Hex } from "../policies/treasury/money.ts";
 import type { ORACLE_STATUSES } from "../policies/treasury/snapshot.ts";
 import { type CallResult, simulateBlock } from "./engines/evm.ts";
 import type { ForkView } from "./simulate.ts";
 import { HOLDER } from "./actionsFile.ts";
+import { shareReading, vaultQuestions } from "./vaultRate.ts";
 import { deviates, poolQuestion, poolUsd8, tickOf } from "./poolPrice.ts";
 
 export type OracleReading = {
@@ -37,7 +38,11 @@ export const readFeeds = async (mandate: Mandate, fork: ForkView): Promise<Oracl
     input: poolQuestion(twap),
     gas: toHex(200_000),
   }));
-  const results = await simulateBlock({ ...fork, calls: [...calls, ...questions] });
+  const vaults = mandate.vaults.flatMap((vault) => vaultQuestions(assetNamed(mandate, vault.shares)));
+  const sequencer = mandate.sequencer === null ? [] : [ask(mandate.sequencer.feed, LATEST)];
+  const results = await simulateBlock({ ...fork, calls: [...calls, ...questions, ...vaults, ...sequencer] });
+  if (mandate.sequencer !== null && !isUp(results.at(-1) as CallResult, mandate.sequencer, fork.env.timestamp))
+    return mandate.assets.map(() => ({ status: "sequencer-down", priceUsd8: 0n }));
   const plain = mandate.assets.map((asset, i) =>
     readingOf(asset, results[2 * i] as CallResult, results[2 * i + 1] as CallResult, fork.env.timestamp),
   );
@@ -45,11 +50,36 @@ export const readFeeds = async (mandate: Mandate, fork: ForkView): Promise<Oracl
     const place = checked.findIndex(({ asset }) => asset === mandate.assets[i]);
     return place === -1 ? reading : besidePool(mandate, i, plain, results[calls.length + place] as CallResult);
   });
-  // A vault's rate is the deployed oracle's to read: without one its shares have no price.
-  const isShare = (asset: MandateAsset): boolean => mandate.vaults.some(({ shares }) => shares === asset.symbol);
-  return compared.map((reading, i) =>
-    isShare(mandate.assets[i] as MandateAsset) ? { status: "bad-vault", priceUsd8: 0n } : reading,
+  const first = calls.length + questions.length;
+  return compared.map((reading, i) => {
+    const place = mandate.vaults.findIndex(({ shares }) => shares === mandate.assets[i]?.symbol);
+    const vault = mandate.vaults[place];
+    if (vault === undefined) return reading;
+    const asset = assetNamed(mandate, vault.underlying);
+    const underlying = { asset, reading: compared[mandate.assets.indexOf(asset)] as OracleReading };
+    const [supply, redeemed] = results.slice(first + 2 * place, first + 2 * place + 2) as [CallResult, CallResult];
+    return shareReading(vault, underlying, [supply, redeemed], fork.env.timestamp);
+  });
+};
+
+const ask = (to: Address, input: Hex) => ({ from: HOLDER, to, input, gas: toHex(200_000) });
+
+/** A mandate's vaults name assets of its own: no other is read. */
+const assetNamed = (mandate: Mandate, symbol: string): MandateAsset =>
+  mandate.assets.find((asset) => asset.symbol === symbol) as MandateAsset;
+
+/** Chainlink's uptime feeds answer 0 while the sequencer is up; the third word is when that began. */
+const isUp = (
+  { ok, returnData }: CallResult,
+  { graceSeconds }: NonNullable<Mandate["sequencer"]>,
+  now: number,
+): boolean => {
+  if (!ok || returnData.length < 2 + 5 * 64) return false;
+  const [, down, since] = decodeAbiParameters(
+    parseAbiParameters("uint256, uint256, uint256, uint256, uint256"),
+    returnData,
   );
+  return down === 0n && since > 0n && since <= BigInt(now) && BigInt(now) - since > BigInt(graceSeconds);
 };
 
 /** A feed's reading with what the asset's pool says of it. The other token's price is its feed's, whatever its own pool says. */

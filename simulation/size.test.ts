@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import * as fc from "../test/support/properties.ts";
 import { describe, expect, it } from "vitest";
 import type { Tally } from "../policies/treasury/ballot.ts";
 import type { Mandate } from "../policies/treasury/mandate.ts";

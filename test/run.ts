@@ -1,8 +1,8 @@
-// Runs every suite one after another: two cores are not enough for two of them at once. The last line sums them.
+// Runs every suite one after another: two cores are not enough for two of them at once. The last lines sum them.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { obtainTemporal } from "../workflows/adapters/temporalBinary.ts";
 import { foundryBinary } from "../workflows/adapters/foundryBinary.ts";
 import { compileContracts } from "../workflows/cli/compile.ts";
@@ -18,7 +18,14 @@ const long = process.argv.includes("--long");
 const only = process.argv.find((argument) => argument.startsWith("--only="))?.slice("--only=".length);
 const scratch = mkdtempSync(join(tmpdir(), "exchequer-test-"));
 
-const execute = (command: string, args: string[], capture = false): Promise<{ code: number; stdout: string }> =>
+/** What hangs ends, and says so [milliseconds]. */
+const ENDS_WITHIN_MS = (long ? 4 : 1) * 3_600_000;
+
+const execute = (
+  command: string,
+  args: string[],
+  { capture = false, env = {} }: { capture?: boolean; env?: Record<string, string> } = {},
+): Promise<{ code: number; stdout: string }> =>
   new Promise((done, fail) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -28,13 +35,37 @@ const execute = (command: string, args: string[], capture = false): Promise<{ co
         FORCE_COLOR: "0",
         EXCHEQUER_LONG: long ? "1" : "",
         FOUNDRY_PROFILE: long ? "long" : "tests",
+        ...env,
       },
     });
     let stdout = "";
-    child.stdout?.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stdout?.on("data", (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      stdout += chunk.toString();
+    });
+    const late = setTimeout(() => {
+      console.log(`ended after ${ENDS_WITHIN_MS / 3_600_000} h: ${command} ${args.join(" ")}`);
+      child.kill("SIGKILL");
+    }, ENDS_WITHIN_MS);
     child.on("error", fail);
-    child.on("close", (code) => done({ code: code ?? 1, stdout }));
+    child.on("close", (code) => {
+      clearTimeout(late);
+      done({ code: code ?? 1, stdout });
+    });
   });
+
+/** Names and seconds of the files that took longest, to see where a suite's time goes. */
+const slowest: string[] = [];
+const keepSlowest = (suite: string, times: string): void => {
+  if (!existsSync(times)) return;
+  const files = readFileSync(times, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split(" ") as [string, string]);
+  const first = files.sort(([a], [b]) => Number(b) - Number(a)).slice(0, 10);
+  const said = first.map(([ms, path]) => `${basename(path, ".test.ts")} ${Math.round(Number(ms) / 1_000)}`);
+  slowest.push(`slowest of ${suite}, seconds: ${said.join(", ")}`);
+};
 
 /** A suite that did not finish counts as a failure even where no test of it is known to have failed. */
 const atLeastOneFailure = (counts: Counts, code: number): Counts =>
@@ -54,15 +85,21 @@ const vitest = (name: string, paths: string[], extra: string[] = []): Suite => (
   name,
   run: async () => {
     const file = join(scratch, `${name.replaceAll(" ", "-")}.json`);
-    const { code } = await execute(process.execPath, [
-      join(root, "node_modules/vitest/vitest.mjs"),
-      "run",
-      ...paths,
-      ...extra,
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${file}`,
-    ]);
+    const times = join(scratch, `${name.replaceAll(" ", "-")}.times`);
+    const reporters = ["default", "json", join(root, "test/support/fileTimes.ts")].map((one) => `--reporter=${one}`);
+    const { code } = await execute(
+      process.execPath,
+      [
+        join(root, "node_modules/vitest/vitest.mjs"),
+        "run",
+        ...paths,
+        ...extra,
+        ...reporters,
+        `--outputFile.json=${file}`,
+      ],
+      { env: { EXCHEQUER_FILE_TIMES: times } },
+    );
+    keepSlowest(name, times);
     try {
       const report = JSON.parse(readFileSync(file, "utf8")) as Report;
       keepFailures(name, report);
@@ -81,8 +118,7 @@ const vitest = (name: string, paths: string[], extra: string[] = []): Suite => (
 const forge: Suite = {
   name: "contracts",
   run: async () => {
-    const { code, stdout } = await execute(foundryBinary("forge"), ["test", "--color", "never"], true);
-    process.stdout.write(stdout);
+    const { code, stdout } = await execute(foundryBinary("forge"), ["test", "--color", "never"], { capture: true });
     const counts = { passed: 0, failed: 0, skipped: 0 };
     for (const line of stdout.matchAll(/^Suite result: \w+\. (\d+) passed; (\d+) failed; (\d+) skipped/gm)) {
       counts.passed += Number(line[1]);
@@ -103,10 +139,18 @@ const suites: Suite[] = [
     ["policies", "contracts", "simulation", "agents", "workflows", "test"],
     apart.flatMap((path) => ["--exclude", `${path}/**`]),
   ),
-  vitest("command line", ["test/cli", "test/browser"], oneByOne),
-  vitest("temporal and kills", ["test/faults", "test/replay"], oneByOne),
+  // Two files at a time: each test has folders, ports and chains of its own, and waits for processes much of its time.
+  vitest("command line", ["test/cli", "test/browser"]),
+  // Two files at a time: they wait for what was killed to be missed more than they compute.
+  vitest("temporal and kills", ["test/faults", "test/replay"]),
   vitest("real model", ["test/model"], oneByOne),
 ];
+
+if (only !== undefined && !suites.some(({ name }) => name === only)) {
+  console.log(`There is no suite "${only}". --only takes one of: ${suites.map(({ name }) => name).join(", ")}.`);
+  rmSync(scratch, { recursive: true, force: true });
+  process.exit(2);
+}
 
 const seconds = (from: number): string => `${((Date.now() - from) / 1000).toFixed(1)} s`;
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
@@ -133,6 +177,6 @@ for (const suite of suites) {
 }
 rmSync(scratch, { recursive: true, force: true });
 if (failures.length > 0) console.log(`\nfailed:\n${[...new Set(failures)].join("\n")}`);
-console.log(`\n${lines.join("\n")}\nall of it took ${seconds(began)}`);
+console.log(`\n${slowest.join("\n")}\n\n${lines.join("\n")}\nall of it took ${seconds(began)}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

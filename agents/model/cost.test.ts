@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import * as fc from "../../test/support/properties.ts";
 import { describe, expect, test } from "vitest";
 import { costUsd12, mostUsage, statedUsage, tokenUsd12 } from "./cost.ts";
 

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import * as fc from "../../test/support/properties.ts";
 import { describe, expect, test } from "vitest";
 import type { Draft, Position } from "../../policies/treasury/ballot.ts";
 import { sampleMandate, sampleSnapshot } from "../../test/support/sampleRecord.ts";

@@ -5,6 +5,12 @@ import { abstentionOf } from "../model/failures.ts";
 
 const { asked, draftOn, seated } = seatTests();
 
+/** The seat reads in this process: what was handed to its socket is read within a few turns of the loop, however long they take. */
+const TURNS = 50;
+const afterTurns = async (turns: number): Promise<void> => {
+  for (let turn = 0; turn < turns; turn += 1) await new Promise((next) => setImmediate(next));
+};
+
 describe("a failure that may mend is thrown for the workflow", () => {
   const error = '{"error":{"message":"later","type":"requests"}}';
   test.each<[string, Reply, string, number | undefined, number]>([
@@ -53,10 +59,8 @@ describe("a failure that may mend is thrown for the workflow", () => {
 
   test("error: RetryableModelError when the connection breaks in the middle", async () => {
     const cut: Reply = (response) => {
-      response
-        .writeHead(200, { "content-type": "application/json", "content-length": "500" })
-        .write('{"choices":[{"mess');
-      setTimeout(() => response.destroy(), 50);
+      response.writeHead(200, { "content-type": "application/json", "content-length": "500" });
+      response.write('{"choices":[{"mess', () => void afterTurns(TURNS).then(() => response.destroy()));
     };
     const bench = await seated([cut]);
     const { error, calls } = await failing(bench);
@@ -82,9 +86,12 @@ describe("a failure that may mend is thrown for the workflow", () => {
   });
 
   test("behavior: calls of another process's tries are told too, one it never ended at the most it can have cost", async () => {
-    const gone = await seated([plain(500, "{}"), () => undefined]);
+    let isAsked = (): void => {};
+    const secondIsAsked = new Promise<void>((asks) => (isAsked = asks));
+    const gone = await seated([plain(500, "{}"), () => isAsked()]);
     await failing(gone);
     const hanging = gone.seat.draft(gone.input);
+    await secondIsAsked;
     const { seat, input } = await seated([submits()]);
     const { calls } = await seat.draft({ ...input, budget: gone.input.budget });
     expect(calls).toMatchObject([
@@ -98,10 +105,8 @@ describe("a failure that may mend is thrown for the workflow", () => {
   });
 
   test("behavior: a stopped cycle is no abstention, and pays for the call in full", async () => {
-    const bench = await seated([() => undefined]);
-    const drafting = bench.seat.draft(bench.input);
-    setTimeout(() => bench.stop.abort(new Error("stopped by the workflow")), 200);
-    await expect(drafting).rejects.toThrow("stopped by the workflow");
+    const bench = await seated([() => bench.stop.abort(new Error("stopped by the workflow"))]);
+    await expect(bench.seat.draft(bench.input)).rejects.toThrow("stopped by the workflow");
     expect(bench.spending.settled).toHaveLength(1);
     expect(abstentionOf(new Error("stopped by the workflow"))).toBeNull();
   });
@@ -139,7 +144,7 @@ describe("an endpoint that takes too long is not asked again", () => {
   test("error: ModelTooSlowError when the body never ends", async () => {
     const drip: Reply = (response) =>
       void response.writeHead(200, { "content-type": "application/json" }).write('{"choices":[');
-    const bench = await seated([drip], { config: { timeoutSeconds: 1 } });
+    const bench = await seated([drip], { config: { timeoutSeconds: 3 } });
     const { error, calls } = await failing(bench);
     expect(error).toMatchObject({ code: "MODEL_TOO_SLOW", abstentionCode: "timeout" });
     expect(bench.blobs.get(calls[0]?.answerHash as never)).toBe('{"choices":[');

@@ -79,6 +79,28 @@ export const safeHashes = (p: SafeTransaction): { safeTxHash: Bytes32; domainHas
   };
 };
 
+/** A transaction as it is printed for owners to sign, with the three hashes that a wallet shows. */
+export const safeTransactionSchema = z.strictObject({
+  to: address,
+  value: uintString,
+  data: hexBytes,
+  /** 1 for a delegatecall to MultiSendCallOnly, which makes plain calls. */
+  operation: z.number().int(),
+  nonce: uintString,
+  safeTxHash: bytes32,
+  domainHash: bytes32,
+  messageHash: bytes32,
+});
+
+export const printedTransaction = (p: SafeTransaction): z.infer<typeof safeTransactionSchema> => ({
+  to: p.to,
+  value: String(p.value),
+  data: p.data,
+  operation: p.operation,
+  nonce: String(p.nonce),
+  ...safeHashes(p),
+});
+
 const multiSendAbi = parseAbi(["function multiSend(bytes transactions) payable"]);
 
 /**

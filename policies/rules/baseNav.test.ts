@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import * as fc from "../../test/support/properties.ts";
 import { describe, expect, test } from "vitest";
 import { BASE } from "../../test/parity/baseFacts.ts";
 import { baseNavUsd8, LEAST_BASE_USD8 } from "./baseNav.ts";

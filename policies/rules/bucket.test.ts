@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import * as fc from "../../test/support/properties.ts";
 import { describe, expect, test } from "vitest";
 import { availableUsd8, type Bucket, usedUsd8 } from "./bucket.ts";
 

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import * as fc from "../../test/support/properties.ts";
 import { describe, expect, test } from "vitest";
 import { blankAction } from "../actionFacts.ts";
 import { BASE } from "../../test/parity/baseFacts.ts";

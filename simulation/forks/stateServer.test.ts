@@ -63,6 +63,17 @@ const usdc = tokenLayout(MAINNET.usdc, code);
 if (usdc === undefined) throw new Error("USDC's layout is gone");
 
 describe("startStateServer", () => {
+  test("behavior: what anvil asked besides counts once, also where it comes in after the call was given up", async () => {
+    expect((await ask("eth_getBalance", stranger, "0x63")).error).toBeDefined();
+    expect(server.takeMisses().unknowns).toEqual([{ address: stranger, slot: null }]);
+    await Promise.all([ask("eth_getCode", stranger, "0x63"), ask("eth_getTransactionCount", stranger, "0x63")]);
+    expect(server.takeMisses().unknowns).toEqual([]);
+    await Promise.all(
+      ["eth_getCode", "eth_getBalance", "eth_getTransactionCount"].map((method) => ask(method, stranger, "0x63")),
+    );
+    expect(server.takeMisses().unknowns).toEqual([{ address: stranger, slot: null }]);
+  });
+
   test("default: recorded accounts and slots, zeros included", async () => {
     expect((await ask("eth_getBalance", recorded, "0x63")).result).toBe("0x5");
     expect((await ask("eth_getCode", recorded, "0x63")).result).toBe(code);

@@ -23,16 +23,15 @@ export const startStateServer = async (source: OverlaidSource): Promise<StateSer
     misses = emptyMisses();
     return taken;
   };
-  const unknown = (address: Address, slot: Hex | null): never => {
-    misses.unknowns.push({ address, slot });
+  const unknown = (address: Address, slot: Hex | null, isNew = true): never => {
+    if (isNew) misses.unknowns.push({ address, slot });
     throw new Error(slot === null ? `account ${address} is unknown` : `slot ${slot} of ${address} is unknown`);
   };
-  const allAsked = togetherGate(ACCOUNT_READS.length);
-  const known = async (value: Promise<Hex | null>, address: Address): Promise<Hex> => {
+  const allAsked = togetherGate();
+  const known = async (method: AccountRead, value: Promise<Hex | null>, address: Address): Promise<Hex> => {
     const answered = await value;
     if (answered !== null) return answered;
-    await allAsked(address);
-    return unknown(address, null);
+    return unknown(address, null, await allAsked(address, method));
   };
 
   const answer = async (method: string, params: unknown[]): Promise<unknown> => {
@@ -64,11 +63,11 @@ export const startStateServer = async (source: OverlaidSource): Promise<StateSer
       case "eth_getTransactionByHash":
         return null;
       case "eth_getBalance":
-        return known(source.balance(address), address);
+        return known(method, source.balance(address), address);
       case "eth_getTransactionCount":
-        return known(source.nonce(address), address);
+        return known(method, source.nonce(address), address);
       case "eth_getCode":
-        return known(source.code(address), address);
+        return known(method, source.code(address), address);
       case "eth_getStorageAt": {
         const slot = pad(toHex(BigInt(params[1] as string)), { size: 32 });
         return pad((await source.slot(address, slot)) ?? unknown(address, slot), { size: 32 });
@@ -122,26 +121,42 @@ export const startStateServer = async (source: OverlaidSource): Promise<StateSer
 
 /** What anvil asks of an account it meets, all at once. */
 const ACCOUNT_READS = ["eth_getBalance", "eth_getTransactionCount", "eth_getCode"] as const;
+type AccountRead = (typeof ACCOUNT_READS)[number];
 const GATE_MS = 100;
+/** How late what belongs to a call may still come in. */
+const LATEST_MS = 2_000;
+
+/** What was asked of one address at one time, and who is held back until the rest is. */
+type Round = { asked: Set<AccountRead>; held: (() => void)[] };
 
 /**
- * Holds back those who ask about one address until `size` of them do, or a tenth of a second has passed. Anvil gives up on an
+ * Holds back those who ask about one address until all three are asked, or a tenth of a second has passed. Anvil gives up on an
  * account at the first error: without this, what it had asked besides would come in during the next call and count as its miss.
+ * On a busy machine it comes later still: it then belongs to the round it completes, which has its miss already.
+ * @returns whether the miss is the round's first
  */
-const togetherGate = (size: number): ((address: Address) => Promise<void>) => {
-  const waiting = new Map<string, (() => void)[]>();
-  const open = (key: string): void => {
-    const held = waiting.get(key) ?? [];
-    waiting.delete(key);
-    for (const release of held) release();
+const togetherGate = (): ((address: Address, method: AccountRead) => Promise<boolean>) => {
+  const rounds = new Map<string, Round>();
+  const open = (round: Round): void => {
+    for (const release of round.held.splice(0)) release();
   };
-  return (address) =>
-    new Promise((release) => {
+  return (address, method) =>
+    new Promise((answer) => {
       const key = address.toLowerCase();
-      const held = [...(waiting.get(key) ?? []), release];
-      waiting.set(key, held);
-      if (held.length >= size) return open(key);
-      if (held.length === 1) setTimeout(() => open(key), GATE_MS).unref();
+      const last = rounds.get(key);
+      const round = last === undefined || last.asked.has(method) ? { asked: new Set<AccountRead>(), held: [] } : last;
+      const first = round.asked.size === 0;
+      rounds.set(key, round);
+      round.asked.add(method);
+      round.held.push(() => answer(first));
+      if (round.asked.size === ACCOUNT_READS.length) rounds.delete(key);
+      if (first) {
+        setTimeout(() => open(round), GATE_MS).unref();
+        // Whom nobody waited for may never have been asked: the next call is not to complete this one's round.
+        setTimeout(() => void (rounds.get(key) === round && rounds.delete(key)), LATEST_MS).unref();
+      }
+      // A late one is told at once: those it belongs to were let go.
+      else if (round.asked.size === ACCOUNT_READS.length || round.held.length === 1) open(round);
     });
 };
 

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import * as fc from "../../test/support/properties.ts";
 import { describe, expect, it } from "vitest";
 import { deflatedSharpe, luckiest, momentsOf } from "./deflatedSharpe.ts";
 import { normalCdf, normalQuantile } from "./normal.ts";

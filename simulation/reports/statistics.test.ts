@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as fc from "fast-check";
+import * as fc from "../../test/support/properties.ts";
 import { describe, expect, it } from "vitest";
 import { dailyCloses, longestDrawdown, maxDrawdown, returnsOf, statisticsOf } from "./statistics.ts";
 

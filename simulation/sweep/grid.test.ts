@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import * as fc from "../../test/support/properties.ts";
 import { describe, expect, it } from "vitest";
 import { countTrials, dialOf, MOST_TRIALS, pointsOf, withSettings } from "./grid.ts";
 

@@ -22,7 +22,7 @@ const resultOf = (stdout: string) =>
     seal: { recordHash: string };
   };
 
-describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a mandate that asks a person", { timeout: 90_000 }, () => {
+describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a mandate that asks a person", { timeout: 180_000 }, () => {
   it("default: --approve lets the decision through, with the signed answer in the record", async () => {
     await inFolder(async (cwd) => {
       writeCouncilFiles(cwd, asks(60));
@@ -83,7 +83,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a mandate that asks a
         expect.objectContaining({ cause: expect.objectContaining({ message: reason }) as unknown });
 
       let question: Question | null = null;
-      for (const deadline = Date.now() + 30_000; question === null && Date.now() < deadline;) {
+      for (const deadline = Date.now() + 60_000; question === null && Date.now() < deadline;) {
         question = await handle.query(progressQuery).then(
           ({ question: asked }) => asked,
           () => null,

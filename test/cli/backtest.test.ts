@@ -32,7 +32,13 @@ const exchequer = (...args: string[]) => {
     {
       cwd: folder,
       encoding: "utf8",
-      env: { PATH: process.env["PATH"], HOME: folder, TMPDIR: folder, EXCHEQUER_STRATEGY_PATIENCE_MS: "1000" },
+      env: {
+        PATH: process.env["PATH"],
+        HOME: folder,
+        TMPDIR: folder,
+        NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+        EXCHEQUER_STRATEGY_PATIENCE_MS: "1000",
+      },
     },
   );
   return { status, stdout, stderr };

@@ -7,6 +7,7 @@ import { signWord } from "../../workflows/adapters/cosignatures.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { readRunSetup } from "../../workflows/adapters/runSetup.ts";
 import { cosignOutputSchema } from "../../workflows/cli/commands/cosign.ts";
+import { doctorOutputSchema } from "../../workflows/cli/commands/doctor/index.ts";
 import { runOutputSchema } from "../../workflows/cli/commands/run.ts";
 import { connectClient } from "../../workflows/connection.ts";
 import { cosignUpdate } from "../../workflows/messages.ts";
@@ -67,6 +68,20 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)(
         const page = readFileSync(join(cwd, "page/decision-0.html"), "utf8").replace(/\s+/g, " ");
         expect(page).toContain(`The cosigner: signed by ${COSIGNER.address}`);
         expect(page).toContain(record.cosignature?.signature);
+        const doctor = await runCommand(["doctor", "--json"], { cwd });
+        const { findings } = doctorOutputSchema.parse(JSON.parse(doctor.stdout));
+        const said = findings
+          .filter(({ part }) => part === "roles")
+          .map(({ level, what, detail }) => `${level} ${what}: ${detail}`);
+        expect(said).toEqual(
+          expect.arrayContaining([
+            `ok cosigner: ${COSIGNER.address}, a key, throwaway (fork only)`,
+            "ok human gate: over $10,000.00 a decision needs the cosigner's signature, or an announcement that nobody vetoed for 300 seconds",
+            expect.stringMatching(
+              /^warn processes: this program has the cosigner's key beside those of 3 seats/,
+            ) as string,
+          ]),
+        );
       });
     });
 

@@ -5,9 +5,12 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAINNET } from "../../simulation/forks/addresses.ts";
 import { bundleInfoSchema } from "../../simulation/forks/bundleInfo.ts";
+import { NO_OVERLAY } from "../../simulation/forks/overlay.ts";
+import { openFork } from "../../workflows/adapters/fork.ts";
 import { forkVerifyOutputSchema } from "../../workflows/cli/commands/fork.ts";
 import { simulateOutputSchema } from "../../workflows/cli/commands/simulate.ts";
 import { compiled, recordedBlock } from "../fork/recorded.ts";
+import { lyingNode } from "../support/plainChain.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const mandate = join(root, "policies/mandates/example.yaml");
@@ -28,7 +31,13 @@ const exchequer = (
   new Promise((done) => {
     const child = spawn(process.execPath, [join(root, "workflows/cli/main.ts"), ...args], {
       cwd: folder,
-      env: { PATH: process.env["PATH"] ?? "", HOME: folder, TMPDIR: folder, ...more.env },
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        HOME: folder,
+        TMPDIR: folder,
+        NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+        ...more.env,
+      },
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
@@ -109,20 +118,31 @@ describe.skipIf(!compiled)("exchequer simulate on the replica", () => {
 
   test("behavior: Ctrl-C leaves no process and no folder behind", async () => {
     const path = sellFile("interrupted.json", ether);
-    const run = await exchequer(["simulate", path], { started: interruptOnceChainIsUp });
-    expect(run.code).toBe(130);
-    expect(readdirSync(folder).filter((name) => name.startsWith("exchequer-"))).toEqual([]);
+    const chains = (): string[] => readdirSync(folder).filter((name) => name.startsWith("exchequer-anvil-"));
+    const scratch = mkdtempSync(join(tmpdir(), "exchequer-interrupted-"));
+    const node = await openFork({ source: "replica", overlay: NO_OVERLAY, runFolder: scratch, cwd: root });
+    await node.mine();
+    let command: number | undefined;
+    let told = 0;
+    // Once a chain of this command stands, seen by its folder, its state is held back: it cannot be over before it is interrupted.
+    const holding = await lyingNode(node.rpcUrl, (_, result) => {
+      if (chains().length === 0 || command === undefined) return result;
+      if (told++ === 0) process.kill(command, "SIGINT");
+      return new Promise(() => {});
+    });
+    try {
+      const run = await exchequer(["simulate", path, "--fork", `rpc:${holding.url}`], {
+        started: (pid) => (command = pid),
+      });
+      expect([run.code, told > 0]).toEqual([130, true]);
+      expect(readdirSync(folder).filter((name) => name.startsWith("exchequer-"))).toEqual([]);
+    } finally {
+      await holding.close();
+      await node.close();
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    }
   });
 });
-
-/** Sends SIGINT as soon as a chain of this command stands, seen by its folder. */
-const interruptOnceChainIsUp = (pid: number): void => {
-  const timer = setInterval(() => {
-    if (!readdirSync(folder).some((name) => name.startsWith("exchequer-anvil-"))) return;
-    clearInterval(timer);
-    process.kill(pid, "SIGINT");
-  }, 1);
-};
 
 describe("exchequer simulate and fork with bad input", () => {
   test.each([

@@ -87,7 +87,7 @@ describe("exchequer history", { timeout: 120_000 }, () => {
   });
 
   it("behavior: pull goes on after a kill, never repeats the URL, and gives the same set", async () => {
-    const node = await archiveNode(logs, { mostLogs: 20, limitEvery: 4 });
+    const node = await archiveNode(logs, { mostLogs: 20, limitEvery: 4, holdAt: 18 });
     const url = `${node.url}/secret-token`;
     const args = [
       "history",
@@ -103,7 +103,9 @@ describe("exchequer history", { timeout: 120_000 }, () => {
     ];
     try {
       const killed = startCommand(args, { cwd });
-      while (node.asked.length < 18) await new Promise((wake) => setTimeout(wake, 20));
+      const over = killed.ended.then(({ stderr }) => Promise.reject(new Error(`it ended before its kill: ${stderr}`)));
+      over.catch(() => {});
+      await Promise.race([node.holds, over]);
       killed.signal("SIGKILL");
       await killed.ended;
       const pulled = await runCommand(args, { cwd });

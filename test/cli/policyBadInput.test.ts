@@ -8,8 +8,9 @@ import { policyProposeOutputSchema } from "../../workflows/cli/commands/policy/p
 import { policyVoteOutputSchema } from "../../workflows/cli/commands/policy/votes.ts";
 import { openForkSender } from "../../workflows/adapters/forkSender.ts";
 import { compiled } from "../fork/recorded.ts";
-import { root, runCommand } from "../support/command.ts";
+import { root } from "../support/command.ts";
 import { guardian, type HoldersTreasury, holders, holdersTreasury } from "../support/holdersTreasury.ts";
+import { policyCommands } from "../support/policyCommands.ts";
 import { loadMandate } from "../../policies/mandates/mandateFile.ts";
 
 // What governance cannot do, and what is no longer so, is said before anything is sent. One chain for all: each test leaves it
@@ -41,15 +42,9 @@ describe.skipIf(!compiled)("governance that cannot, and a chain that moved", { t
     rmSync(cwd, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  const chain = (): string[] => ["--chain", treasury.fork.rpcUrl];
-  const named = (): string[] => {
-    const { custody, module } = treasury.deployment;
-    return [...chain(), "--treasury", custody, "--module", module];
-  };
-  const run = (...args: string[]) => runCommand(["policy", ...args], { cwd });
+  const { named, about, run } = policyCommands(() => ({ treasury, cwd }));
   const propose = (file: string, ...more: string[]) =>
     run("propose", `${file}.yaml`, "--governor", treasury.governor, ...named(), ...more);
-  const about = (id: string): string[] => ["--governor", treasury.governor, "--proposal", id, ...chain()];
   const head = async (): Promise<bigint> => BigInt((await treasury.fork.client.getBlock()).number);
   /** Refused with these words, and no block more than before. */
   const refused = async (told: () => ReturnType<typeof run>, code: number, says: RegExp): Promise<void> => {
@@ -150,7 +145,7 @@ describe.skipIf(!compiled)("governance that cannot, and a chain that moved", { t
   });
 
   it("error: NOT_A_GOVERNOR, PROPOSAL_UNKNOWN, PROPOSAL_UNREADABLE", async () => {
-    const of = (governor: string) => ["review", "--governor", governor, "--proposal", "7", ...chain()];
+    const of = (governor: string) => ["review", ...about("7", governor)];
     await refused(() => run(...of(treasury.deployment.custody)), 2, /\(NOT_A_GOVERNOR\)/);
     await refused(() => run(...of(treasury.governor)), 2, /\(PROPOSAL_UNKNOWN\)/);
     const odd = "0x00000000000000000000000000000000000000dd";

@@ -16,6 +16,7 @@ import { ON_RECORDED_BLOCK } from "../support/councilFiles.ts";
 import { guardian, type HoldersTreasury, holdersTreasury } from "../support/holdersTreasury.ts";
 import { ALARMS, proposeHiddenTransfer } from "../support/hiddenTransfer.ts";
 import { judgedSale } from "../support/judgedSale.ts";
+import { policyCommands } from "../support/policyCommands.ts";
 
 // The whole life of a limit through the command line, and after each step what the deployed module says of the same sale.
 
@@ -68,12 +69,7 @@ describe.each(GROUNDS.filter(({ there }) => there))("a limit's life $where", { t
     rmSync(cwd, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  const chain = (): string[] => ["--chain", treasury.fork.rpcUrl];
-  const named = (): string[] => {
-    const { custody, module } = treasury.deployment;
-    return [...chain(), "--treasury", custody, "--module", module];
-  };
-  const run = (...args: string[]) => runCommand(["policy", ...args], { cwd });
+  const { named, about, run } = policyCommands(() => ({ treasury, cwd }));
   const done = async (...args: string[]): Promise<unknown> => {
     const { code, stdout, stderr } = await run(...args, "--json");
     expect({ of: args[0], code, stderr }).toEqual({ of: args[0], code: 0, stderr: "" });
@@ -85,10 +81,10 @@ describe.each(GROUNDS.filter(({ there }) => there))("a limit's life $where", { t
     );
   /** Voted for, and carried out as far as time allows: what was submitted is accepted last. */
   const carryOut = async (proposal: string, governor: string, steps: readonly string[]) => {
-    const about = ["--governor", governor, "--proposal", proposal, ...chain()];
-    await done("vote", ...about, "--as", "holder-1", "--warp");
+    const of = about(proposal, governor);
+    await done("vote", ...of, "--as", "holder-1", "--warp");
     let output = null;
-    for (const step of steps) output = policyVoteOutputSchema.parse(await done(step, ...about, "--warp"));
+    for (const step of steps) output = policyVoteOutputSchema.parse(await done(step, ...of, "--warp"));
     return output;
   };
   const LOOSEN = ["queue", "execute", "execute"];
@@ -100,14 +96,13 @@ describe.each(GROUNDS.filter(({ there }) => there))("a limit's life $where", { t
     expect(await sale()).toEqual(DENIED);
     const { proposal, sent, rehearsed } = await propose("wider.yaml", treasury.governor);
     expect([sent?.hash.slice(0, 2), rehearsed.accepted]).toEqual(["0x", 1]);
-    const about = ["--governor", treasury.governor, "--proposal", proposal, ...chain()];
-    const review = reviewSchema.parse(await done("review", ...about, "--mandate", "now.yaml"));
+    const review = reviewSchema.parse(await done("review", ...about(proposal), "--mandate", "now.yaml"));
     expect(review).toMatchObject({ executor: treasury.executor, alarms: [], descriptionSays: "true" });
     const queued = await carryOut(proposal, treasury.governor, ["queue"]);
     const { timestamp } = await treasury.fork.client.getBlock();
     expect(Number(queued?.executableFrom) - Number(timestamp)).toBe(timelockDelay);
     expect(await sale()).toEqual(DENIED);
-    for (const step of ["execute", "execute"]) await done(step, ...about, "--warp");
+    for (const step of ["execute", "execute"]) await done(step, ...about(proposal), "--warp");
     expect(await sale()).toEqual(ALLOWED);
   });
 
@@ -158,8 +153,7 @@ describe.each(GROUNDS.filter(({ there }) => there))("a limit's life $where", { t
 
   it("default: a transfer hidden among changes of limits is what review shows first", async () => {
     const proposal = await proposeHiddenTransfer(treasury);
-    const about = ["--governor", treasury.governor, "--proposal", proposal, ...chain()];
-    const { code, stdout } = await run("review", ...about, "--json");
+    const { code, stdout } = await run("review", ...about(proposal), "--json");
     expect(code).toBe(1);
     const review = reviewSchema.parse(JSON.parse(stdout));
     expect(review.alarms).toEqual(ALARMS);

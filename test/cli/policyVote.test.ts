@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Address } from "../../policies/treasury/money.ts";
@@ -9,11 +10,10 @@ import { policyProposeOutputSchema } from "../../workflows/cli/commands/policy/p
 import { reviewSchema } from "../../workflows/cli/commands/policy/reviewOf.ts";
 import { policyVoteOutputSchema } from "../../workflows/cli/commands/policy/votes.ts";
 import { compiled } from "../fork/recorded.ts";
-import { root, runCommand } from "../support/command.ts";
+import { root } from "../support/command.ts";
 import { ALARMS, proposeHiddenTransfer } from "../support/hiddenTransfer.ts";
 import { type HoldersTreasury, holders, holdersTreasury } from "../support/holdersTreasury.ts";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { policyCommands } from "../support/policyCommands.ts";
 
 const timeout = 600_000;
 const example = readFileSync(join(root, "policies/mandates/example.yaml"), "utf8");
@@ -35,16 +35,7 @@ describe.skipIf(!compiled)("a mandate on its way through a vote", { timeout }, (
     rmSync(cwd, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  const chain = (): string[] => ["--chain", treasury.fork.rpcUrl];
-  const named = (): string[] => {
-    const { custody, module } = treasury.deployment;
-    return [...chain(), "--treasury", custody, "--module", module];
-  };
-  const run = async (...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> => {
-    const ended = await runCommand(["policy", ...args], { cwd });
-    return ended;
-  };
-  const about = (id: string): string[] => ["--governor", treasury.governor, "--proposal", id, ...chain()];
+  const { chain, named, about, run } = policyCommands(() => ({ treasury, cwd }));
 
   let proposal = "";
 
@@ -182,7 +173,7 @@ describe.skipIf(!compiled)("a mandate on its way through a vote", { timeout }, (
     const made = await propose("tighter.yaml");
     expect(made.stderr).toBe("");
     const { proposal: id } = policyProposeOutputSchema.parse(JSON.parse(made.stdout));
-    const of = ["--governor", fastGovernor, "--proposal", id, ...chain()];
+    const of = about(id, fastGovernor);
     expect((await run("vote", ...of, "--as", "holder-1", "--warp")).stderr).toBe("");
     // Nothing to queue: it only has to wait until the vote is over.
     const executed = await run("execute", ...of, "--warp", "--json");

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readRunSetup } from "../../workflows/adapters/runSetup.ts";
@@ -6,16 +6,21 @@ import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import {
   inFolder,
   isAlive,
+  newestRun,
   newestRunOrNull,
   processesOf,
+  type Running,
   runCommand,
   startCommand,
   temporalIsHere,
   until,
 } from "../support/command.ts";
+import { gatedTemporal } from "../support/gatedTemporal.ts";
 import { pausedAt } from "../support/paused.ts";
 
 const ready = temporalIsHere && contractsAreCompiled;
+/** What is waited for has deadlines of its own, which say what it was. */
+const timeout = 900_000;
 
 /** Every file of a run but Temporal's own database and logs. */
 const filesIn = (folder: string): string[] =>
@@ -26,26 +31,31 @@ const filesIn = (folder: string): string[] =>
 const infoOf = (run: string): { state: string; pid: number | null; ending: string } =>
   JSON.parse(readFileSync(join(run, "run.json"), "utf8")) as never;
 
-describe.skipIf(!ready)("Ctrl-C", { timeout: 120_000 }, () => {
-  const moments: [string, (run: string) => boolean][] = [
-    ["while server and chain start", (run) => existsSync(join(run, "run.json"))],
+type Going = { command: Running; run: string };
+
+describe.skipIf(!ready)("Ctrl-C", { timeout, concurrent: true }, () => {
+  /** Held at its moment until it is stopped: on no machine is it over before. */
+  const moments: [string, (cwd: string) => Promise<Going>][] = [
     [
-      "while the cycle runs",
-      (run) => processesOf(run).some(({ name }) => name === "worker") && existsSync(join(run, "blobs")),
+      "while server and chain start",
+      async (cwd) => {
+        const temporal = gatedTemporal(cwd);
+        const command = startCommand(["run"], { cwd, env: temporal.env });
+        const run = await until("the server's start", () => (temporal.isAsked() ? newestRunOrNull(cwd) : null));
+        return { command, run };
+      },
     ],
-    ["while the decision is handed in", (run) => existsSync(join(run, "signed"))],
+    ["while the cycle runs", (cwd) => pausedAt("before-sign", { cwd, args: ["run"] })],
+    ["while the decision is handed in", (cwd) => pausedAt("after-sign", { cwd, args: ["run"] })],
   ];
 
   it.each(moments)(
     "behavior: %s: everything stops, nothing is half-written, and the next run says so",
-    async (_when, reached) => {
+    async (_when, goingAt) => {
       await inFolder(async (cwd) => {
-        const command = startCommand(["run"], { cwd });
-        const run = await until("the moment", () => {
-          const folder = newestRunOrNull(cwd);
-          return folder !== null && reached(folder) ? folder : null;
-        });
+        const { command, run } = await goingAt(cwd);
         const started = processesOf(run).map(({ pid }) => pid);
+        expect(started.length).toBeGreaterThanOrEqual(2);
         command.signal("SIGINT");
         command.signal("SIGINT");
         const { code, stderr } = await command.ended;
@@ -71,15 +81,14 @@ describe.skipIf(!ready)("Ctrl-C", { timeout: 120_000 }, () => {
   );
 });
 
-describe.skipIf(!ready)("a supervisor killed with SIGKILL", { timeout: 120_000 }, () => {
+describe.skipIf(!ready)("a supervisor killed with SIGKILL", { timeout }, () => {
   it("behavior: doctor finds what it left and ends it, and the next run says what it found", async () => {
     await inFolder(async (cwd) => {
-      const command = startCommand(["run"], { cwd });
-      const run = await until("server, chain and worker", () => {
-        const folder = newestRunOrNull(cwd);
-        return folder !== null && processesOf(folder).length === 3 ? folder : null;
-      });
+      const { command, run } = await pausedAt("before-sign", { cwd, args: ["run"] });
       const left = processesOf(run).map(({ pid }) => pid);
+      expect(left.length).toBe(3);
+      // A worker leaves once it sees that nobody supervises it: held still, all of them are there when doctor looks.
+      for (const pid of left) process.kill(pid, "SIGSTOP");
       process.kill(command.pid, "SIGKILL");
       await command.ended;
 
@@ -87,8 +96,7 @@ describe.skipIf(!ready)("a supervisor killed with SIGKILL", { timeout: 120_000 }
         processes: { pid: number; why: string }[];
       };
       expect(found.processes.every(({ why }) => why === "left")).toBe(true);
-      expect(found.processes.map(({ pid }) => pid)).toEqual(left.filter(isAlive));
-      expect(found.processes.length).toBeGreaterThanOrEqual(2);
+      expect(found.processes.map(({ pid }) => pid)).toEqual(left);
       const cleaned = JSON.parse((await runCommand(["doctor", "--clean", "--json"], { cwd })).stdout) as {
         processes: unknown[];
         ended: number[];
@@ -104,15 +112,13 @@ describe.skipIf(!ready)("a supervisor killed with SIGKILL", { timeout: 120_000 }
   });
 });
 
-describe.skipIf(!ready)("exchequer run --keep", { timeout: 120_000 }, () => {
+describe.skipIf(!ready)("exchequer run --keep", { timeout }, () => {
   it("default: chain and Temporal's UI answer until Ctrl-C, then exit 0", async () => {
     await inFolder(async (cwd) => {
       const command = startCommand(["run", "--keep"], { cwd });
-      const run = await until("the end of the cycle", () => {
-        const folder = newestRunOrNull(cwd);
-        return folder !== null && infoOf(folder).state === "finished" ? folder : null;
-      });
-      await new Promise((wake) => setTimeout(wake, 500));
+      await until("the words of what is still up", () => command.told().includes("Still up until Ctrl-C:"));
+      const run = newestRun(cwd);
+      expect(infoOf(run).state).toBe("finished");
       const up = processesOf(run).map(({ pid }) => pid);
       expect(up.filter(isAlive)).toHaveLength(3);
       const { rpcUrl } = JSON.parse(readFileSync(join(run, "fork.json"), "utf8")) as { rpcUrl: string };
@@ -132,7 +138,7 @@ describe.skipIf(!ready)("exchequer run --keep", { timeout: 120_000 }, () => {
   });
 });
 
-describe.skipIf(!ready)("what a run leaves when it fails", { timeout: 120_000 }, () => {
+describe.skipIf(!ready)("what a run leaves when it fails", { timeout }, () => {
   it("behavior: its run.json says the cause and not only that the workflow failed; damaged, it stops no other run", async () => {
     await inFolder(async (cwd) => {
       const { command, run, goOn } = await pausedAt("before-record", { cwd, args: ["run"] });

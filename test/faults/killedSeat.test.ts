@@ -13,7 +13,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)("a worker killed while
 
   it(
     "behavior: the record lists every call that was paid for, also the dead worker's",
-    { timeout: 120_000 },
+    { timeout: 900_000 },
     async () => {
       const answer = submits({ direction: "WETH->USDC", sizeBps: 100 });
       // The first try fails, the second never ends, the third is another worker's.

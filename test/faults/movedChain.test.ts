@@ -92,7 +92,7 @@ const judged = async (deps: Deps) => {
   };
 };
 
-describe.skipIf(!contractsAreCompiled)("a chain that moves between verdict and execution", { timeout: 60_000 }, () => {
+describe.skipIf(!contractsAreCompiled)("a chain that moves between verdict and execution", { timeout: 300_000 }, () => {
   it("default: a chain that stood still, or went on within the tolerance, keeps the verdict", async () => {
     await withSteps(async (deps) => {
       const found = await judged(deps);
@@ -121,7 +121,7 @@ describe.skipIf(!contractsAreCompiled)("a chain that moves between verdict and e
   });
 });
 
-describe.skipIf(!contractsAreCompiled)("sign", { timeout: 60_000 }, () => {
+describe.skipIf(!contractsAreCompiled)("sign", { timeout: 300_000 }, () => {
   it("default: the seats that backed the decision sign it, and no other", async () => {
     await withSteps(async (deps) => {
       const { decision, tally: counted } = await judged(deps);

@@ -25,7 +25,7 @@ import { changesInProcess } from "../support/changesInProcess.ts";
 import { root, temporalIsHere } from "../support/command.ts";
 import { guardian, holders, type HoldersTreasury, holdersTreasury } from "../support/holdersTreasury.ts";
 
-const timeout = 240_000;
+const timeout = 900_000;
 const example = readFileSync(join(root, "policies/mandates/example.yaml"), "utf8").replace(
   "guardian: null",
   `guardian: "${guardian.address}"`,

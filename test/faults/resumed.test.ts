@@ -7,6 +7,7 @@ import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import {
   inFolder,
   isAlive,
+  killAll,
   newestRun,
   newestRunOrNull,
   processesOf,
@@ -19,6 +20,8 @@ import {
 import { pausedAt } from "../support/paused.ts";
 import { scriptedEndpoint, submits, type ScriptedEndpoint } from "../support/scriptedEndpoint.ts";
 
+/** What is waited for has deadlines of its own, which say what it was. */
+const timeout = 900_000;
 const ready = temporalIsHere && contractsAreCompiled;
 const outputOf = (stdout: string) => runOutputSchema.parse(JSON.parse(stdout));
 const infoOf = (run: string) => JSON.parse(readFileSync(join(run, "run.json"), "utf8")) as Record<string, unknown>;
@@ -38,7 +41,7 @@ const ENDINGS: [string, (command: Running, run: string) => Promise<void>][] = [
     async (command, run) => {
       const pids = [command.pid, ...processesOf(run).map(({ pid }) => pid)];
       expect(pids.length).toBe(4);
-      for (const pid of pids) process.kill(pid, "SIGKILL");
+      killAll(pids);
       await command.ended;
     },
   ],
@@ -52,37 +55,41 @@ const verifies = async (cwd: string, run: string): Promise<void> => {
   expect(signedNames(run)).toEqual(["execute-0.json", "publish-0.json"]);
 };
 
-describe.skipIf(!ready)("a run that was interrupted after its decision was handed in", { timeout: 180_000 }, () => {
-  let undisturbed: string;
-  beforeAll(async () => {
-    undisturbed = await inFolder(
-      async (cwd) => outputOf((await runCommand(["run", "--json"], { cwd })).stdout).recordHash,
+describe.skipIf(!ready)(
+  "a run that was interrupted after its decision was handed in",
+  { timeout, concurrent: true },
+  () => {
+    let undisturbed: string;
+    beforeAll(async () => {
+      undisturbed = await inFolder(
+        async (cwd) => outputOf((await runCommand(["run", "--json"], { cwd })).stdout).recordHash,
+      );
+    }, timeout);
+
+    it.each(ENDINGS)(
+      "default: by %s: it goes on to the record it would have made, and executes once",
+      async (_by, end) => {
+        await inFolder(async (cwd) => {
+          const { command, run } = await pausedAt("after-broadcast", { cwd });
+          await end(command, run);
+          const before = readFileSync(join(run, "signed/execute-0.json"), "utf8");
+
+          const { code, stdout, stderr } = await runCommand(["run", "--resume", "--json"], { cwd });
+          expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+          expect(stderr).toContain("a transaction was signed, no record was written; going on with it");
+          expect(outputOf(stdout)).toMatchObject({ result: "executed", recordHash: undisturbed });
+          expect(newestRun(cwd)).toBe(run);
+          expect(infoOf(run)).toMatchObject({ state: "finished", pid: null, ending: "executed" });
+          expect(readFileSync(join(run, "signed/execute-0.json"), "utf8")).toBe(before);
+          expect(processesOf(run)).toEqual([]);
+          await verifies(cwd, run);
+        });
+      },
     );
-  }, 120_000);
+  },
+);
 
-  it.each(ENDINGS)(
-    "default: by %s: it goes on to the record it would have made, and executes once",
-    async (_by, end) => {
-      await inFolder(async (cwd) => {
-        const { command, run } = await pausedAt("after-broadcast", { cwd });
-        await end(command, run);
-        const before = readFileSync(join(run, "signed/execute-0.json"), "utf8");
-
-        const { code, stdout, stderr } = await runCommand(["run", "--resume", "--json"], { cwd });
-        expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-        expect(stderr).toContain("a transaction was signed, no record was written; going on with it");
-        expect(outputOf(stdout)).toMatchObject({ result: "executed", recordHash: undisturbed });
-        expect(newestRun(cwd)).toBe(run);
-        expect(infoOf(run)).toMatchObject({ state: "finished", pid: null, ending: "executed" });
-        expect(readFileSync(join(run, "signed/execute-0.json"), "utf8")).toBe(before);
-        expect(processesOf(run)).toEqual([]);
-        await verifies(cwd, run);
-      });
-    },
-  );
-});
-
-describe.skipIf(!ready)("a run that was interrupted while seats drafted", { timeout: 180_000 }, () => {
+describe.skipIf(!ready)("a run that was interrupted while seats drafted", { timeout, concurrent: true }, () => {
   /** Says nothing to its first question, for as long as it is open, and answers every later one. */
   const slowOnce = (): Promise<ScriptedEndpoint> =>
     scriptedEndpoint([
@@ -126,7 +133,7 @@ describe.skipIf(!ready)("a run that was interrupted while seats drafted", { time
   });
 });
 
-describe.skipIf(!ready)("exchequer run --resume", { timeout: 180_000 }, () => {
+describe.skipIf(!ready)("exchequer run --resume", { timeout, concurrent: true }, () => {
   it("behavior: interrupted again while it goes on, it goes on from there; a plain run in between names the command", async () => {
     await inFolder(async (cwd) => {
       const first = await pausedAt("after-sign", { cwd });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseAbi } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAINNET } from "../../simulation/forks/addresses.ts";
-import type { Bundle } from "../../simulation/forks/bundle.ts";
+import { type Bundle, openBundle } from "../../simulation/forks/bundle.ts";
 import { NO_OVERLAY } from "../../simulation/forks/overlay.ts";
 import { ETHER_USD8, REPLICA_BLOCK } from "../../simulation/forks/replica/plan.ts";
 import { bundleSource } from "../../simulation/forks/stateSource.ts";
@@ -46,12 +46,16 @@ describe.skipIf(!compiled)("replica", () => {
   const read = (address: `0x${string}`, functionName: string, args: unknown[] = []): Promise<unknown> =>
     chain.client.readContract({ address, abi, functionName, args } as never);
 
-  test("default: two builds give the same content hash", async () => {
-    const other = mkdtempSync(join(tmpdir(), "exchequer-replica-test-"));
+  test("default: every build gives the same content hash; of two at once for one folder one is kept, whole", async () => {
+    const shared = mkdtempSync(join(tmpdir(), "exchequer-replica-test-"));
     try {
-      expect((await replicaBundle(other)).contentHash).toBe(bundle.contentHash);
+      const both = await Promise.all([replicaBundle(shared), replicaBundle(shared)]);
+      expect(both.map(({ contentHash }) => contentHash)).toEqual([bundle.contentHash, bundle.contentHash]);
+      const [kept, ...more] = readdirSync(join(shared, ".exchequer/cache"));
+      expect(more).toEqual([]);
+      expect(openBundle(join(shared, ".exchequer/cache", kept as string)).contentHash).toBe(bundle.contentHash);
     } finally {
-      rmSync(other, { recursive: true, force: true });
+      rmSync(shared, { recursive: true, force: true });
     }
   });
 

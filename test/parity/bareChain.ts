@@ -1,60 +1,46 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createPublicClient, createTestClient, http, publicActions, walletActions } from "viem";
+import {
+  createPublicClient,
+  createTestClient,
+  type Hash,
+  http,
+  publicActions,
+  type TransactionReceipt,
+  TransactionReceiptNotFoundError,
+  walletActions,
+} from "viem";
 import { mainnet } from "viem/chains";
-import { freePort } from "../../workflows/adapters/anvil.ts";
-import { foundryBinary } from "../../workflows/adapters/foundryBinary.ts";
 import type { Send } from "../../workflows/adapters/deploy.ts";
+import { ownAnvil } from "../support/ownAnvil.ts";
 
 /** An empty chain with mainnet's id, for what needs an EVM and no state. */
 export const startBareChain = async () => {
-  const folder = mkdtempSync(join(tmpdir(), "exchequer-bare-"));
-  const port = await freePort();
-  const child = spawn(
-    foundryBinary("anvil"),
-    [
-      "--port",
-      String(port),
-      "--chain-id",
-      "1",
-      "--hardfork",
-      "cancun",
-      "--accounts",
-      "0",
-      "--ipc",
-      join(folder, "ipc"),
-      "--gas-limit",
-      "100000000",
-      "--quiet",
-    ],
-    { cwd: folder, stdio: "ignore", env: { PATH: process.env["PATH"] ?? "", HOME: folder } },
-  );
-  const url = `http://127.0.0.1:${port}`;
+  const { url, close } = await ownAnvil([
+    "--chain-id",
+    "1",
+    "--hardfork",
+    "cancun",
+    "--accounts",
+    "0",
+    "--gas-limit",
+    "100000000",
+  ]);
   const transport = http(url, { timeout: 60_000 });
   const publicClient = createPublicClient({ chain: mainnet, transport });
   const test = createTestClient({ chain: mainnet, mode: "anvil", transport })
     .extend(publicActions)
     .extend(walletActions);
-  const close = async (): Promise<void> => {
-    const gone = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGKILL");
-    await gone;
-    rmSync(folder, { recursive: true, force: true });
-  };
-  for (let tries = 0; ; tries++) {
-    try {
-      await publicClient.getChainId();
-      break;
-    } catch (error) {
-      if (tries < 200) await new Promise((resolve) => setTimeout(resolve, 25));
-      else {
-        await close();
-        throw error;
+  // viem's own wait lets a block pass that comes while it looks whether the transaction was replaced. This chain mines none after
+  // it, so that wait never ended.
+  const receiptOf = async (hash: Hash): Promise<TransactionReceipt> => {
+    for (const deadline = Date.now() + 60_000; ;) {
+      try {
+        return await publicClient.getTransactionReceipt({ hash });
+      } catch (error) {
+        if (!(error instanceof TransactionReceiptNotFoundError) || Date.now() > deadline) throw error;
       }
+      await new Promise((wake) => setTimeout(wake, 5));
     }
-  }
+  };
   const send: Send = async ({ account, to, data, value = 0n, gas = 5_000_000n }) => {
     const nonce = await publicClient.getTransactionCount({ address: account.address });
     const raw = await account.signTransaction?.({
@@ -70,9 +56,9 @@ export const startBareChain = async () => {
     });
     if (!raw) throw new Error(`${account.address} cannot sign`);
     const hash = await publicClient.sendRawTransaction({ serializedTransaction: raw });
-    return publicClient.waitForTransactionReceipt({ hash, pollingInterval: 10 });
+    return receiptOf(hash);
   };
-  return { url, publicClient, test, send, close };
+  return { url, publicClient, test, send, receiptOf, close };
 };
 
 export type BareChain = Awaited<ReturnType<typeof startBareChain>>;

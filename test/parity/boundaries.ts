@@ -1,6 +1,7 @@
 import { ORACLE_STATUSES } from "../../policies/treasury/snapshot.ts";
 import { BASE, DAI, HOLD, NOBODY, POOL, STABLE_POOL, swap, USDC, WETH } from "./baseFacts.ts";
 import { buying, type Case, ETHER, hold, pair } from "./boundaryCase.ts";
+import { FINE_BOUNDARIES } from "./fineBoundaries.ts";
 import { GROUP_BOUNDARIES } from "./groupBoundaries.ts";
 import { PACE_BOUNDARIES } from "./paceBoundaries.ts";
 import { CONTRADICTED } from "./contradictedBoundaries.ts";
@@ -222,6 +223,7 @@ export const BOUNDARIES: readonly Case[] = [
   ...PACE_BOUNDARIES,
   ...GROUP_BOUNDARIES,
   ...POSITION_BOUNDARIES,
+  ...FINE_BOUNDARIES,
 ].map(({ name, change }) => ({
   name,
   change: toJson(change) as Record<string, unknown>,

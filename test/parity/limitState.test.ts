@@ -64,7 +64,7 @@ describe.skipIf(!contractsAreCompiled)("policies/limitState.ts beside Limits.sol
     };
     const data = encodeDeployData({ abi: limitsAbi, bytecode: creationCode("Limits"), args: [setup] });
     const hash = await chain.test.sendTransaction({ account: OWNER, chain: mainnet, data, gas: 30_000_000n });
-    const receipt = await chain.publicClient.waitForTransactionReceipt({ hash, pollingInterval: 5 });
+    const receipt = await chain.receiptOf(hash);
     return receipt.contractAddress as Address;
   };
 
@@ -121,7 +121,7 @@ describe.skipIf(!contractsAreCompiled)("policies/limitState.ts beside Limits.sol
       args: args as never,
       gas: 3_000_000n,
     } as never);
-    return (await chain.publicClient.waitForTransactionReceipt({ hash, pollingInterval: 5 })).status;
+    return (await chain.receiptOf(hash)).status;
   };
 
   /** The state after a commitment; null where the limits refuse it. */

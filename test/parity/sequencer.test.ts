@@ -2,6 +2,7 @@ import { parseEther } from "viem";
 import { describe, expect, test } from "vitest";
 import type { Address } from "../../policies/treasury/money.ts";
 import { MAINNET } from "../../simulation/forks/addresses.ts";
+import { readFeeds } from "../../simulation/oracleReadings.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
 import { guardedTreasury, guardMandate } from "../support/guardedTreasury.ts";
 
@@ -24,7 +25,10 @@ const soldUnder = async (answer: "0" | "1", since: number) => {
     ]);
     const receipt = await guarded.execute(decision);
     const denying = prediction.onchainFindings.filter(({ ok }) => !ok).map(({ rule }) => rule);
+    const { client, takeMisses } = guarded.fork;
+    const read = await readFeeds(mandate, { client, takeMisses, env: guarded.fork.openBlock() });
     return {
+      inCode: read.map((reading) => reading.status),
       statuses: seen.assets.map(({ oracleStatus }) => oracleStatus),
       status: prediction.status,
       denying,
@@ -37,7 +41,8 @@ const soldUnder = async (answer: "0" | "1", since: number) => {
 
 describe.skipIf(!contractsAreCompiled)("a treasury deployed with a sequencer", { timeout: 120_000 }, () => {
   test("default: up for longer than the grace, it decides", async () => {
-    const { statuses, status, receipt } = await soldUnder("0", START - 7_200);
+    const { inCode, statuses, status, receipt } = await soldUnder("0", START - 7_200);
+    expect(inCode).toEqual(statuses);
     expect([statuses, status, receipt.status]).toEqual([["ok", "ok", "ok"], "executed", "success"]);
   });
 
@@ -45,7 +50,8 @@ describe.skipIf(!contractsAreCompiled)("a treasury deployed with a sequencer", {
     ["down", "1", START - 7_200],
     ["up again, within the grace", "0", START - 60],
   ] as const)("behavior: %s, nothing is decided", async (_, answer, since) => {
-    const { statuses, status, denying } = await soldUnder(answer, since);
+    const { inCode, statuses, status, denying } = await soldUnder(answer, since);
+    expect(inCode).toEqual(statuses);
     expect(statuses).toEqual(["sequencer-down", "sequencer-down", "sequencer-down"]);
     expect(status).toBe("denied");
     expect(denying).toContain("oracle");

@@ -6,6 +6,8 @@ import { MADE_POOL, type RawLog } from "./madePoolLog.ts";
 export type ArchiveNode = {
   url: string;
   asked: { method: string; from: number; blocks: number }[];
+  /** Once it holds a request, where it is to hold one. */
+  holds: Promise<void>;
   close(): Promise<void>;
 };
 
@@ -25,6 +27,8 @@ export type Manners = {
   withoutTimes?: boolean;
   /** Cuts the connection on this request, once. */
   dropAt?: number;
+  /** Leaves this request without an answer, so that whoever asked stands in its middle. */
+  holdAt?: number;
   /** Refuses everything from this request on. */
   dieAt?: number;
 };
@@ -38,6 +42,8 @@ const text = (value: string): string =>
 /** A real server on the loopback interface that serves recorded logs of one pool, with a provider's limits. */
 export const archiveNode = async (logs: readonly RawLog[], manners: Manners = {}): Promise<ArchiveNode> => {
   const asked: ArchiveNode["asked"] = [];
+  let holding = (): void => {};
+  const holds = new Promise<void>((held) => (holding = held));
   const times = new Map(logs.map(({ blockNumber, blockTimestamp }) => [blockNumber, blockTimestamp]));
   const last = logs.at(-1)?.blockNumber ?? "0x0";
   const called: Record<string, string> = {
@@ -86,6 +92,7 @@ export const archiveNode = async (logs: readonly RawLog[], manners: Manners = {}
       const range = (params[0] ?? {}) as { fromBlock?: string; toBlock?: string };
       const from = Number(range.fromBlock ?? 0);
       asked.push({ method, from, blocks: range.fromBlock ? Number(range.toBlock) - from + 1 : 0 });
+      if (asked.length === manners.holdAt) return holding();
       if (asked.length === manners.dropAt) return void request.socket.destroy();
       if (asked.length >= (manners.dieAt ?? Infinity)) return void response.writeHead(503).end("gone");
       if (manners.downEvery && asked.length % manners.downEvery === 0) return void response.writeHead(503).end("busy");
@@ -102,7 +109,7 @@ export const archiveNode = async (logs: readonly RawLog[], manners: Manners = {}
       server.closeAllConnections();
       server.close(() => closed());
     });
-  return { url: `http://127.0.0.1:${port}`, asked, close };
+  return { url: `http://127.0.0.1:${port}`, asked, holds, close };
 };
 
 export const lastBlockOf = (logs: readonly RawLog[]): number => Number(logs.at(-1)?.blockNumber ?? toHex(0));

@@ -81,6 +81,9 @@ export const changesInProcess = async (treasury: HoldersTreasury, cwd: string) =
   };
 };
 
+/** How long a change may take to come to something [milliseconds]. */
+const COMES_WITHIN_MS = 150_000;
+
 const watched = (handle: ChangeHandle, sender: ForkSender): Pick<Begun, "progress" | "driveTo" | "lookNow"> => {
   const lookNow = (): Promise<void> => handle.signal(lookNowSignal);
   const progress = (): Promise<ChangeProgress> => handle.query(changeProgressQuery);
@@ -88,11 +91,13 @@ const watched = (handle: ChangeHandle, sender: ForkSender): Pick<Begun, "progres
     lookNow,
     progress,
     driveTo: async (doing) => {
-      for (;;) {
+      for (const deadline = Date.now() + COMES_WITHIN_MS; ;) {
         const { status } = await handle.describe();
         if (status.name !== "RUNNING") throw new Error(`it ended before it came to ${doing}: ${status.name}`);
         const now = await progress();
         if (now.doing === doing) return now;
+        if (Date.now() > deadline)
+          throw new Error(`waited ${COMES_WITHIN_MS} ms for the change to be ${doing}; it is ${now.doing}`);
         if (now.until !== null && (await sender.head()).timestamp < now.until.at) {
           await sender.warp(now.until.at);
           await lookNow();

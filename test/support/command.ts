@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runIds, runsFolder } from "../../workflows/adapters/recordStore.ts";
@@ -14,7 +14,10 @@ if (!temporalIsHere) console.log("whole cycles are not tested: there is no tempo
 export type Ended = { code: number | null; stdout: string; stderr: string };
 export type Running = {
   pid: number;
+  /** Rejects, and says what was said so far, where it takes far too long. */
   ended: Promise<Ended>;
+  /** What it has told people so far, on stderr. */
+  told(): string;
   /** To the command's whole process group, as a terminal's Ctrl-C goes. */
   signal(name: NodeJS.Signals): void;
 };
@@ -35,8 +38,24 @@ export const cleanEnv = (more: Options["env"]): NodeJS.ProcessEnv => {
   return { ...rest, NO_COLOR: "1", ...more };
 };
 
+/**
+ * What a folder's first command makes once, the replica and the workflow's bundle, is this repository's own for all folders of
+ * the tests: each is found by a hash of all that it follows from. test/cli/readmeCommands.test.ts runs where there is none.
+ */
+const shareCache = (cwd: string): void => {
+  const [own, shared] = [cwd, root].map((folder) => join(folder, ".exchequer/cache")) as [string, string];
+  mkdirSync(shared, { recursive: true });
+  if (existsSync(own)) return;
+  mkdirSync(join(cwd, ".exchequer"), { recursive: true });
+  symlinkSync(shared, own);
+};
+
+/** A command that takes seconds has minutes, whatever machine it runs on [milliseconds]. */
+const ENDS_WITHIN_MS = 300_000;
+
 /** Starts `exchequer` as the bootstrap does, as a process group of its own. */
 export const startCommand = (args: string[], options: Options): Running => {
+  shareCache(options.cwd);
   const child = spawn(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", join(root, "workflows/cli/main.ts"), ...args],
@@ -50,8 +69,19 @@ export const startCommand = (args: string[], options: Options): Running => {
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = new Promise<Ended>((done) => child.once("close", (code) => done({ code, stdout, stderr })));
-  return { pid: child.pid as number, ended, signal: (name) => void process.kill(-(child.pid as number), name) };
+  const pid = child.pid as number;
+  const ended = new Promise<Ended>((done, fail) => {
+    const late = setTimeout(() => {
+      process.kill(-pid, "SIGTERM");
+      fail(new Error(`exchequer ${args.join(" ")} did not end within ${ENDS_WITHIN_MS} ms; it said: ${stderr}`));
+    }, ENDS_WITHIN_MS);
+    child.once("close", (code) => {
+      clearTimeout(late);
+      done({ code, stdout, stderr });
+    });
+  });
+  ended.catch(() => {});
+  return { pid, ended, told: () => stderr, signal: (name) => void process.kill(-pid, name) };
 };
 
 export const runCommand = (args: string[], options: Options): Promise<Ended> => startCommand(args, options).ended;
@@ -80,6 +110,17 @@ export const processesOf = (runFolder: string): { name: string; pid: number }[] 
 export const isAlive = (pid: number): boolean => {
   const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
   return stdout.trim() !== "" && !stdout.startsWith("Z");
+};
+
+/** Ends processes as the kernel would; one that left by itself meanwhile is gone as well. */
+export const killAll = (pids: readonly number[]): void => {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
 };
 
 /** Waits until `look` finds something. */

@@ -1,17 +1,14 @@
-import { parseEther, type PublicClient, toHex } from "viem";
+import { parseEther, toHex } from "viem";
 import { decisionTypedData } from "../../policies/onchain/decision.ts";
 import type { Action } from "../../policies/treasury/action.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { executionCall, executionGas } from "../../workflows/activities/broadcast.ts";
 import { decisionEvents } from "../../workflows/activities/minedOutcome.ts";
-import { observe } from "../../workflows/activities/observe.ts";
-import { simulateDecision } from "../../workflows/activities/simulate.ts";
 import type { Deployment } from "../../workflows/adapters/deploy.ts";
 import type { Fork } from "../../workflows/adapters/fork.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { openForkSender } from "../../workflows/adapters/forkSender.ts";
-
-const ZERO_HASH = `0x${"0".repeat(64)}` as const;
+import { judgedOnNode } from "./judgedOnNode.ts";
 
 /**
  * A decision made as a cycle makes it, on a fork as it stands now, whoever moved it: observed, simulated, signed by the seats,
@@ -30,31 +27,7 @@ export const decideOnNode = async (p: {
   const submitter = forkAccount("submitter");
   const params = [submitter.address, toHex(parseEther("10"))];
   await fork.client.request({ method: "anvil_setBalance", params } as never);
-  const snapshot = await observe({
-    client: fork.client as unknown as PublicClient,
-    raiseUnknown: fork.raiseUnknown,
-    forgetUnknown: fork.forgetUnknown,
-    fork: fork.state,
-    mandate,
-    custody: { kind: "treasury", address: deployment.custody },
-    deployment,
-  });
-  const { number, timestamp } = await sender.head();
-  const { decision } = await simulateDecision({
-    client: fork.client,
-    takeMisses: fork.takeMisses,
-    env: { ...fork.baseBlock, number: number + 1, timestamp: timestamp + 12 },
-    snapshot,
-    proposal: {
-      snapshotHash: ZERO_HASH,
-      tallyHash: ZERO_HASH,
-      sizing: { requestedUsd8: "0", sizedUsd8: "0", boundBy: "requested", bounds: [] },
-      actions: p.actions,
-    },
-    mandate,
-    submitter: submitter.address,
-    gasPriceWei: 1n,
-  });
+  const { decision } = await judgedOnNode({ fork, deployment, mandate, actions: () => p.actions });
   const typed = decisionTypedData(decision, { chainId: mandate.chainId, module: deployment.module });
   const signatures = await Promise.all(
     p.seats.map(async (role) => {

@@ -6,22 +6,38 @@ import { newestRunOrNull, startCommand, until, type Ended, type Running } from "
 /** A run that waits in one of its steps until it is let go. */
 export type Paused = { command: Running; run: string; goOn: () => void };
 
-/** Starts a command that runs a cycle and waits until its worker stands still at `point`. */
-export const pausedAt = async (
-  point: FaultPoint,
-  p: { cwd: string; args?: string[]; env?: Record<string, string> },
-): Promise<Paused> => {
-  const env = { ...p.env, EXCHEQUER_FAULT: `pause-${point}` };
-  const command = startCommand(p.args ?? ["run", "--json"], { cwd: p.cwd, env });
+type Start = { cwd: string; args?: string[]; env?: Record<string, string> };
+
+/** Starts a command that runs a cycle, whose worker will stand still at each of `points`. */
+export const startPausing = (points: readonly FaultPoint[], p: Start): Running => {
+  const env = { ...p.env, EXCHEQUER_FAULT: points.map((point) => `pause-${point}`).join(",") };
+  return startCommand(p.args ?? ["run", "--json"], { cwd: p.cwd, env });
+};
+
+/** The folder of the newest run here once its worker stands still at `point`; an error where the command ends before. */
+export const comesTo = async (point: FaultPoint, command: Running, cwd: string): Promise<string> => {
   const early = command.ended.then(({ stderr }) => {
     throw new Error(`the run ended before it came to ${point}: ${stderr}`);
   });
   early.catch(() => {});
-  const reached = until(`the run at ${point}`, () => {
-    const run = newestRunOrNull(p.cwd);
-    return run !== null && existsSync(pauseMarker(run, point)) ? run : null;
-  });
-  const run = await Promise.race([reached, early]);
+  const reached = until(
+    `the run at ${point}`,
+    () => {
+      const run = newestRunOrNull(cwd);
+      return run !== null && existsSync(pauseMarker(run, point)) ? run : null;
+    },
+    COMES_WITHIN_MS,
+  );
+  return Promise.race([reached, early]);
+};
+
+/** [milliseconds] */
+const COMES_WITHIN_MS = 150_000;
+
+/** Starts a command that runs a cycle and waits until its worker stands still at `point`. */
+export const pausedAt = async (point: FaultPoint, p: Start): Promise<Paused> => {
+  const command = startPausing([point], p);
+  const run = await comesTo(point, command, p.cwd);
   return { command, run, goOn: () => rmSync(pauseMarker(run, point)) };
 };
 

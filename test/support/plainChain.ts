@@ -1,38 +1,21 @@
-import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { freePort } from "../../workflows/adapters/anvil.ts";
-import { foundryBinary } from "../../workflows/adapters/foundryBinary.ts";
 import { type ForkClient, forkClient } from "../../workflows/adapters/forkedState.ts";
+import { ownAnvil } from "./ownAnvil.ts";
 
 export type PlainChain = { rpcUrl: string; client: ForkClient; ask: Ask; close(): Promise<void> };
 type Ask = <T>(method: string, params: unknown[]) => Promise<T>;
 
 /** A chain that is no fork: its headers hold the root of its whole state, and it proves what is in it. */
 export const startPlainChain = async (): Promise<PlainChain> => {
-  const port = await freePort();
-  const settings = ["--port", String(port), "--chain-id", "1", "--hardfork", "cancun", "--accounts", "0", "--quiet"];
-  const child = spawn(foundryBinary("anvil"), [...settings, "--no-mining", "--order", "fifo"], { stdio: "ignore" });
-  const gone = new Promise<void>((done) => child.once("exit", () => done()));
-  const rpcUrl = `http://127.0.0.1:${port}`;
+  const settings = ["--chain-id", "1", "--hardfork", "cancun", "--accounts", "0", "--no-mining", "--order", "fifo"];
+  const { url: rpcUrl, close } = await ownAnvil(settings);
   const client = forkClient(rpcUrl);
   const ask: Ask = (method, params) => client.request({ method, params } as never);
-  for (let tries = 0; tries < 500; tries++) {
-    const up = await ask("eth_chainId", []).then(
-      () => true,
-      () => false,
-    );
-    if (up) break;
-    await new Promise((wake) => setTimeout(wake, 20));
-  }
-  const close = (): Promise<void> => {
-    child.kill("SIGKILL");
-    return gone;
-  };
   return { rpcUrl, client, ask, close };
 };
 
-/** A node that hands everything on to another and changes answers on the way. */
+/** A node that hands everything on to another and changes answers on the way, or holds them back. */
 export const lyingNode = async (
   to: string,
   lie: (method: string, result: unknown, params: unknown[]) => unknown,
@@ -45,7 +28,7 @@ export const lyingNode = async (
     const headers = { "content-type": "application/json" };
     const answer = (await (await fetch(to, { method: "POST", headers, body })).json()) as { result?: unknown };
     outgoing.setHeader("content-type", "application/json");
-    outgoing.end(JSON.stringify({ ...answer, result: lie(method, answer.result, params) }));
+    outgoing.end(JSON.stringify({ ...answer, result: await lie(method, answer.result, params) }));
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   return {

@@ -44,11 +44,20 @@ const answers = (url: string): Promise<boolean> =>
   );
 
 const endGroup = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.pid === undefined) return;
+  if (child.pid === undefined) return;
+  const isUp = (): boolean => child.exitCode === null && child.signalCode === null;
   const ended = new Promise((done) => child.once("exit", done));
-  process.kill(-child.pid, "SIGTERM");
-  await Promise.race([ended, sleep(3_000)]);
-  if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGKILL");
+  signalGroup(child.pid, "SIGTERM");
+  if (isUp()) await Promise.race([ended, sleep(3_000)]);
+  if (isUp()) signalGroup(child.pid, "SIGKILL");
+};
+
+const signalGroup = (leader: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // All of it ended by itself.
+  }
 };
 
 const freePort = (): Promise<number> =>

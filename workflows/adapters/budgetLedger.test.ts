@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import * as fc from "fast-check";
+import * as fc from "../../test/support/properties.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Reservation } from "../../agents/seat.ts";
 import type { ModelCall } from "../../policies/treasury/ballot.ts";

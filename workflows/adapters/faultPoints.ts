@@ -17,20 +17,38 @@ const LOOK_MS = 50;
  * What a test asks for at a moment, the first time it is reached in this run; nothing unless the environment asks for it.
  * `EXCHEQUER_FAULT=after-sign` kills this process there, as the kernel would, and the one that takes over goes on.
  * `EXCHEQUER_FAULT=pause-after-sign` waits there until the marker file is gone: time for others to use the chain.
+ * Several are named with commas between.
+ * @throws StoppedInPauseError where this process is told to stop while it waits
  */
 export const faultPoint =
   (env: Record<string, string | undefined>, runFolder: string) =>
   async (point: FaultPoint): Promise<void> => {
-    const asked = env["EXCHEQUER_FAULT"];
-    if (asked !== point && asked !== `pause-${point}`) return;
+    const asked = (env["EXCHEQUER_FAULT"] ?? "").split(",");
+    const kills = asked.includes(point);
+    if (!kills && !asked.includes(`pause-${point}`)) return;
     const done = join(runFolder, `fault-${point}`);
     if (existsSync(done)) return;
     writeFileSync(done, String(process.pid));
-    if (asked === point) process.kill(process.pid, "SIGKILL");
+    if (kills) process.kill(process.pid, "SIGKILL");
     const marker = pauseMarker(runFolder, point);
     writeFileSync(marker, "");
-    while (existsSync(marker)) await new Promise((wake) => setTimeout(wake, LOOK_MS));
+    const stopping = new AbortController();
+    const stop = (): void => stopping.abort();
+    process.once("SIGTERM", stop);
+    while (existsSync(marker) && !stopping.signal.aborted) await new Promise((wake) => setTimeout(wake, LOOK_MS));
+    process.removeListener("SIGTERM", stop);
+    if (stopping.signal.aborted) throw new StoppedInPauseError(point);
   };
 
 /** Stands in the run's folder while a step waits there. */
 export const pauseMarker = (runFolder: string, point: FaultPoint): string => join(runFolder, `paused-${point}`);
+
+/** Nothing after the pause was done: whoever goes on with the run tries the step again. */
+export class StoppedInPauseError extends Error {
+  readonly code = "STOPPED";
+  readonly retryable = true;
+  constructor(point: FaultPoint) {
+    super(`The worker was told to stop while it paused at ${point}.\nGo on with the run: \`exchequer run --resume\`.`);
+    this.name = "StoppedInPauseError";
+  }
+}

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Bundle, openBundle, writeBundle } from "../../simulation/forks/bundle.ts";
@@ -30,7 +31,14 @@ export const replicaBundle = async (cwd: string): Promise<Bundle> => {
       openForkedState({ source: bundleSource(seed), overlay: NO_OVERLAY, library: null, runFolder: scratch }),
     );
     mkdirSync(join(cwd, ".exchequer", "cache"), { recursive: true });
-    writeBundle(bundle, folder);
+    const own = `${folder}.${randomUUID()}`;
+    writeBundle(bundle, own);
+    try {
+      renameSync(own, folder);
+    } catch {
+      // Another process was quicker: what it wrote follows from the same inputs.
+      rmSync(own, { recursive: true, force: true });
+    }
     return bundle;
   } finally {
     rmSync(scratch, { recursive: true, force: true });

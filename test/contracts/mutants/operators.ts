@@ -11,6 +11,9 @@ export type Mutant = {
   length: number;
   was: string;
   becomes: string;
+  /** What is changed, and which of its changes this is. */
+  node: Node;
+  which: number;
 };
 
 const SWAPPED: Record<string, string[]> = {
@@ -62,13 +65,15 @@ export const mutantsOf = (path: string, source: string, ast: Node): Mutant[] => 
     const counts = inBody || isFunction || constant;
     if (counts) {
       const place = text(node);
-      for (const becomes of changesOf(node, place.was, (child) => text(child).was)) {
+      for (const [which, becomes] of changesOf(node, place.was, (child) => text(child).was).entries()) {
         found.push({
           path,
           within: constant ? String(node["name"]) : here,
           line: lineOf(place.start),
           ...place,
           becomes,
+          node,
+          which,
         });
       }
     }
@@ -81,7 +86,8 @@ export const mutantsOf = (path: string, source: string, ast: Node): Mutant[] => 
   return found.filter(({ was, becomes }) => was !== becomes).sort((a, b) => a.start - b.start);
 };
 
-const changesOf = (node: Node, was: string, textOf: (node: Node) => string): string[] => {
+/** What a node may become; `was` is its text, and `textOf` that of its parts. */
+export const changesOf = (node: Node, was: string, textOf: (node: Node) => string): string[] => {
   const part = (name: string): string => textOf(node[name] as Node);
   switch (node.nodeType) {
     case "BinaryOperation":
@@ -116,7 +122,7 @@ const changesOf = (node: Node, was: string, textOf: (node: Node) => string): str
   }
 };
 
-const childrenOf = (node: Node): Node[] =>
+export const childrenOf = (node: Node): Node[] =>
   Object.values(node).flatMap((value) => {
     const values = Array.isArray(value) ? value : [value];
     return values.filter((item): item is Node => item !== null && typeof item === "object" && "nodeType" in item);

@@ -1,48 +1,69 @@
 import { spawn } from "node:child_process";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { GENERATED } from "../../../contracts/generated/generate.ts";
 import { foundryBinary } from "../../../workflows/adapters/foundryBinary.ts";
-import type { Code } from "./compile.ts";
+import type { Code } from "./shipped.ts";
 
 const root = join(import.meta.dirname, "../../..");
-/** A mutant may loop without end, and gas in tests has none. */
-const MOST_SECONDS = 300;
+/** A mutant may loop without end; gas ends it in most cases, and this in all. */
+const MOST_SECONDS = 600;
+/** That what is deployed is what ships, and how dear it is to the unit, is not asked: it is neither. */
+const NOT_ASKED = { contracts: "ShippedTest", tests: "test_attack_submitterStarvesAMint" };
+/** Gas is not free in a test either, so that a loop comes to its end. */
+const GAS_LIMIT = 4_000_000_000;
 
-export type Verdict = { kind: "killed"; by: string } | { kind: "survived" } | { kind: "unclear"; said: string };
+/** Forge asks for the version before each run, and the compiler itself takes longer to say it than most tests to run. */
+const COMPILER = `#!/bin/sh
+case "$*" in *--version*) printf 'solc, the solidity compiler commandline interface\\nVersion: VERSION\\n'; exit 0 ;; esac
+exec node contracts/solc.cjs "$@"
+`;
+const versionOf = (): string => (createRequire(import.meta.url)("solc") as { version: () => string }).version();
+
+export type Suite = "parity" | "unit" | "attacks" | "invariants" | "council";
+export type Verdict =
+  | { kind: "killed"; suite: Suite; by: string }
+  | { kind: "survived" }
+  | { kind: "late"; suite: Suite }
+  | { kind: "unclear"; said: string };
+export type Asked = { suite: Suite; match: string; without?: string | undefined };
 
 /** A copy of the tests, in which what ships may be another. */
 export class Sandbox {
   readonly folder: string;
   readonly #shipped = new Map<string, Record<string, unknown>>();
 
-  constructor() {
-    this.folder = mkdtempSync(join(tmpdir(), "exchequer-mutants-"));
+  /** @param texts the libraries' text with their mutants, for the few tests that ask a library itself */
+  constructor(folder: string, texts: Readonly<Record<string, string>>) {
+    this.folder = folder;
     for (const path of ["contracts", "test/contracts", "package-lock.json"]) {
-      cpSync(join(root, path), join(this.folder, path), { recursive: true });
+      rmSync(join(folder, path), { recursive: true, force: true });
+      cpSync(join(root, path), join(folder, path), { recursive: true });
     }
-    symlinkSync(realpathSync(join(root, "node_modules")), join(this.folder, "node_modules"));
+    // What was compiled of the tests is good here too.
+    for (const path of ["out/tests", "cache/tests"]) {
+      if (existsSync(join(folder, path)) || !existsSync(join(root, path))) continue;
+      cpSync(join(root, path), join(folder, path), { recursive: true });
+    }
+    for (const [path, text] of Object.entries(texts)) writeFileSync(join(folder, path), text);
+    cpSync(join(import.meta.dirname, "Mutant.sol"), join(folder, "contracts/Mutant.sol"));
+    rmSync(join(folder, "test/contracts/mutants"), { recursive: true });
     const modules = realpathSync(join(root, "node_modules"));
-    const config = readFileSync(join(root, "foundry.toml"), "utf8").replace(
-      'fs_permissions = [{ access = "read", path = "./" }]',
-      `fs_permissions = [{ access = "read", path = "./" }, { access = "read", path = "${modules}" }]`,
-    );
-    writeFileSync(join(this.folder, "foundry.toml"), config);
+    if (!existsSync(join(folder, "node_modules"))) symlinkSync(modules, join(folder, "node_modules"));
+    const config = readFileSync(join(root, "foundry.toml"), "utf8")
+      .replace(
+        'fs_permissions = [{ access = "read", path = "./" }]',
+        `fs_permissions = [{ access = "read", path = "./" }, { access = "read", path = "${modules}" }]`,
+      )
+      .replace('solc = "contracts/solc.cjs"', 'solc = "./solc.sh"')
+      .replace("[profile.tests]", "[profile.tests]\ncode_size_limit = 10000000\ndisable_block_gas_limit = true");
+    writeFileSync(join(folder, "foundry.toml"), config);
+    writeFileSync(join(folder, "solc.sh"), COMPILER.replace("VERSION", versionOf()), { mode: 0o755 });
     for (const name of GENERATED) {
       const text = readFileSync(join(root, `out/${name}.sol/${name}.json`), "utf8");
       this.#shipped.set(name, JSON.parse(text) as Record<string, unknown>);
-      mkdirSync(join(this.folder, `out/${name}.sol`), { recursive: true });
-      this.#write(name, text);
+      mkdirSync(join(folder, `out/${name}.sol`), { recursive: true });
     }
   }
 
@@ -51,61 +72,40 @@ export class Sandbox {
     for (const [name, artifact] of this.#shipped) {
       const code = codes.get(name);
       const mutant = code && { bytecode: { object: code.creation }, deployedBytecode: { object: code.runtime } };
-      this.#write(name, JSON.stringify({ ...artifact, ...mutant }));
+      const text = JSON.stringify({ ...artifact, ...mutant });
+      writeFileSync(join(this.folder, `out/${name}.sol/${name}.json`), text);
     }
   }
 
-  /** Whether what is deployed ships, as it is. */
-  isAsShipped(name: string, code: Code): boolean {
-    return (this.#shipped.get(name)?.["bytecode"] as { object?: string } | undefined)?.object === code.creation;
+  /** Asks one part of the tests about one mutant, until one fails. */
+  async ask(mutant: number, { suite, match, without }: Asked): Promise<Verdict> {
+    const { code, said } = await this.#forge(mutant, match, without);
+    if (code === "late") return { kind: "late", suite };
+    const failure = /\[FAIL[^\n]*/.exec(said)?.[0];
+    if (failure !== undefined) return { kind: "killed", suite, by: testOf(said, failure) };
+    return code === 0 ? { kind: "survived" } : { kind: "unclear", said: said.slice(-600) };
   }
 
-  /** Units and attacks, until one fails. That the code is what ships is not asked: it is not. */
-  async judge(): Promise<Verdict> {
-    for (const path of ["test/contracts/unit/*", "test/contracts/attacks/*"]) {
-      const { code, said } = await this.#forge(path);
-      if (code === "late") return { kind: "killed", by: `no end within ${MOST_SECONDS} s` };
-      const failure = /\[FAIL[^\]]*\]?[^\n]*/.exec(said);
-      if (failure)
-        return { kind: "killed", by: /(\w+)\(.*\)(?: \(|$)/.exec(failure[0])?.[1] ?? failure[0].slice(0, 120) };
-      if (code !== 0) return { kind: "unclear", said: said.slice(-600) };
-    }
-    return { kind: "survived" };
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  #write(name: string, text: string): void {
-    writeFileSync(join(this.folder, `out/${name}.sol/${name}.json`), text);
-  }
-
-  #forge(path: string): Promise<{ code: number | "late"; said: string }> {
-    const args = [
-      "test",
-      "--color",
-      "never",
-      "--fail-fast",
-      "--match-path",
-      path,
+  #forge(mutant: number, match: string, without?: string): Promise<{ code: number | "late"; said: string }> {
+    const args = ["test", "--color", "never", "--fail-fast", "-j", "1", "--match-path", match];
+    args.push(
+      ...(without ? ["--no-match-path", without] : []),
       "--no-match-contract",
-      "ShippedTest",
-    ];
+      NOT_ASKED.contracts,
+      "--no-match-test",
+      NOT_ASKED.tests,
+    );
+    const { FOUNDRY_CONFIG: _, ...others } = process.env;
     const env = {
-      ...process.env,
-      FOUNDRY_CONFIG: "",
+      ...others,
       FOUNDRY_PROFILE: "tests",
-      FOUNDRY_FUZZ_RUNS: "64",
+      FOUNDRY_BLOCK_COINBASE: `0x${mutant.toString(16).padStart(40, "0")}`,
+      FOUNDRY_GAS_LIMIT: String(GAS_LIMIT),
+      FOUNDRY_FUZZ_RUNS: "32",
       FOUNDRY_FUZZ_SEED: "0x1",
     };
     return new Promise((done, fail) => {
-      const { FOUNDRY_CONFIG: _, ...own } = env;
-      const child = spawn(foundryBinary("forge"), args, {
-        cwd: this.folder,
-        env: own,
-        stdio: ["ignore", "pipe", "pipe"],
-      });
+      const child = spawn(foundryBinary("forge"), args, { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
       let said = "";
       child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
       child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
@@ -118,3 +118,11 @@ export class Sandbox {
     });
   }
 }
+
+/** `Limits.t.sol: test_commit`, of the line that failed and the last suite's heading before it. */
+const testOf = (said: string, failure: string): string => {
+  const before = said.slice(0, said.indexOf(failure));
+  const file = [...before.matchAll(/ for (\S+):(\w+)/g)].at(-1)?.[1]?.split("/").slice(-2).join("/") ?? "?";
+  const name = /(\w+)\([^()]*\) \((?:gas|runs)/.exec(failure)?.[1] ?? failure.slice(0, 120);
+  return `${file}: ${name}`;
+};

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
+import { isAddressEqual, zeroAddress } from "viem";
 import { z } from "zod";
 import { loadMandate } from "../../../policies/mandates/mandateFile.ts";
 import type { Mandate } from "../../../policies/treasury/mandate.ts";
-import { formatBaseUnits, formatBps, formatUsd8, uintString } from "../../../policies/treasury/money.ts";
-import { forkStateSchema } from "../../../policies/treasury/snapshot.ts";
-import { RULES, verdictSchema } from "../../../policies/treasury/verdict.ts";
+import { formatBaseUnits, formatBps, formatUsd8, sameAddress, uintString } from "../../../policies/treasury/money.ts";
+import { forkStateSchema, ORACLE_STATUSES } from "../../../policies/treasury/snapshot.ts";
+import { type Finding, RULES, verdictSchema } from "../../../policies/treasury/verdict.ts";
 import { ActionsFileError, holderOverlay, parseActionsFile } from "../../../simulation/actionsFile.ts";
 import { gasUsd8, impactBps, judgeActions, NOT_JUDGED, stableFeedOverlay } from "../../../simulation/judgeActions.ts";
 import { type OracleReading, readFeeds } from "../../../simulation/oracleReadings.ts";
@@ -59,14 +60,15 @@ export const registerSimulate = (program: Command): void => {
     .option("--proofs", "believe of an rpc: fork only what the node proves against the block's state root")
     .option("--json", "print as JSON")
     .action(async (path: string, options: Options) => {
-      const answer = await simulated(path, options);
-      process.stdout.write(`${options.json ? JSON.stringify(answer) : describe(answer)}\n`);
+      const mandate = options.mandate === undefined ? null : mandateFrom(options.mandate);
+      const answer = await simulated(path, options, mandate);
+      process.stdout.write(`${options.json ? JSON.stringify(answer) : describe(answer, mandate)}\n`);
       if (answer.outcome.status === "reverted") process.exitCode = 1;
       if (answer.verdict.kind === "denied") process.exitCode = 4;
     });
 };
 
-const simulated = async (path: string, options: Options): Promise<Answer> => {
+const simulated = async (path: string, options: Options, mandate: Mandate | null): Promise<Answer> => {
   if (options.proofs && !options.fork.startsWith("rpc:"))
     throw new BadUsageError(
       "--proofs is for an rpc: fork.",
@@ -74,7 +76,6 @@ const simulated = async (path: string, options: Options): Promise<Answer> => {
     );
   if (!existsSync(path)) throw new ActionsFileError("it is not there");
   const file = parseActionsFile(readFileSync(path, "utf8"));
-  const mandate = options.mandate === undefined ? null : mandateFrom(options.mandate);
   return inScratch(async (runFolder) => {
     const chainId = mandate?.chainId ?? 1;
     const proven = { account: 0, slot: 0 };
@@ -124,7 +125,18 @@ const oracleView = (mandate: Mandate, readings: OracleReading[], outcome: Simula
   ),
 });
 
-const describe = ({ fork, proofs, outcome, oracle, verdict, notJudged: open }: Answer): string =>
+/** `oracle  vDAI bad-vault`: what a finding is about, and an oracle's status by its name. */
+const findingWords = ({ rule, subject, observed, limit, unit }: Finding, mandate: Mandate | null): string => {
+  const known = [...(mandate?.assets ?? []), ...(mandate?.held ?? [])].find(({ token }) => sameAddress(token, subject));
+  const about = isAddressEqual(subject, zeroAddress) ? "" : `${known?.symbol ?? subject} `;
+  const status = rule === "oracle" ? ORACLE_STATUSES[Number(observed)] : undefined;
+  return `${rule}  ${about}${status ?? `${observed} against ${limit} ${unit}`}`;
+};
+
+const describe = (
+  { fork, proofs, outcome, oracle, verdict, notJudged: open }: Answer,
+  mandate: Mandate | null,
+): string =>
   [
     `${outcome.status} on ${fork.source}${fork.notMainnet ? " (not mainnet)" : ""}, block ${fork.parentBlock + 1}, ${fork.hardfork}`,
     ...outcome.actions.map((action) =>
@@ -147,9 +159,6 @@ const describe = ({ fork, proofs, outcome, oracle, verdict, notJudged: open }: A
     ...(proofs === null ? [] : [`  proven by the node: ${proofs.accounts} accounts, ${proofs.slots} slots`]),
     ...fork.overlays.map(({ address, note }) => `  overlay ${address}  ${note}`),
     `  verdict ${verdict.kind}`,
-    ...verdict.findings.map(
-      (finding) =>
-        `    ${finding.ok ? "ok    " : "BREACH"} ${finding.rule}  ${finding.observed} against ${finding.limit} ${finding.unit}`,
-    ),
+    ...verdict.findings.map((finding) => `    ${finding.ok ? "ok    " : "BREACH"} ${findingWords(finding, mandate)}`),
     ...open.map(({ rule, reason }) => `    open   ${rule}  not judged: ${reason}`),
   ].join("\n");

@@ -67,22 +67,13 @@ export const planOutput = (
   deployment: file,
 });
 
-const stepOutput = ({
-  name,
-  from,
-  nonce,
-  to,
-  data,
-  at,
-  creation,
-  gasUsed,
-}: Rehearsed): DeployPlan["steps"][number] => ({
-  name,
-  from,
-  nonce,
-  to,
-  data,
-  at,
+const stepOutput = ({ creation, gasUsed, ...step }: Rehearsed): DeployPlan["steps"][number] => ({
+  name: step.name,
+  from: step.from,
+  nonce: step.nonce,
+  to: step.to,
+  data: step.data,
+  at: step.at,
   value: "0",
   creation: creation === null ? null : creationOutput(creation),
   gas: String(gasUsed),

@@ -147,20 +147,21 @@ export const contractsOf = (t: Treasury): Deployment => {
   };
 };
 
-/** The same, each with what it must therefore have been made with. Custody has a part of its own. */
-export const standingOf = (t: Treasury, mandate: Mandate): Standing[] => {
-  const terms = {
-    mandate,
-    seats: t.seatKeys,
-    submitter: t.publisher,
-    executor: t.owners.limits,
-    custody: { existing: t.custody },
-    owners: [],
-    delays: t.delays ?? DELAYS,
-    tightener: zeroAddress,
-  };
-  return standing(deploymentSteps(terms, contractsOf(t)));
-};
+/** What contracts for this custody and these people are made with. */
+export const termsOf = (t: Treasury, mandate: Mandate, tightener: Address) => ({
+  mandate,
+  seats: t.seatKeys,
+  submitter: t.publisher,
+  executor: t.owners.limits,
+  custody: { existing: t.custody },
+  owners: [],
+  delays: t.delays ?? DELAYS,
+  tightener,
+});
+
+/** The same, each with what it must therefore have been made with. Custody and whoever may only tighten have parts of their own. */
+export const standingOf = (t: Treasury, mandate: Mandate): Standing[] =>
+  standing(deploymentSteps(termsOf(t, mandate, zeroAddress), contractsOf(t)));
 
 /** Those of them that are ours and stand somewhere. */
 export const standing = (steps: readonly DeploymentStep[]): Standing[] =>

@@ -81,7 +81,8 @@ const onSource = <T>(
         view: { client: chain.client, takeMisses: chain.takeMisses, env: source.env },
         client: chain.client as unknown as PublicClient,
         fork: { state: chain.state, timestamp: source.env.timestamp },
-        live: where.kind === "chain",
+        // A treasury that a fork's state already has is a real one: what its owners can do there, they can do.
+        live: where.kind === "chain" || where.treasury !== null,
         run: null,
         treasury: where.treasury,
         mandate,

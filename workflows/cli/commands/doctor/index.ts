@@ -1,11 +1,14 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { z } from "zod";
+import { readJournal } from "../../../adapters/chainJournal.ts";
 import { secretsNamed } from "../../../adapters/keyCheck.ts";
+import type { RunFolder } from "../../../adapters/recordStore.ts";
 import { createRedactor } from "../../../adapters/redactor.ts";
 import { BadUsageError, EXIT } from "../../errors.ts";
 import { cleanLeftovers, findLeftovers } from "../../leftovers.ts";
 import { createProgress } from "../../progress.ts";
+import { sourceOf } from "../log/rebuild.ts";
 import { boundSchema } from "./bound.ts";
 import { feedSchema, type FeedsPart, forkFinding, forkSchema, lookAtFeeds } from "./feeds.ts";
 import { type Files, lookAtFiles } from "./files.ts";
@@ -131,15 +134,26 @@ type Look = {
 
 const NOTHING: Chains = { state: [], fork: null, parts: null, feeds: { findings: [], feeds: [] } };
 
-/** A run's chain has its own feeds placed on it, so the mandate's are read where a run would take them from. */
+/**
+ * A run's chain has its own feeds placed on it, so the mandate's are read on the state it stands on, as it was; where that
+ * cannot be had any more, where the next run would read them.
+ */
 const onChains = async (look: Look): Promise<Chains> => {
   const { files, where } = look;
   if (files.config === null || files.mandate === null) return NOTHING;
   if (where.kind !== "run") return onOne(look, where, true, true);
-  const source = files.config.fork ?? (process.env["MAINNET_RPC_URL"] ? "rpc:" : "replica");
+  const source = sourceUnder(where.run) ?? files.config.fork ?? (process.env["MAINNET_RPC_URL"] ? "rpc:" : "replica");
   const clean = await onOne(look, { kind: "fork", source, treasury: null }, false, true);
   const ofRun = await onOne(look, where, true, false);
   return { ...clean, parts: ofRun.parts, state: [...clean.state, ...ofRun.state] };
+};
+
+const sourceUnder = (run: RunFolder): string | null => {
+  try {
+    return sourceOf(run, readJournal(run.folder), process.env);
+  } catch {
+    return null;
+  }
 };
 
 const onOne = async (look: Look, where: Where, parts: boolean, feeds: boolean): Promise<Chains> => {

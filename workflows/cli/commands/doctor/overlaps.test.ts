@@ -1,4 +1,12 @@
-import { array, assert, boolean, constantFrom, integer, property, record } from "fast-check";
+import {
+  array,
+  assert,
+  boolean,
+  constantFrom,
+  integer,
+  property,
+  record,
+} from "../../../../test/support/properties.ts";
 import { describe, expect, it } from "vitest";
 import type { Address } from "../../../../policies/treasury/money.ts";
 import { type Duty, DUTIES, type Holder, overlaps } from "./overlaps.ts";
@@ -26,7 +34,10 @@ describe("overlaps", () => {
   it("behavior: what only weakens is a warning; owners may own and propose", () => {
     expect(levels(holder("seat", 1), holder("guardian", 1))).toEqual(["warn"]);
     expect(levels(holder("seat", 1), holder("submitter", 1))).toEqual(["warn"]);
-    expect(levels(holder("guardian", 1), holder("cosigner", 1))).toEqual(["warn"]);
+    for (const other of ["guardian", "owner", "proposer", "payee"] as const)
+      expect(levels(holder("cosigner", 1), holder(other, 1))).toEqual(["warn"]);
+    expect(levels(holder("guardian", 1), holder("proposer", 1))).toEqual(["warn"]);
+    expect(levels(holder("cosigner", 1), holder("custody-owner", 1))).toEqual(["note", "ok"]);
     expect(levels(holder("owner", 1), holder("proposer", 1), holder("custody-owner", 1))).toEqual(["ok"]);
   });
 

@@ -44,6 +44,12 @@ const MEANING: Partial<Record<`${Duty}+${Duty}`, Verdict>> = {
   "submitter+guardian": judge("warn", "whoever takes the machine can also halt and veto"),
   "guardian+cosigner": judge("warn", "who may loosen and who may tighten stay apart"),
   "guardian+owner": judge("note", "it may tighten at once as both"),
+  "guardian+proposer": judge("warn", "who proposes to loosen and who may tighten stay apart"),
+  "cosigner+owner": judge("warn", "who signs for people can also loosen what they are asked about"),
+  "cosigner+custody-owner": judge("note", "it can move custody without being asked, too"),
+  "cosigner+proposer": judge("warn", "who signs for people can also propose to loosen what they are asked about"),
+  "cosigner+payee": judge("warn", "it signs for what it is paid"),
+  "submitter+payee": judge("warn", "the machine that hands decisions in is paid by them"),
 };
 
 /** Each pair of duties that one account has. */

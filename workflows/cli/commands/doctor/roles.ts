@@ -3,6 +3,7 @@ import { type Address, type Hex, sameAddress } from "../../../../policies/treasu
 import { ask, askAll, codeAt, isUnknown, missingOf, valueOf } from "../../../../simulation/askContract.ts";
 import { forkAccount } from "../../../adapters/forkAccounts.ts";
 import { bad, type Finding, note, ok, unknown, warn } from "./finding.ts";
+import { cosignerHere, lookAtGate } from "./gate.ts";
 import type { Ground } from "./ground.ts";
 import { FORK_ROLES, type Key } from "./keys.ts";
 import { addressIn, type Buckets, distinct } from "./onChain.ts";
@@ -35,7 +36,7 @@ export const lookAtRoles = async (look: Look): Promise<Finding[]> => {
     ok("seats", `${t.threshold} of ${t.seatKeys.length} sign: ${t.seatKeys.map((at) => nameOf(at, look)).join(", ")}`),
     person("tightener", t.tightener ?? zeroAddress, "nobody but guardian and owner tightens at once"),
     person("guardian", t.guardian, "nobody may halt or veto at once"),
-    person("cosigner", t.cosigner, "nobody signs for people"),
+    ...(await lookAtGate(ground, t)),
     ok("submitter", `${t.publisher} hands decisions in and publishes records`),
     ...overlaps([...holders, ...proposers]),
     ...(ground.live ? derivable([...holders, ...proposers], look.keys) : []),
@@ -108,7 +109,9 @@ const sharedProcess = (look: Look): Finding[] => {
   const { treasury: t, ground } = look;
   const here = t.seatKeys.flatMap((at) => roleAt(at, look) ?? []);
   const elsewhere = t.seatKeys.length - here.length;
-  if (here.length < 2) return [ok("processes", `this program signs for ${here.length} of ${t.seatKeys.length} seats`)];
+  const opens = cosignerHere(ground, t, look.keys, here.length);
+  if (here.length < 2)
+    return [ok("processes", `this program signs for ${here.length} of ${t.seatKeys.length} seats`), ...opens];
   const names = here.map((role) => role.replace("seat:", "")).join(", ");
   const alone = here.length >= t.threshold;
   const says = `${names} share one process and count as one holder${alone ? `, which is the quorum of ${t.threshold} by itself` : ""}`;
@@ -119,6 +122,7 @@ const sharedProcess = (look: Look): Finding[] => {
       "run seats on machines of their own",
     ),
     ...(elsewhere === 0 ? [] : [ok("processes", `${elsewhere} more sign elsewhere`)]),
+    ...opens,
   ];
 };
 

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import {
   type PlainCall,
+  printedTransaction,
   safeBatch,
   safeBatchSchema,
-  safeHashes,
   type SafeTransaction,
+  safeTransactionSchema,
 } from "../../../../policies/onchain/safeTransaction.ts";
 import { address, bytes32, hexBytes, uintString } from "../../../../policies/treasury/money.ts";
 import { EXIT_KINDS, type Steps } from "./steps.ts";
@@ -37,20 +38,8 @@ export const exitOutputSchema = z.strictObject({
     .strictObject({
       /** As Safe's Transaction Builder imports it. */
       batch: safeBatchSchema,
-      /** What owners sign, with the three hashes that a wallet shows. */
-      transactions: z.array(
-        z.strictObject({
-          to: address,
-          value: uintString,
-          data: hexBytes,
-          /** 1 for a delegatecall to MultiSendCallOnly, which makes plain calls. */
-          operation: z.number().int(),
-          nonce: uintString,
-          safeTxHash: bytes32,
-          domainHash: bytes32,
-          messageHash: bytes32,
-        }),
-      ),
+      /** What owners sign. */
+      transactions: z.array(safeTransactionSchema),
     })
     .nullable(),
   /** For a governor or timelock, as its front end takes them; null otherwise. */
@@ -137,14 +126,7 @@ const safePart = (
   const named = { safe: author.at, chainId, createdAt: ground.fork.timestamp, name: TITLES[kind] };
   return {
     batch: safeBatch({ ...named, description: calls.map(({ says }) => says).join("; ") }, plain),
-    transactions: transactions.map((one) => ({
-      to: one.to,
-      value: String(one.value),
-      data: one.data,
-      operation: one.operation,
-      nonce: String(one.nonce),
-      ...safeHashes(one),
-    })),
+    transactions: transactions.map(printedTransaction),
   };
 };
 

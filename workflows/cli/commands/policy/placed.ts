@@ -1,13 +1,12 @@
 import { getContractAddress, zeroAddress } from "viem";
 import { PARAMETERS, type ChangeStep, type ParameterName } from "../../../../policies/onchain/changeItems.ts";
-import { DELAYS } from "../../../../policies/onchain/delays.ts";
 import { callsOf, type Plan, type PlannedCall } from "../../../../policies/onchain/plan.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import { type Address, sameAddress } from "../../../../policies/treasury/money.ts";
 import { raiseMisses } from "../../../../simulation/engines/evm.ts";
 import { type Deployment, type DeploymentStep, deploymentSteps } from "../../../adapters/deploymentSteps.ts";
 import { adaptersOf, VENUES, venuesOf } from "../../../adapters/deployVenues.ts";
-import { contractsOf } from "../doctor/codes.ts";
+import { contractsOf, termsOf } from "../doctor/codes.ts";
 import type { Ground } from "../doctor/ground.ts";
 import type { Treasury } from "../doctor/treasury.ts";
 
@@ -53,7 +52,7 @@ export const placedBy = async (
     ...Object.fromEntries(VENUES.filter((venue) => !kept(venue)).map((venue) => [venue, undefined])),
     ...Object.fromEntries(names.map((name, index) => [name, at(index)])),
   };
-  const steps = deploymentSteps(termsOf(treasury, mandate), all);
+  const steps = deploymentSteps(termsOf(treasury, mandate, treasury.tightener ?? zeroAddress), all);
   return {
     creations: names.flatMap((name, index) => {
       const step = steps.find((one) => one.name === name);
@@ -62,17 +61,6 @@ export const placedBy = async (
     calls: namingCalls(treasury, all),
   };
 };
-
-const termsOf = (t: Treasury, mandate: Mandate) => ({
-  mandate,
-  seats: t.seatKeys,
-  submitter: t.publisher,
-  executor: t.owners.limits,
-  custody: { existing: t.custody },
-  owners: [],
-  delays: t.delays ?? DELAYS,
-  tightener: t.tightener ?? zeroAddress,
-});
 
 /** Adapters by kind of action, and the module where another one takes over. */
 const namingCalls = (t: Treasury, all: Deployment): PlannedCall[] => {

@@ -5,10 +5,11 @@ import { describeSteps } from "../../../../policies/onchain/description.ts";
 import { planOf } from "../../../../policies/onchain/plan.ts";
 import {
   execTransactionData,
+  printedTransaction,
   safeBatch,
   safeBatchSchema,
-  safeHashes,
   type SafeTransaction,
+  safeTransactionSchema,
   safeTypedData,
 } from "../../../../policies/onchain/safeTransaction.ts";
 import {
@@ -17,7 +18,6 @@ import {
   bytes32,
   type Bytes32,
   formatBaseUnits,
-  hexBytes,
   sameAddress,
   uintString,
 } from "../../../../policies/treasury/money.ts";
@@ -44,19 +44,8 @@ export const policyProposeSafeOutputSchema = z.strictObject({
   owners: z.array(address),
   threshold: z.number().int(),
   calls: z.array(plannedCallSchema),
-  /** What owners sign, with the three hashes that a wallet shows. */
-  transactions: z.array(
-    z.strictObject({
-      to: address,
-      value: uintString,
-      data: hexBytes,
-      operation: z.number().int(),
-      nonce: uintString,
-      safeTxHash: bytes32,
-      domainHash: bytes32,
-      messageHash: bytes32,
-    }),
-  ),
+  /** What owners sign. */
+  transactions: z.array(safeTransactionSchema),
   /** As Safe's Transaction Builder imports it. */
   batch: safeBatchSchema,
   rehearsed: z.strictObject({ executeGas: uintString, accepted: z.number().int() }),
@@ -108,14 +97,7 @@ export const proposedBySafe = async (path: string, options: Options): Promise<Sa
       owners: safe.owners,
       threshold: safe.threshold,
       calls: submits.map((call) => saidCall(call, namesIn(mandate, deployed))),
-      transactions: transactions.map((one) => ({
-        to: one.to,
-        value: String(one.value),
-        data: one.data,
-        operation: one.operation,
-        nonce: String(one.nonce),
-        ...safeHashes(one),
-      })),
+      transactions: transactions.map(printedTransaction),
       batch: safeBatch({ ...named, description }, calls),
       rehearsed: {
         executeGas: String(carriedOut.reduce((sum, { gasUsed }) => sum + gasUsed, 0n)),
