@@ -1,6 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { encodeFunctionData } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { policyChangesAbi } from "../../contracts/generated/PolicyChanges.ts";
+import { PARAMETERS } from "../../policies/onchain/changeItems.ts";
+import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { policyDiffOutputSchema } from "../../workflows/cli/commands/policy/diff.ts";
 import { policyPlanOutputSchema } from "../../workflows/cli/commands/policy/plan.ts";
 import { policyShowOutputSchema } from "../../workflows/cli/commands/policy/show.ts";
@@ -153,6 +157,29 @@ describe.skipIf(!compiled)("exchequer policy against the last run's treasury", {
     const { stdout } = await runCommand(["policy", "show", "--run", run.id, "--json"], { cwd: deployed.cwd });
     const output = policyShowOutputSchema.parse(JSON.parse(stdout));
     expect([output.from, output.bound.navUsd8]).toEqual(["chain", String(630_000n * 10n ** 8n)]);
+  });
+
+  it("behavior: what holders gave up loosening is said to be refused, and still tightens", async () => {
+    const own = await deployedRun({ governance: "key" });
+    try {
+      writeFileSync(join(own.cwd, "loosened.yaml"), loosened);
+      writeFileSync(join(own.cwd, "tightened.yaml"), example.replace("maxTradeBps: 500", "maxTradeBps: 300"));
+      const maxTrade = PARAMETERS.indexOf("maxTradeBps");
+      const abdicate = { abi: policyChangesAbi, functionName: "abdicate", args: [maxTrade] } as const;
+      const account = forkAccount("executor");
+      await own.fork.send({ account, to: own.deployment.changes, data: encodeFunctionData(abdicate), gas: 500_000n });
+      await own.fork.mine();
+      const at = ["--run", own.run.id];
+      const said = await runCommand(["policy", "plan", "loosened.yaml", ...at], { cwd: own.cwd });
+      expect([said.code, said.stdout.split("\n")[0]]).toEqual([
+        1,
+        expect.stringMatching(/^The contract would refuse it: holders gave up loosening maxTradeBps for good, on 20/),
+      ]);
+      const kept = await runCommand(["policy", "plan", "tightened.yaml", ...at, "--json"], { cwd: own.cwd });
+      expect([kept.code, policyPlanOutputSchema.parse(JSON.parse(kept.stdout)).unsound]).toEqual([0, []]);
+    } finally {
+      await own.remove();
+    }
   });
 
   it("error: MANDATE_OTHER_TREASURY", async () => {

@@ -2,6 +2,7 @@ import type { Address } from "../../../../policies/treasury/money.ts";
 import { ask, valueOf } from "../../../../simulation/askContract.ts";
 import type { Ground } from "../doctor/ground.ts";
 import type { Treasury } from "../doctor/treasury.ts";
+import { whyNotWeighed } from "./abdicated.ts";
 import type { ChangeItem } from "../../../../policies/onchain/changeItems.ts";
 import {
   asWeighed,
@@ -51,16 +52,20 @@ export const weighed = async (
 
 /**
  * A plan as the contract weighs it, which must be what is said here: only that a step undoes the guardian's last cut, and how
- * long that waits, is the contract's alone to know.
+ * long that waits, is the contract's alone to know. A list that it will not weigh is one that it would refuse.
  * @throws PlanDisagreesError
  */
 export const weighedPlan = async (ground: Ground, changes: Address | null, plan: Plan): Promise<Plan> => {
   if (changes === null) return plan;
+  const refused: string[] = [];
   const weights = new Map<PlannedCall["steps"], { effects: StepEffect[]; delaySeconds: number }>();
   for (const { steps, functionName } of plan.calls) {
     if (functionName !== "submit") continue;
     const says = await weighed(ground, changes, steps);
-    if (says === null) continue;
+    if (says === null) {
+      refused.push(...(await whyNotWeighed(ground, changes, steps)));
+      continue;
+    }
     const effects = steps.map((step, index): StepEffect => {
       const here = effectOfStep(step);
       const there = says.effects[index];
@@ -74,7 +79,7 @@ export const weighedPlan = async (ground: Ground, changes: Address | null, plan:
     });
     weights.set(steps, { effects, delaySeconds: says.delaySeconds });
   }
-  return { ...plan, calls: asWeighed(plan.calls, weights) };
+  return { ...plan, calls: asWeighed(plan.calls, weights), unsound: [...plan.unsound, ...refused] };
 };
 
 export class PlanDisagreesError extends Error {
