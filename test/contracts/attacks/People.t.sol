@@ -3,7 +3,8 @@ pragma solidity ^0.8.37;
 
 import {Action, ActionKind, Decision, Mode} from "../../../contracts/types/Decision.sol";
 import {IVenueAdapter, Plan} from "../../../contracts/interfaces/IVenueAdapter.sol";
-import {LimitParams} from "../../../contracts/types/Policy.sol";
+import {LimitParams, Policy} from "../../../contracts/types/Policy.sol";
+import {PolicyCheck} from "../../../contracts/types/PolicyCheck.sol";
 import {Change} from "../../../contracts/types/Change.sol";
 import {Parameter} from "../../../contracts/governance/Directions.sol";
 import {PolicyChanges} from "../../../contracts/governance/PolicyChanges.sol";
@@ -235,6 +236,27 @@ contract PeopleAttacks is Bazaar {
     }
 
     // ----------------------------------------------------------- human gate
+
+    /// @dev With a window of no length a decision would be announced and carried out in one transaction: such limits are refused.
+    function test_attack_gateWithoutAWindow() public {
+        LimitParams memory params = _params();
+        (params.approvalUsd8, params.vetoSeconds) = (10_000e8, 0);
+        Policy memory policy = limits.policy();
+        policy.limits = params;
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_NoVetoWindow.selector));
+        vm.prank(address(changes));
+        limits.setPolicy(policy);
+        // The shortest that there is still asks for another second.
+        _gate(10_000e8, address(0));
+        params = limits.limits();
+        params.vetoSeconds = 1;
+        _setLimits(params);
+        Decision memory decision = _decision(_sell(12 ether));
+        bytes[] memory signatures = _sign(decision);
+        vm.prank(SUBMITTER);
+        module.announce(decision, signatures);
+        vm.assertTrue(_onlyDenies(module.preview(decision), RuleId.HUMAN_GATE));
+    }
 
     function test_attack_vetoBypass() public {
         _gate(10_000e8, address(0));
