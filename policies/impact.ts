@@ -30,7 +30,7 @@ export const judgedUnder = (
   const outcome = repriced(prediction, snapshot, seen);
   const rules = judge(factsFromPrediction({ mandate, snapshot: seen, decision, outcome, block }));
   const limits = backtestLimitsOf(mandate);
-  // Over another window nobody has held it against the past: its limits cannot be asked.
+  // Over another window this backtest says nothing: whoever has the prices makes it again before asking.
   if (backtest === undefined || backtest.windowDays !== limits.windowDays) return rules;
   return withBacktest(rules, judgeBacktest(backtest, limits));
 };

@@ -1583,6 +1583,11 @@ export const limitsAbi = [
   },
   {
     "type": "error",
+    "name": "Limits_NoVetoWindow",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "Limits_NotChanges",
     "inputs": [
       {

@@ -24,6 +24,7 @@ library PolicyCheck {
     error Limits_RepegUnderDepeg(uint256 repegUsd8, uint256 depegUsd8);
     error Limits_VetoOverDecisionAge(uint256 vetoSeconds, uint256 maxDecisionAgeSeconds);
     error Limits_NoExpiry();
+    error Limits_NoVetoWindow();
     error Limits_AdapterCount(uint256 observed, uint256 limit);
 
     /// @return adapters one for each action kind
@@ -61,6 +62,8 @@ library PolicyCheck {
         if (next.vetoSeconds > next.maxDecisionAgeSeconds) {
             revert Limits_VetoOverDecisionAge(next.vetoSeconds, next.maxDecisionAgeSeconds);
         }
+        // Announced and carried out at once, a decision would pass the gate that was to ask somebody.
+        if (next.approvalUsd8 != type(uint128).max && next.vetoSeconds == 0) revert Limits_NoVetoWindow();
         if (next.mandateExpiry == 0) revert Limits_NoExpiry();
     }
 

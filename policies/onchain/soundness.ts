@@ -1,5 +1,6 @@
 import { BPS } from "../treasury/money.ts";
 import { ASSET_CLASSES } from "./encode.ts";
+import { NO_GATE } from "../groups.ts";
 import type { PolicyStruct } from "./deployed.ts";
 
 /**
@@ -15,6 +16,9 @@ export const unsoundness = ({ limits, assets }: PolicyStruct): string[] => {
     ...(limits.haltDrawdownBps < limits.maxDrawdownBps ? ["haltDrawdownBps is under maxDrawdownBps"] : []),
     ...(limits.repegUsd8 < limits.depegUsd8 ? ["repegUsd8 is under depegUsd8"] : []),
     ...(limits.vetoSeconds > limits.maxDecisionAgeSeconds ? ["vetoSeconds is over maxDecisionAgeSeconds"] : []),
+    ...(limits.approvalUsd8 !== NO_GATE && limits.vetoSeconds === 0
+      ? ["vetoSeconds is zero, so what approvalUsd8 holds back is announced and let through at once"]
+      : []),
     ...(limits.stableFloorBps > Math.min(stableCaps, Number(BPS))
       ? ["stableFloorBps is over the caps of all stables"]
       : []),

@@ -38,6 +38,12 @@ export type BacktestProposal = {
  * same prices give the same answer.
  */
 export const backtestProposal = async (p: BacktestProposal): Promise<ProposalBacktest> => {
+  const risk = heldStill(p);
+  return { ...risk, rule: risk.proposed === null ? null : await ruleRun(p, risk.windowDays) };
+};
+
+/** The part of it that a mandate may limit: both portfolios held still. */
+export const heldStill = (p: Omit<BacktestProposal, "backers" | "council">): Omit<ProposalBacktest, "rule"> => {
   const { snapshot, past } = p;
   const limits = backtestLimitsOf(p.mandate);
   const { windowDays } = limits;
@@ -62,7 +68,6 @@ export const backtestProposal = async (p: BacktestProposal): Promise<ProposalBac
     findings: [...madeUp(past), ...findings],
     current,
     proposed,
-    rule: proposed === null ? null : await ruleRun(p, windowDays),
   };
 };
 
@@ -78,7 +83,12 @@ const madeUp = ({ synthetic }: Past): HistoryFinding[] =>
       ];
 
 /** What lies in custody now and would lie there, at the snapshot's prices; what is held in neither is left out. */
-const holdingsOf = ({ snapshot, prediction, mandate, past }: BacktestProposal): Holding[] =>
+const holdingsOf = ({
+  snapshot,
+  prediction,
+  mandate,
+  past,
+}: Pick<BacktestProposal, "snapshot" | "prediction" | "mandate" | "past">): Holding[] =>
   snapshot.assets.flatMap((asset) => {
     const after = prediction.balances.find(({ token }) => sameAddress(token, asset.token))?.after ?? asset.balance;
     const [currentUsd, proposedUsd] = [asset.balance, after].map(

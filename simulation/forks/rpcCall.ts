@@ -1,4 +1,5 @@
 import type { Hex } from "../../policies/treasury/money.ts";
+import { StateUnknownError, type Unknown } from "./stateUnknown.ts";
 import {
   RpcGarbageError,
   RpcPrunedError,
@@ -94,8 +95,19 @@ const TOO_OFTEN = /\brate\b|per second|too many requests|request count|capacity|
 
 const NO_SUCH_METHOD = -32601;
 
+/** The words of our own state server, as a node that stands on a recorded state hands them on. */
+const NOT_RECORDED = /(?:slot (0x[0-9a-f]{64}) of|account) (0x[0-9a-f]{40}) is unknown/i;
+
+/** What a node does not hold because the state under it was never recorded; null where it says anything else. */
+const unknownIn = (message: string): Unknown | null => {
+  const [, slot, address] = NOT_RECORDED.exec(message) ?? [];
+  return address === undefined ? null : { address: address as Hex, slot: (slot as Hex | undefined) ?? null };
+};
+
 /** The node's words can repeat its URL, so only the code is passed on. */
 const failureOf = ({ code, message = "" }: { code?: number; message?: string }): Error => {
+  const unknown = unknownIn(message);
+  if (unknown !== null) return new StateUnknownError(unknown);
   const said = `JSON-RPC error ${Number.isInteger(code) ? code : "without a code"}`;
   if (TOO_MUCH.test(message)) return new RpcTooMuchError(said);
   if (code === -32005 || code === 429) return new RpcRateLimitedError(null, code !== 429 && !TOO_OFTEN.test(message));

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { pad, toHex } from "viem";
 import type { Address, Hex } from "../../policies/treasury/money.ts";
 import type { OverlaidSource } from "./overlay.ts";
-import type { Unknown } from "./stateUnknown.ts";
+import { StateUnknownError, type Unknown } from "./stateUnknown.ts";
 
 /** What the server could not answer since it was last asked. */
 export type Misses = { unknowns: Unknown[]; blockHashes: number[]; failures: { code: string; message: string }[] };
@@ -89,7 +89,9 @@ export const startStateServer = async (source: OverlaidSource): Promise<StateSer
     } catch (error) {
       if (error instanceof MethodMissing) return { ...base, error: { code: -32601, message: error.message } };
       const code = (error as { code?: unknown }).code;
-      if (typeof code === "string") misses.failures.push({ code, message: (error as Error).message });
+      // A node that itself stands on a recorded state does not know it either.
+      if (error instanceof StateUnknownError) misses.unknowns.push({ address: error.address, slot: error.slot });
+      else if (typeof code === "string") misses.failures.push({ code, message: (error as Error).message });
       return { ...base, error: { code: -32000, message: (error as Error).message } };
     }
   };

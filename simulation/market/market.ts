@@ -237,14 +237,23 @@ const gasAlong = (clock: Float64Array, p: MarketInput, notes: string[]): Float64
   return known.map((wei) => (wei > 0 ? wei : stated));
 };
 
+const ONE_DAY = "on one day's volume, that of 2024-01-05";
+
 /** What fees of positions rest on, a pool. */
 const feeNotes = (pools: readonly PoolModel[], logs: readonly (PoolLog | null)[]): string[] =>
   pools.map(({ pool, depth }, i) => {
     const name = `${pool.tokens.join("/")} ${pool.feePpm / 10_000}%`;
-    return logs[i] === null
-      ? `Positions in ${name}: it is taken to trade $${depth.volumeUsdPerDay / 1e6} million a day, whatever the market did.`
-      : `Positions in ${name} earn what its log shows, swap by swap.`;
+    if (logs[i] !== null) return `Positions in ${name} earn what its log shows, swap by swap.`;
+    return depth.volumeUsdPerDay === 0
+      ? `Positions in ${name} earn no fees: nobody states what it trades.`
+      : `Positions in ${name} earn fees ${ONE_DAY}: $${depth.volumeUsdPerDay / 1e6} million every day, whatever the market did.`;
   });
+
+/** What has to stand beside fees that no log shows; null where a log was named. */
+export const feesWarning = (notes: readonly string[]): string | null =>
+  notes.some((note) => note.includes("earn what its log shows")) || !notes.some((note) => note.includes(ONE_DAY))
+    ? null
+    : `FEES ARE STATED, NOT MEASURED: they rest ${ONE_DAY}, repeated every day. Name a pool's log (--history) for fees swap by swap.`;
 
 const dateOf = (time: number): string => new Date(time * 1000).toISOString().slice(0, 16).replace("T", " ");
 

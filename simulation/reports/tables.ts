@@ -8,7 +8,7 @@ const cell = (value: string | number): string => {
   return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
-const csv = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+export const csv = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   `${[head, ...rows].map((row) => row.map(cell).join(",")).join("\n")}\n`;
 
 /** A row a decision: what the treasury was worth and what it was made of. */

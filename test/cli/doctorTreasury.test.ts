@@ -4,10 +4,11 @@ import { policyChangesAbi } from "../../contracts/generated/PolicyChanges.ts";
 import type { Address } from "../../policies/treasury/money.ts";
 import { MAINNET } from "../../simulation/forks/addresses.ts";
 import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
+import { tableOutputSchema } from "../../workflows/cli/commands/backtest/outputs.ts";
 import { doctorOutputSchema } from "../../workflows/cli/commands/doctor/index.ts";
 import type { PartFinding } from "../../workflows/cli/commands/doctor/finding.ts";
 import { compiled } from "../fork/recorded.ts";
-import { inFolder, runCommand } from "../support/command.ts";
+import { inFolder, root, runCommand } from "../support/command.ts";
 import { writeCouncilFiles } from "../support/councilFiles.ts";
 import { type DeployedRun, deployedRun } from "../support/deployedRun.ts";
 import { governedKey, type GovernedTreasury, governedTreasury } from "../support/governedTreasury.ts";
@@ -71,6 +72,21 @@ describe.skipIf(!compiled)("exchequer doctor on a Safe with a timelock, by its R
       ["epoch", "1800000000000", null],
     ]);
     expect(said.venues).toHaveLength(6);
+  });
+
+  it("behavior: a backtest begins with what this treasury holds", async () => {
+    const { code, stdout } = await runCommand(
+      ["backtest", "table", "hold", "--holdings", "treasury", ...live(), "--every", "30d", "--json"],
+      { cwd: root },
+    );
+    const { rows } = tableOutputSchema.parse(JSON.parse(stdout));
+    const said = await runCommand(
+      ["backtest", "table", "hold", "--holdings", "WETH=100,USDC=300000", "--every", "30d", "--json"],
+      { cwd: root },
+    );
+    expect([code, rows]).toEqual([0, tableOutputSchema.parse(JSON.parse(said.stdout)).rows]);
+    // Another place in which to say whose holdings: without that word they would be taken for the mandate's own.
+    expect((await runCommand(["backtest", "hold", ...live()], { cwd: root })).code).toBe(2);
   });
 
   it("behavior: what a mandate says that the chain does not is bad, and the bound is taken of the chain's", async () => {

@@ -48,3 +48,21 @@ test("behavior: every row says whom it takes and what stops it", () => {
     );
   expect(empty).toEqual([]);
 });
+
+/** What a row says stops it, `Contract.member` or a word of the code. */
+const namedCode = readFileSync(join(root, "contracts/THREAT_MODEL.md"), "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("| ") && line.includes("test_attack_"))
+  .flatMap((line) => [...(line.split("|")[3] ?? "").matchAll(/`([^`]+)`/g)].map(([, code]) => code!));
+
+test("behavior: what a row says stops it is in the contracts", () => {
+  const texts = globSync("contracts/**/*.sol", { cwd: root }).map((file) => readFileSync(join(root, file), "utf8"));
+  const missing = namedCode.filter((code) => {
+    const [first = "", ...others] = code.match(/[A-Za-z_]\w+/g) ?? [];
+    const declares = new RegExp(`\\b(contract|library|interface|struct) ${first}\\b`);
+    const where = /^[A-Z]\w*\.\w+$/.test(code) ? texts.filter((text) => declares.test(text)) : texts;
+    return ![first, ...others].every((word) => where.some((text) => new RegExp(`\\b${word}\\b`).test(text)));
+  });
+  expect(namedCode.length).toBeGreaterThan(50);
+  expect(missing).toEqual([]);
+});

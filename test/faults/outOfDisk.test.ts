@@ -93,7 +93,17 @@ describe.skipIf(!smallDiskIsHere)("a disk that runs full", { timeout: 180_000 },
   });
 
   it.skipIf(!temporalIsHere)("behavior: a sweep stops with what to do, and goes on once there is room", async () => {
-    const args = ["backtest", "sweep", "trend", MANDATE, "--set=fastDays=4,5", "--every=7d", "--workers=1", "--json"];
+    const args = [
+      "backtest",
+      "sweep",
+      "trend",
+      MANDATE,
+      "--set=fastDays=4,5",
+      "--every=7d",
+      "--workers=1",
+      "--json",
+      "--out=rows.csv",
+    ];
     const [small, again] = await onSmallDisk([
       { size: "100k", args },
       { size: "20m", args },
@@ -102,6 +112,7 @@ describe.skipIf(!smallDiskIsHere)("a disk that runs full", { timeout: 180_000 },
     expect(small?.stderr).toMatch(FULL);
     expect(again?.code).toBe(0);
     expect(sweepOutputSchema.parse(JSON.parse(again?.stdout ?? "")).trials).toBe(2);
+    expect(again?.files).toContain("./rows.csv");
     expect(again?.files.filter((file) => file.includes("sweeps"))).toEqual([]);
   });
 });

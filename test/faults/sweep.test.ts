@@ -137,9 +137,7 @@ describe.skipIf(!temporalIsHere)("exchequer backtest sweep", { timeout: 300_000 
       command.signal("SIGINT");
       const { code, stdout, stderr } = await command.ended;
       expect(code).toBe(1);
-      expect(stderr).toMatch(
-        /Stopped by Ctrl-C(?: after \d+ of 8 trials)?\.\n {2}The same command goes on from there/,
-      );
+      expect(stderr).toMatch(/Stopped by Ctrl-C(?: after \d+ of 8 trials)?\.\n {2}The same command goes on from there/);
       expect(JSON.parse(stdout)).toMatchObject({ error: { code: "INTERRUPTED" } });
       expect(processes.filter(isAlive)).toEqual([]);
       expect(existsSync(folder)).toBe(true);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { feesWarning } from "../../simulation/market/market.ts";
 import type { BacktestResult } from "../../simulation/backtest/result.ts";
 import type { Statistics } from "../../simulation/reports/statistics.ts";
 import type { Summary } from "../../simulation/reports/summary.ts";
@@ -77,7 +78,8 @@ export const renderBacktestPage = (answer: BacktestOutput, run: BacktestResult, 
           <h2>Allocation</h2>
           ${allocationChart(run)}
           <h2>Trades</h2>
-          ${main === null ? null : tradesChart(run, main)} ${costTable(summary)} ${yieldsSection(summary, run)}
+          ${main === null ? null : tradesChart(run, main)} ${costTable(summary)}
+          ${yieldsSection(summary, run, feesWarning(grounds.assumptions))}
           <h2>What the guard did</h2>
           ${vetoTable(summary)} ${haltTable(summary)} ${stablesSection(summary, run)}
           <h2>What this rests on</h2>
@@ -152,29 +154,32 @@ const costTable = ({ costs, turnoverPerYear, trades, startUsd }: Summary): Marku
     html`<th>Cost</th>
       <th class="n">dollars</th>
       <th class="n">of the start</th>`,
-    (
+    moneyRows(
       [
         ["pool fees", costs.feesUsd],
         ["price impact", costs.impactUsd],
         ["slippage", costs.slippageUsd],
         ["gas", costs.gasUsd],
-      ] as const
-    )
-      .map(
-        ([label, value]) =>
-          html`<tr>
-            <td>${label}</td>
-            <td class="n">${dollars(value)}</td>
-            <td class="n">${percent(value / startUsd, 3)}</td>
-          </tr>`,
-      )
-      .concat(
-        html`<tr>
-          <td>${trades} trades, turnover a year</td>
-          <td class="n"></td>
-          <td class="n">${turnoverPerYear.toFixed(2)} times</td>
-        </tr>`,
-      ),
+      ],
+      startUsd,
+    ).concat(
+      html`<tr>
+        <td>${trades} trades, turnover a year</td>
+        <td class="n"></td>
+        <td class="n">${turnoverPerYear.toFixed(2)} times</td>
+      </tr>`,
+    ),
+  );
+
+/** What something came to, in dollars and of what there was at the start. */
+const moneyRows = (rows: readonly (readonly [label: string, usd: number])[], startUsd: number): Markup[] =>
+  rows.map(
+    ([label, usd]) =>
+      html`<tr>
+        <td>${label}</td>
+        <td class="n">${dollars(usd)}</td>
+        <td class="n">${percent(usd / startUsd, 3)}</td>
+      </tr>`,
   );
 
 const vetoTable = ({ vetoes }: Summary): Markup =>
@@ -226,7 +231,7 @@ const haltTable = ({ halts }: Summary): Markup =>
         "small",
       );
 
-const yieldsSection = ({ yields, startUsd }: Summary, run: BacktestResult): Markup | null => {
+const yieldsSection = ({ yields, startUsd }: Summary, run: BacktestResult, warning: string | null): Markup | null => {
   const chart = yieldsChart(run);
   if (yields === null || chart === null) return null;
   const rows = (
@@ -239,19 +244,12 @@ const yieldsSection = ({ yields, startUsd }: Summary, run: BacktestResult): Mark
     ] as const
   ).filter(([, value]) => value !== 0);
   return html`<h2>Positions and lending</h2>
-    ${chart}
+    ${warning === null || yields.positionsOpened === 0 ? null : html`<p class="warning">${warning}</p>`} ${chart}
     ${table(
       html`<th>What</th>
         <th class="n">dollars</th>
         <th class="n">of the start</th>`,
-      rows.map(
-        ([label, value]) =>
-          html`<tr>
-            <td>${label}</td>
-            <td class="n">${dollars(value)}</td>
-            <td class="n">${percent(value / startUsd, 3)}</td>
-          </tr>`,
-      ),
+      moneyRows(rows, startUsd),
     )}
     ${
       run.moves.length === 0

@@ -16,7 +16,7 @@ svg.chart text { font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "DejaV
 .buy { fill: var(--good); } .sell { fill: var(--bad); } .mark { stroke: var(--paper); stroke-width: .6; } .veto { stroke: var(--wait); stroke-width: 1; opacity: .55; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; font-size: .875rem; margin: .4rem 0 0; padding: 0; list-style: none; }
 .legend svg { display: inline-block; width: 1.6rem; height: .7rem; vertical-align: middle; margin-right: .35rem; background: none; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .6rem; margin: 1rem 0 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: .6rem; margin: 1rem 0 0; }
 .figures div { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .8rem; }
 .figures b { display: block; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .figures span { color: var(--quiet); font-size: .8rem; }

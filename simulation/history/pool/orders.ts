@@ -1,6 +1,6 @@
 import { type PoolState, swap, type Ticks } from "../../engines/v3/swap.ts";
-import { type ChangeRow, eventsOf, type PoolLog, type SwapRow } from "./events.ts";
-import { type Profile, profileOf, stateAfter } from "./profile.ts";
+import type { ChangeRow, PoolLog, SwapRow } from "./events.ts";
+import { type Profile, profileOf, stateAfter, stepsOf } from "./profile.ts";
 import { type Asked, EVERYTHING, noTicks, orderOf, replaySwap } from "./replaySwap.ts";
 
 /** A swap of a log with all it takes to make it again. */
@@ -23,22 +23,15 @@ export const ordersOf = function* (
   p: { spacing: number; feePpm: bigint; halts?: readonly number[] },
 ): Generator<Order | ChangeRow> {
   const profile = profileOf(log, p.spacing);
-  let before: SwapRow | null = null;
-  let since: ChangeRow[] = [];
-  for (const event of eventsOf(log)) {
-    if (event.kind === "change") {
-      since.push(event);
-      profile.apply(event);
-      if (before !== null) yield event;
+  for (const step of stepsOf(log, profile)) {
+    if ("kind" in step) {
+      yield step;
       continue;
     }
-    if (before !== null) {
-      const state = stateAfter(before, since);
-      const ticks = withHalts(ticksOf(profile, state, event, p.feePpm), p.halts ?? []);
-      yield { kind: "order", row: event, before: state, ticks, asked: replaySwap(state, event, ticks, p.feePpm) };
-    }
-    before = event;
-    since = [];
+    const { row } = step;
+    const before = stateAfter(step.before, step.since);
+    const ticks = withHalts(ticksOf(profile, before, row, p.feePpm), p.halts ?? []);
+    yield { kind: "order", row, before, ticks, asked: replaySwap(before, row, ticks, p.feePpm) };
   }
 };
 

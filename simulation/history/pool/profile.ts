@@ -81,3 +81,26 @@ export const stateAfter = (
     row.liquidity,
   ),
 });
+
+/** A swap of a log, the swap before it, and what changed the liquidity in between. */
+export type Step = { before: SwapRow; since: readonly ChangeRow[]; row: SwapRow };
+
+/**
+ * Walks a log in the order of the chain and takes its profile along. A change is given as it is, from the first swap on; a swap with
+ * what came before it. The first swap is not given: what came before it is unknown.
+ */
+export const stepsOf = function* (log: PoolLog, profile: Profile): Generator<Step | ChangeRow> {
+  let before: SwapRow | null = null;
+  let since: ChangeRow[] = [];
+  for (const event of eventsOf(log)) {
+    if (event.kind === "change") {
+      since.push(event);
+      profile.apply(event);
+      if (before !== null) yield event;
+      continue;
+    }
+    if (before !== null) yield { before, since, row: event };
+    before = event;
+    since = [];
+  }
+};

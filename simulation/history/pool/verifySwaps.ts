@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type ChangeRow, eventsOf, type PoolLog, poolLogs, type SwapRow } from "./events.ts";
+import { type ChangeRow, type PoolLog, poolLogs, type SwapRow } from "./events.ts";
 import { feeFromSwaps } from "./feeOf.ts";
-import { profileOf, stateAfter } from "./profile.ts";
+import { profileOf, stateAfter, stepsOf } from "./profile.ts";
 import { noTicks, replaySwap, SPACING_OF_FEE } from "./replaySwap.ts";
 import type { HistorySet } from "../set.ts";
 
@@ -92,39 +92,31 @@ const replayLog = (log: PoolLog, fee: bigint, spacing: number, check: PoolCheck)
   const none = noTicks(spacing);
   const { replay } = check;
   const unchecked = new Map<string, number>();
-  let before: SwapRow | null = null;
-  let since: ChangeRow[] = [];
-  for (const event of eventsOf(log)) {
-    if (event.kind === "change") {
-      since.push(event);
-      profile.apply(event);
+  if (check.swaps > 0) unchecked.set("the first swap: no row before it shows the price it began at", 1);
+  for (const step of stepsOf(log, profile)) {
+    if ("kind" in step) continue;
+    const { before, since, row } = step;
+    fromRowBefore(before, row, since, check, (at) => replaySwap(at, row, none, fee) !== null);
+    const state = stateAfter(before, since);
+    const across =
+      Math.floor(before.tick / spacing) !== Math.floor(row.tick / spacing) && state.liquidity !== row.liquidity;
+    const ticks = across ? profile.ticksBetween(before.tick, row.tick) : none;
+    const known = ticks !== null && (!across || profile.liquidityAt(before.tick) === state.liquidity);
+    if (across && !known) {
+      count(unchecked, "it crossed ticks whose liquidity no row of the log shows");
       continue;
     }
-    if (before === null) unchecked.set("the first swap: no row before it shows the price it began at", 1);
+    const part = across ? replay.acrossTicks : replay.withinOneLiquidity;
+    // The same liquidity at both ends may hide ticks that cancel out in between: then the profile has the word.
+    const asked =
+      replaySwap(state, row, ticks ?? none, fee) ?? (across ? null : throughProfile(state, row, profile, fee));
+    part.swaps++;
+    if (asked === null) replay.notMatching.push({ ...placeOf(row), why: reasonOf(across, profile.contradictions) });
     else {
-      fromRowBefore(before, event, since, check, (at) => replaySwap(at, event, none, fee) !== null);
-      const state = stateAfter(before, since);
-      const across =
-        Math.floor(before.tick / spacing) !== Math.floor(event.tick / spacing) && state.liquidity !== event.liquidity;
-      const ticks = across ? profile.ticksBetween(before.tick, event.tick) : none;
-      const known = ticks !== null && (!across || profile.liquidityAt(before.tick) === state.liquidity);
-      if (!across || known) {
-        const part = across ? replay.acrossTicks : replay.withinOneLiquidity;
-        // The same liquidity at both ends may hide ticks that cancel out in between: then the profile has the word.
-        const asked =
-          replaySwap(state, event, ticks ?? none, fee) ?? (across ? null : throughProfile(state, event, profile, fee));
-        part.swaps++;
-        if (asked === null)
-          replay.notMatching.push({ ...placeOf(event), why: reasonOf(across, profile.contradictions) });
-        else {
-          part.matching++;
-          replay.matching++;
-          replay.askedFor[asked] = (replay.askedFor[asked] ?? 0) + 1;
-        }
-      } else count(unchecked, "it crossed ticks whose liquidity no row of the log shows");
+      part.matching++;
+      replay.matching++;
+      replay.askedFor[asked] = (replay.askedFor[asked] ?? 0) + 1;
     }
-    before = event;
-    since = [];
   }
   replay.notChecked = [...unchecked].map(([why, swaps]) => ({ why, swaps }));
 };

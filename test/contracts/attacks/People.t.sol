@@ -3,7 +3,8 @@ pragma solidity ^0.8.37;
 
 import {Action, ActionKind, Decision, Mode} from "../../../contracts/types/Decision.sol";
 import {IVenueAdapter, Plan} from "../../../contracts/interfaces/IVenueAdapter.sol";
-import {LimitParams} from "../../../contracts/types/Policy.sol";
+import {LimitParams, Policy} from "../../../contracts/types/Policy.sol";
+import {PolicyCheck} from "../../../contracts/types/PolicyCheck.sol";
 import {Change} from "../../../contracts/types/Change.sol";
 import {Parameter} from "../../../contracts/governance/Directions.sol";
 import {PolicyChanges} from "../../../contracts/governance/PolicyChanges.sol";
@@ -100,7 +101,14 @@ contract PeopleAttacks is Bazaar {
         _refused(address(changes), abi.encodeCall(changes.cancel, (removal)));
         _refused(address(changes), abi.encodeCall(changes.cancel, (undoing)));
         vm.stopPrank();
-        _later(7 days);
+        // Until it is gone it cuts anew each time.
+        _later(1 days);
+        changes.accept(_number(Parameter.MODE, Mode.NORMAL));
+        vm.prank(GUARDIAN);
+        changes.tighten(_number(Parameter.MODE, Mode.HALTED));
+        vm.prank(EXECUTOR);
+        changes.submit(_number(Parameter.MODE, Mode.NORMAL));
+        _later(6 days);
         changes.accept(_change(Parameter.GUARDIAN, address(0)));
         changes.accept(_number(Parameter.MODE, Mode.NORMAL));
         vm.prank(GUARDIAN);
@@ -229,6 +237,27 @@ contract PeopleAttacks is Bazaar {
 
     // ----------------------------------------------------------- human gate
 
+    /// @dev With a window of no length a decision would be announced and carried out in one transaction: such limits are refused.
+    function test_attack_gateWithoutAWindow() public {
+        LimitParams memory params = _params();
+        (params.approvalUsd8, params.vetoSeconds) = (10_000e8, 0);
+        Policy memory policy = limits.policy();
+        policy.limits = params;
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_NoVetoWindow.selector));
+        vm.prank(address(changes));
+        limits.setPolicy(policy);
+        // The shortest that there is still asks for another second.
+        _gate(10_000e8, address(0));
+        params = limits.limits();
+        params.vetoSeconds = 1;
+        _setLimits(params);
+        Decision memory decision = _decision(_sell(12 ether));
+        bytes[] memory signatures = _sign(decision);
+        vm.prank(SUBMITTER);
+        module.announce(decision, signatures);
+        vm.assertTrue(_onlyDenies(module.preview(decision), RuleId.HUMAN_GATE));
+    }
+
     function test_attack_vetoBypass() public {
         _gate(10_000e8, address(0));
         Decision memory decision = _decision(_sell(12 ether));
@@ -249,7 +278,19 @@ contract PeopleAttacks is Bazaar {
         vm.assertTrue(_onlyDenies(module.preview(decision), RuleId.HUMAN_GATE));
         vm.assertEq(module.execute(decision, signatures), module.DENIED());
         vm.stopPrank();
+        // A small one, that needs no window, is held by its veto all the same; unannounced it goes.
+        decision = _decision(_sell(1 ether));
+        signatures = _sign(decision);
+        digest = module.digest(decision);
+        vm.prank(SUBMITTER);
+        module.announce(decision, signatures);
+        vm.prank(GUARDIAN);
+        module.veto(digest);
+        vm.assertTrue(_onlyDenies(module.preview(decision), RuleId.HUMAN_GATE));
+        vm.prank(SUBMITTER);
+        vm.assertEq(module.execute(decision, signatures), module.DENIED());
         vm.assertEq(weth.balanceOf(custody), 100 ether);
+        vm.assertEq(_execute(_decision(_sell(1 ether))), module.EXECUTED());
     }
 
     /// @dev The window is the announced decision's alone, to the second.

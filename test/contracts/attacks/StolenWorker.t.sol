@@ -21,6 +21,8 @@ contract StolenWorkerAttacks is Bazaar {
         signatures[0] = _signature(keys[0], digest);
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BelowQuorum.selector, 1, 2));
         module.execute(decision, signatures);
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BelowQuorum.selector, 1, 2));
+        module.announce(decision, signatures);
         vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_NotAllowed.selector, SUBMITTER));
         module.unwind(decision.actions);
         vm.expectRevert(abi.encodeWithSelector(PolicyModule.PolicyModule_NotAllowed.selector, SUBMITTER));

@@ -97,10 +97,13 @@ contract VenueAttacks is VenueWorld {
 
     /// @dev A vault that its depositors left is one that the next can inflate: it has no price, and no decision passes.
     function test_attack_unseededVault() public {
+        vm.assertTrue(_allows(_one(_supply(1000e6))));
         vault.redeem(1, address(this), address(this));
         vm.assertEq(uint256(oracle.read(address(vault)).status), OracleStatus.BAD_VAULT);
         vm.assertFalse(_allows(_one(_deposit(1000e18))));
         vm.assertEq(_execute(_decision(_one(_deposit(1000e18)))), module.DENIED());
+        // Nor does anything else, for as long as the vault is listed and has no price.
+        vm.assertEq(_execute(_decision(_one(_supply(1000e6)))), module.DENIED());
         vm.assertEq(dai.balanceOf(custody), 100_000e18);
         vm.assertEq(dai.allowance(custody, address(vault)), 0);
     }

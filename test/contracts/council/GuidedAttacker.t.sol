@@ -5,15 +5,24 @@ import {Climb, Search} from "./Search.sol";
 import {Ledger} from "./Ledger.sol";
 import {vm} from "../support/Vm.sol";
 
+interface IEnvironment {
+    function envOr(string calldata name, uint256 otherwise) external view returns (uint256);
+}
+
 /// @notice A search over whatever a stolen council may do, from many seeds.
 contract GuidedAttacker is Search {
+    /// @dev Month plans a seed may try, and twice as many single decisions before.
+    uint256 private constant EFFORT = 100;
+
+    /// @dev `run.ts` names a seed at a time, so that it can say how each went.
     function test_council_guidedSearch() public {
         bool long = bytes(vm.envOr("EXCHEQUER_LONG", string(""))).length != 0;
-        uint256 seeds = long ? 40 : 3;
+        uint256 only = IEnvironment(address(vm)).envOr("EXCHEQUER_SEED", uint256(0));
+        (uint256 first, uint256 last) = only == 0 ? (uint256(1), long ? uint256(40) : 3) : (only, only);
         uint256 played = 0;
         Climb memory most;
-        for (uint256 seed = 1; seed <= seeds; ++seed) {
-            Climb memory found = _climb(seed, long ? 300 : 100, 0);
+        for (uint256 seed = first; seed <= last; ++seed) {
+            Climb memory found = _climb(seed, EFFORT, 0);
             played += found.played;
             Ledger.say(Ledger.line(string.concat("seed ", vm.toString(seed)), found.taken, found.bound));
             _show(found.plan);
@@ -22,9 +31,11 @@ contract GuidedAttacker is Search {
             _show(_shrink(found).plan);
             revert("a plan passed the bound");
         }
-        string memory name = string.concat(vm.toString(seeds), " seeds, ", vm.toString(played), " plans; the best");
+        string memory name =
+            string.concat(vm.toString(last - first + 1), " seeds, ", vm.toString(played), " plans; the best");
         Ledger.say(Ledger.line(name, most.taken, most.bound));
-        vm.assertTrue(most.taken * 100 >= int256(most.bound * 80), "the search is too weak");
+        // A lone seed is one of many, of which the best counts.
+        vm.assertTrue(only != 0 || most.taken * 100 >= int256(most.bound * 80), "the search is too weak");
     }
 
     /// @dev Of the bound. [1e-4]

@@ -90,6 +90,9 @@ struct Dice {
 /// @notice Steps drawn and turned by dice.
 library Plans {
     uint256 internal constant FIELDS = 16;
+    uint256 internal constant MOST_ROUNDS = 48;
+    /// @dev How many ways `scale` has.
+    uint256 internal constant SCALES = 16;
 
     function below(Dice memory dice, uint256 end) internal pure returns (uint256) {
         return uint256(keccak256(abi.encode(dice.seed, ++dice.thrown))) % end;
@@ -157,6 +160,25 @@ library Plans {
         }
     }
 
+    /// @dev A number of every step a little larger or smaller: wait, size, rounds, the pool's price, the three leans, or how many
+    /// swaps a decision holds.
+    /// @param part how little: by a half, a quarter, and so on
+    function scale(Step[] memory plan, uint256 way, uint256 part) internal pure returns (Step[] memory next) {
+        next = copy(plan);
+        bool up = way % 2 == 0;
+        for (uint256 i = 0; i < next.length; ++i) {
+            Step memory step = next[i];
+            if (way < 2) step.waitSeconds = _least(_by(step.waitSeconds, part, up), 3 days);
+            else if (way < 4) step.sizeBps = _least(_by(step.sizeBps, part, up), 10_000);
+            else if (way < 6) step.rounds = _least(_by(step.rounds, part, up), MOST_ROUNDS);
+            else if (way < 8) step.worseBps = _mostly(step.worseBps + (up ? int256(64 / part) : -int256(64 / part)));
+            else if (way < 10) step.leanWeth = up ? _farther(step.leanWeth) : -step.leanWeth;
+            else if (way < 12) step.leanUsdc = up ? _farther(step.leanUsdc) : -step.leanUsdc;
+            else if (way < 14) step.leanDai = up ? _farther(step.leanDai) : -step.leanDai;
+            else step.count = _least(_by(step.count, part, up), 5);
+        }
+    }
+
     function copy(Step[] memory plan) internal pure returns (Step[] memory next) {
         next = new Step[](plan.length);
         for (uint256 i = 0; i < plan.length; ++i) {
@@ -213,7 +235,7 @@ library Plans {
         if (field == 0) step.kind = below(dice, Move.KINDS);
         if (field == 1) step.pair = below(dice, 4);
         if (field == 2) step.count = uint256(between(dice, 1, 5));
-        if (field == 3) step.rounds = below(dice, 4) == 0 ? 1 : 2 + below(dice, 11);
+        if (field == 3) step.rounds = below(dice, 4) == 0 ? 1 : 2 + below(dice, MOST_ROUNDS - 1);
         if (field == 4) step.mirrored = below(dice, 2) == 0;
         if (field == 5) step.insist = below(dice, 3);
         if (field == 6) step.sizeBps = uint256(between(dice, 100, 10_000));
@@ -238,10 +260,20 @@ library Plans {
         else _nudge(step, dice, field);
     }
 
+    /// @dev Twice as far the same way.
+    function _farther(int256 lean) private pure returns (int256) {
+        return lean > 5000 ? int256(10_000) : lean < -5000 ? -int256(10_000) : 2 * lean;
+    }
+
+    function _by(uint256 amount, uint256 part, bool up) private pure returns (uint256) {
+        uint256 change = amount / part + 1;
+        return up ? amount + change : amount > change ? amount - change : 1;
+    }
+
     /// @dev Half as much, twice as much, or the other way round.
     function _nudge(Step memory step, Dice memory dice, uint256 field) private pure {
         bool up = below(dice, 2) == 0;
-        if (field == 3) step.rounds = up ? _least(step.rounds * 2, 12) : (step.rounds + 1) / 2;
+        if (field == 3) step.rounds = up ? _least(step.rounds * 2, MOST_ROUNDS) : (step.rounds + 1) / 2;
         else if (field == 6) step.sizeBps = up ? _least(step.sizeBps * 3 / 2, 10_000) : step.sizeBps * 2 / 3 + 1;
         else if (field == 7) step.worseBps = up ? _mostly(step.worseBps * 2 + 5) : step.worseBps / 2 - 5;
         else if (field == 8) step.leanWeth = -step.leanWeth;

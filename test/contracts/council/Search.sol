@@ -6,11 +6,13 @@ import {Ledger} from "./Ledger.sol";
 import {Player} from "./Player.sol";
 
 /// @notice What one seed came to.
+/// @param charged to the budget for what was taken [1e-8 USD]
 /// @param played plans carried out, all of them through the real contracts
 struct Climb {
     Step[] plan;
     int256 taken;
     uint256 bound;
+    uint256 charged;
     uint256 played;
     int256 score;
 }
@@ -28,12 +30,49 @@ abstract contract Search is Player {
         Climb[] memory proven = _prove(dice, effort);
         best.score = type(int256).min;
         best.played = 2 * effort;
-        for (uint256 i = 0; i < effort; ++i) {
-            Step memory step = proven[i < effort / 4 ? i % PROVEN : Plans.below(dice, PROVEN)].plan[0];
-            step = Plans.repeated(step, dice);
+        uint256 end = best.played + effort;
+        for (uint256 i = 0; best.played < end && !_isEnough(best, enough); ++i) {
             bool first = i < effort / 4;
+            Step memory step = proven[first ? i % PROVEN : Plans.below(dice, PROVEN)].plan[0];
+            step = Plans.repeated(step, dice);
             _keepBetter(best, first ? _only(step) : Plans.mutate(best.plan, step, dice, MOST_STEPS));
-            if (best.taken > (enough == 0 ? int256(best.bound) : enough)) break;
+            if (i >= effort / 4 && i % (effort / 8) == 0) {
+                _polish(best, _least(end, best.played + _polishes(effort)), enough);
+            }
+        }
+    }
+
+    /// @dev Plans that are tried number by number, before one is turned by dice again.
+    function _polishes(uint256 effort) internal view virtual returns (uint256) {
+        return effort / 4;
+    }
+
+    function _least(uint256 a, uint256 b) private pure returns (uint256) {
+        return a < b ? a : b;
+    }
+
+    function _isEnough(Climb memory best, int256 enough) private pure returns (bool) {
+        return best.taken > (enough == 0 ? int256(best.bound) : enough);
+    }
+
+    /// @dev Every number of the plan up and down, for as long as that takes more, and then by less.
+    function _polish(Climb memory best, uint256 end, int256 enough) private {
+        uint256 part = 2;
+        while (part <= 64) {
+            bool better = false;
+            for (uint256 way = 0; way < Plans.SCALES; ++way) {
+                bool won = true;
+                while (won) {
+                    if (best.played >= end || _isEnough(best, enough)) return;
+                    int256 score = best.score;
+                    Step[] memory plan = Plans.scale(best.plan, way, part);
+                    if (keccak256(abi.encode(plan)) == keccak256(abi.encode(best.plan))) break;
+                    _keepBetter(best, plan);
+                    won = best.score > score;
+                    better = better || won;
+                }
+            }
+            if (!better) part *= 2;
         }
     }
 
@@ -52,7 +91,7 @@ abstract contract Search is Player {
 
     /// @dev Best first, and no two of one kind and pair.
     function _place(Climb[] memory proven, Climb memory next) private pure {
-        Climb memory carried = Climb(next.plan, next.taken, next.bound, next.played, next.score);
+        Climb memory carried = Climb(next.plan, next.taken, next.bound, next.charged, next.played, next.score);
         for (uint256 i = 0; i < proven.length; ++i) {
             bool free = proven[i].plan.length == 0;
             bool alike = !free && _alike(proven[i].plan[0], carried.plan[0]);
@@ -65,14 +104,16 @@ abstract contract Search is Player {
         return a.kind == b.kind && a.pair == b.pair;
     }
 
-    /// @dev What was taken, less half of what the budget was charged for nothing. As good is good enough where it is no longer:
+    /// @dev What was taken, less what the budget was charged for nothing. As good is good enough where it is no longer:
     /// it leads off a plateau.
     function _keepBetter(Climb memory best, Step[] memory plan) private {
         (int256 taken, uint256 bound, uint256 charged) = _play(plan);
         ++best.played;
-        int256 score = taken - (int256(charged) - taken) / 2;
+        int256 score = taken - (int256(charged) - taken);
         bool better = score > best.score || (score == best.score && plan.length <= best.plan.length);
-        if (better) (best.plan, best.taken, best.bound, best.score) = (plan, taken, bound, score);
+        if (better) {
+            (best.plan, best.taken, best.bound, best.charged, best.score) = (plan, taken, bound, charged, score);
+        }
     }
 
     /// @dev Leaves out steps and rounds for as long as the plan still passes the bound.

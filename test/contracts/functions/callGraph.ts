@@ -7,6 +7,8 @@ export type CallGraph = {
   readonly edges: ReadonlyMap<number, ReadonlySet<number>>;
   /** Calls that no type says where they end: `x.call`, and what assembly calls. By the function they stand in. */
   readonly lowLevel: ReadonlyMap<number, ReadonlySet<string>>;
+  /** What `Contract.function` comes to where a base of the contract declares it: the most derived one of each signature. */
+  readonly inherited: ReadonlyMap<string, ReadonlySet<number>>;
 };
 
 const DECLARES = new Set(["FunctionDefinition", "ModifierDefinition", "ErrorDefinition", "VariableDeclaration"]);
@@ -50,7 +52,26 @@ export const callGraph = ({ sources }: CompilerOutput): CallGraph => {
   const trees = Object.values(sources).map(({ ast }) => ast);
   trees.forEach((tree) => declare(tree, ""));
   trees.forEach((tree) => follow(tree, null));
-  return { names, edges, lowLevel };
+  return { names, edges, lowLevel, inherited: inheritedIn(trees) };
+};
+
+const inheritedIn = (trees: readonly Node[]): Map<string, Set<number>> => {
+  const contracts = trees.flatMap(children).filter(({ nodeType }) => nodeType === "ContractDefinition");
+  const byId = new Map(contracts.map((contract) => [contract.id, contract]));
+  const found = new Map<string, Set<number>>();
+  for (const contract of contracts) {
+    const answered = new Set<string>();
+    for (const base of contract["linearizedBaseContracts"] as number[]) {
+      for (const node of children(byId.get(base) as Node)) {
+        const selector = node["functionSelector"];
+        if (node.nodeType !== "FunctionDefinition" || typeof selector !== "string" || answered.has(selector)) continue;
+        answered.add(selector);
+        const name = `${String(contract["name"])}.${String(node["name"])}`;
+        found.set(name, (found.get(name) ?? new Set()).add(node.id as number));
+      }
+    }
+  }
+  return found;
 };
 
 /** All that a function can come to, itself among it. */
@@ -61,8 +82,10 @@ export const reachableFrom = (graph: CallGraph, start: number): ReadonlySet<numb
 };
 
 /** The numbers of what is called so; an overloaded name has several. */
-export const numbersOf = (graph: CallGraph, name: string): number[] =>
-  [...graph.names].filter(([, other]) => other === name).map(([number]) => number);
+export const numbersOf = (graph: CallGraph, name: string): number[] => {
+  const declared = [...graph.names].filter(([, other]) => other === name).map(([number]) => number);
+  return [...new Set([...declared, ...(graph.inherited.get(name) ?? [])])];
+};
 
 const lowLevelCall = (node: Node): string | null => {
   if (node.nodeType === "MemberAccess" && LOW_LEVEL.has(String(node["memberName"]))) {

@@ -13,16 +13,13 @@ export type CompilerOutput = {
   contracts: Record<string, Record<string, { abi: AbiFunction[] }>>;
 };
 
-/** What holders vote with: OpenZeppelin's own functions, which are not the leash's. */
-const HOLDERS = "governance/holders/";
-
-/** Trees and ABIs of all of contracts/ but the governors, as the compiler resolved every name. No code is generated. */
+/** Trees and ABIs of all of contracts/, as the compiler resolved every name. No code is generated. */
 export const compilerOutput = (): CompilerOutput => compile().output;
 
 /** The same with what was asked. */
 export const compile = (): { input: object; output: CompilerOutput } => {
   const files = readdirSync(join(root, "contracts"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".sol") && !path.startsWith(HOLDERS))
+    .filter((path) => path.endsWith(".sol"))
     .map((path) => `contracts/${path}`);
   const input = {
     language: "Solidity",

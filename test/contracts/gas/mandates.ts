@@ -69,6 +69,10 @@ export const BARE: Measured = {
   cosigned: false,
 };
 
+function beside(windowSeconds: number): MandateAsset["twap"] {
+  return { pool: MAINNET.wethUsdc500, quote: "USDC", feePpm: 500, windowSeconds, maxDeviationBps: 10_000 };
+}
+
 const mandate =
   (change: (mandate: Mandate) => Partial<Mandate>) =>
   (bare: Measured): Measured => ({ ...bare, mandate: { ...bare.mandate, ...change(bare.mandate) } });
@@ -147,6 +151,12 @@ export const CONTROLS: Control[] = [
     })),
   },
   { name: "simulation bound", on: limits({ maxNavToleranceBps: of.maxNavToleranceBps }) },
+];
+
+/** Ether's feed beside the pool that the swap goes through: measured alone, and no part of all controls at once. */
+export const TWAPS: Control[] = [
+  { name: "a feed beside its pool as it stands", on: named({ WETH: { twap: beside(0) } }) },
+  { name: "a feed beside its pool's average of half an hour", on: named({ WETH: { twap: beside(1_800) } }) },
 ];
 
 const venueCap = { venues: guardMandate.caps.venues, positions: guardMandate.caps.positions };

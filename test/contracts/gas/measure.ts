@@ -10,7 +10,7 @@ import type { CustodyKind } from "../../../workflows/adapters/deploy.ts";
 import type { Fork } from "../../../workflows/adapters/fork.ts";
 import { forkAccount } from "../../../workflows/adapters/forkAccounts.ts";
 import { guardedTreasury, type GuardedTreasury } from "../../support/guardedTreasury.ts";
-import { ALL, BARE, CONTROLS, COSIGNER, type Measured, PAID } from "./mandates.ts";
+import { ALL, BARE, type Control, CONTROLS, COSIGNER, type Measured, PAID, TWAPS } from "./mandates.ts";
 import { writeRealMarket } from "./realMarket.ts";
 import { type Share, sharesOf } from "./trace.ts";
 
@@ -27,6 +27,8 @@ export type Snapshot = {
   real: { rawApproval: number; rawSwap: number; rawPayment: number; bare: number; all: Both; payment: Both };
   /** What each control adds to the bare decision, alone. */
   alone: Record<string, number>;
+  /** The same of a feed held beside a pool, which is no part of all controls at once. */
+  twap: Record<string, number>;
   /** Where the gas of the decision under all controls goes, by who used it. */
   shares: Share[];
   /** On the replica: Uniswap's own code from npm, tokens and feeds of ours. */
@@ -58,11 +60,16 @@ export const measureGas = async (recorded: string, say: (what: string) => void):
       (await onTreasury(custody, measured, source, (guarded) => laterDecision(guarded, actions))).gas;
     say("bare");
     const bare = await decided("treasury", BARE);
-    const alone: Snapshot["alone"] = {};
-    for (const { name, on } of CONTROLS) {
-      say(name);
-      alone[name] = (await decided("treasury", on(BARE))) - bare;
-    }
+    const added = async (controls: readonly Control[]): Promise<Record<string, number>> => {
+      const gas: Record<string, number> = {};
+      for (const { name, on } of controls) {
+        say(name);
+        gas[name] = (await decided("treasury", on(BARE))) - bare;
+      }
+      return gas;
+    };
+    const alone = await added(CONTROLS);
+    const twap = await added(TWAPS);
     say("all");
     const traced = await onTreasury("treasury", ALL, source, async (guarded) => {
       const decision = await laterDecision(guarded, sell);
@@ -79,7 +86,7 @@ export const measureGas = async (recorded: string, say: (what: string) => void):
       payment: { treasury: await decided("treasury", ALL, pay), safe: await decided("safe", ALL, pay) },
     };
     say("positions");
-    return { real, alone, shares: traced.shares, replica: await positions() };
+    return { real, alone, twap, shares: traced.shares, replica: await positions() };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -86,9 +86,30 @@ const withNextObservation = (accounts: Accounts): Accounts => {
   const pool = accountAt(accounts, MAINNET.wethUsdc500);
   const index = (BigInt(pool.storage[toHex(0, { size: 32 })] ?? "0x0") >> 184n) & 0xffffn;
   const slot = (ahead: bigint): Hex => toHex(8n + index + ahead, { size: 32 });
-  const storage = { ...pool.storage };
+  const storage = { ...remembered(pool.storage, index), ...pool.storage };
   for (let ahead = 2n; ahead < 6n; ahead++) storage[slot(ahead)] = storage[slot(1n)] ?? "0x0";
   return { ...accounts, [MAINNET.wethUsdc500.toLowerCase()]: { ...pool, storage } };
+};
+
+/**
+ * What the pool remembers of prices, which the recorded block did not read and so does not hold: an observation every twelve
+ * seconds back from the last, at the price that stands, so that an average has a ring of its real length to search.
+ */
+const remembered = (storage: Account["storage"], index: bigint): Account["storage"] => {
+  const slot0 = BigInt(storage[toHex(0, { size: 32 })] ?? "0x0");
+  const [tick, cardinality] = [BigInt.asIntN(24, slot0 >> 160n), (slot0 >> 200n) & 0xffffn];
+  const last = BigInt(storage[toHex(8n + index, { size: 32 })] ?? "0x0");
+  const [time, sum, liquidity] = [last & 0xffffffffn, BigInt.asIntN(56, last >> 32n), (last >> 88n) & (ANSWER >> 32n)];
+  const before = (steps: bigint): Hex => {
+    const then = BigInt.asUintN(56, sum - tick * 12n * steps);
+    return toHex((1n << 248n) | (liquidity << 88n) | (then << 32n) | (time - 12n * steps));
+  };
+  return Object.fromEntries(
+    Array.from({ length: Number(cardinality) - 1 }, (_, back) => {
+      const steps = BigInt(back) + 1n;
+      return [toHex(8n + ((index + cardinality - steps) % cardinality), { size: 32 }), before(steps)];
+    }),
+  );
 };
 
 const accountAt = (accounts: Accounts, at: string): Account => accounts[at.toLowerCase()] as Account;

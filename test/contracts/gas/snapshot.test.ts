@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compiled, recordedBlock } from "../../fork/recorded.ts";
-import { CONTROLS } from "./mandates.ts";
+import { CONTROLS, TWAPS } from "./mandates.ts";
 import { measureGas } from "./measure.ts";
 import { committedSnapshot, committedTables, gasTables } from "./snapshot.ts";
 
@@ -14,6 +14,7 @@ describe("the committed gas", () => {
 
   it("behavior: every control is there alone", () => {
     expect(Object.keys(committedSnapshot().alone)).toEqual(CONTROLS.map(({ name }) => name));
+    expect(Object.keys(committedSnapshot().twap)).toEqual(TWAPS.map(({ name }) => name));
   });
 
   it("behavior: the parts of the decision under all controls add up to its receipt", () => {

@@ -21,7 +21,7 @@ export const writeSnapshot = (snapshot: Snapshot): void => {
 export const committedTables = (): string | undefined =>
   readFileSync(PAGE, "utf8").split(START)[1]?.split(END)[0]?.trim();
 
-export const gasTables = ({ real, alone, shares, replica }: Snapshot): string =>
+export const gasTables = ({ real, alone, twap, shares, replica }: Snapshot): string =>
   [
     "| transaction | raw | `Treasury` | Safe | over raw |",
     "|---|---|---|---|---|",
@@ -39,6 +39,7 @@ export const gasTables = ({ real, alone, shares, replica }: Snapshot): string =>
     "| control, alone | adds |",
     "|---|---|",
     ...Object.entries(alone).map(([name, gas]) => `| ${name} | ${grouped(gas)} |`),
+    ...Object.entries(twap).map(([name, gas]) => `| TWAP, apart: ${name} | ${grouped(gas)} |`),
     "",
     "| of the swap under all controls | gas |",
     "|---|---|",

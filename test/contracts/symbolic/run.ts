@@ -32,7 +32,7 @@ const { stdout, stderr } = spawnSync(halmos, [...args, ...bounded], {
   env,
   encoding: "utf8",
   maxBuffer: 1 << 28,
-  timeout: 1_800_000,
+  timeout: 7_200_000,
 });
 if (planted) rmSync(folder, { recursive: true, force: true });
 

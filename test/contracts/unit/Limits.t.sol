@@ -215,6 +215,14 @@ contract LimitsTest {
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_VetoOverDecisionAge.selector, 601, 600));
         limits.setPolicy(_policy(params, _assets()));
         params = _params();
+        (params.approvalUsd8, params.vetoSeconds) = (type(uint128).max - 1, 0);
+        vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_NoVetoWindow.selector));
+        limits.setPolicy(_policy(params, _assets()));
+        params.vetoSeconds = 1;
+        limits.setPolicy(_policy(params, _assets()));
+        (params.approvalUsd8, params.vetoSeconds) = (type(uint128).max, 0);
+        limits.setPolicy(_policy(params, _assets()));
+        params = _params();
         params.mandateExpiry = 0;
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_NoExpiry.selector));
         limits.setPolicy(_policy(params, _assets()));

@@ -9,11 +9,12 @@ import { buildMarket, type Market } from "../../../../simulation/market/market.t
 import type { Surroundings } from "../../../../simulation/backtest.ts";
 import { BadUsageError } from "../../errors.ts";
 import { MandateAbsentError } from "../mandateOption.ts";
+import { againstOptions, type AgainstOptions } from "../policy/againstOptions.ts";
 import { openHistory } from "./histories.ts";
 import { holdingsList } from "./holdings.ts";
 
 /** As commander hands them over: plain texts, so that they go into another thread as they are. */
-export type RunOptions = {
+export type RunOptions = AgainstOptions & {
   history: string[];
   mandate: string;
   from?: string;
@@ -32,29 +33,31 @@ export type RunOptions = {
 
 /** The options of everything that runs a backtest. */
 export const withRunOptions = (command: Command): Command =>
-  command
-    .option(
-      "--history <file>",
-      "market data, once or several times; a made-up market where there is none",
-      collected,
-      [],
-    )
-    .option("--mandate <file>", "limits to judge by", "policies/mandates/example.yaml")
-    .option("--from <date>", "first decision, UTC: 2023-03-01 or 2023-03-01T12:00")
-    .option("--to <date>", "last decision")
-    .option("--every <time>", "time between decisions: 1h, 6h, 1d", "1h")
-    .option(
-      "--holdings <what>",
-      "at the start: WETH=150,USDC=130000 in whole tokens, WETH=60%,USDC=40% of --start-usd, a file as simulate's, or treasury: what the last run's held",
-    )
-    .option("--start-usd <n>", "what shares in --holdings are shares of", "630000")
-    .option("--slippage-bps <n>", "lost between decision and block, of what a swap brings", "2")
-    .option("--gas-gwei <n>", "price of gas throughout; else the history's, else 20")
-    .option("--oracle-lag <time>", "how long an oracle's answer is on its way", "0s")
-    .option("--new-epoch <time>", "holders open a new epoch this often; else never")
-    .option("--renew <time>", "after a trip, holders set mode and peak anew this much later; else never")
-    .option("--no-checkpoints", "nobody calls checkpoint between decisions")
-    .option("--json", "print as JSON");
+  againstOptions(
+    command
+      .option(
+        "--history <file>",
+        "market data, once or several times; a made-up market where there is none",
+        collected,
+        [],
+      )
+      .option("--mandate <file>", "limits to judge by", "policies/mandates/example.yaml")
+      .option("--from <date>", "first decision, UTC: 2023-03-01 or 2023-03-01T12:00")
+      .option("--to <date>", "last decision")
+      .option("--every <time>", "time between decisions: 1h, 6h, 1d", "1h")
+      .option(
+        "--holdings <what>",
+        "at the start: WETH=150,USDC=130000 in whole tokens, WETH=60%,USDC=40% of --start-usd, a file as simulate's, or treasury: what the last run's has left, or holds that is named",
+      )
+      .option("--start-usd <n>", "what shares in --holdings are shares of", "630000")
+      .option("--slippage-bps <n>", "lost between decision and block, of what a swap brings", "2")
+      .option("--gas-gwei <n>", "price of gas throughout; else the history's, else 20")
+      .option("--oracle-lag <time>", "how long an oracle's answer is on its way", "0s")
+      .option("--new-epoch <time>", "holders open a new epoch this often; else never")
+      .option("--renew <time>", "after a trip, holders set mode and peak anew this much later; else never")
+      .option("--no-checkpoints", "nobody calls checkpoint between decisions")
+      .option("--json", "print as JSON"),
+  );
 
 const collected = (value: string, before: string[]): string[] => [...before, value];
 
@@ -90,10 +93,19 @@ export const loaded = async (options: RunOptions, read?: HistorySet[]): Promise<
       gasWei: options.gasGwei === undefined ? undefined : numberOf("--gas-gwei", options.gasGwei) * 1e9,
       cutAt,
     });
-  const amounts = amountsOf(holdingsList(options.holdings ?? defaultHoldings(mandate), mandate), mandate);
+  const { run, chain, fork, treasury, module, ...others } = options;
+  const holdings = await holdingsList(options.holdings ?? defaultHoldings(mandate), mandate, {
+    ...(run !== undefined && { run }),
+    ...(chain !== undefined && { chain }),
+    ...(fork !== undefined && { fork }),
+    ...(treasury !== undefined && { treasury }),
+    ...(module !== undefined && { module }),
+  });
+  const amounts = amountsOf(holdings, mandate);
   const startUsd = numberOf("--start-usd", options.startUsd);
   return {
-    options,
+    // Whatever is opened again from these, here or on another machine, holds the same and asks no chain.
+    options: { ...others, holdings },
     mandate,
     sets,
     market,

@@ -1,3 +1,4 @@
+import { feesWarning } from "../../../../simulation/market/market.ts";
 import type { EvmReplay } from "../../../../simulation/backtest/evmReplay.ts";
 import type { Comparison } from "../../../../simulation/reports/comparison.ts";
 import type { Interval } from "../../../../simulation/reports/bootstrap.ts";
@@ -63,7 +64,7 @@ export const renderBacktest = ({
     `  ${againstSentence(againstHold, "doing nothing")}`,
     `  ${againstSentence(guardAgainstNone, "the same without the guard")}`,
     `  ${costLine(run)}`,
-    ...yieldLines(run),
+    ...yieldLines(run, grounds.assumptions),
     ...(evm === undefined ? [] : [`  ${evmSentence(evm)}`]),
     ...vetoLines(run),
     ...haltLines(run),
@@ -102,12 +103,14 @@ const costLine = ({ costs, turnoverPerYear }: Summary): string =>
   `costs: pool fees ${dollars(costs.feesUsd)}, price impact ${dollars(costs.impactUsd)}, slippage ${dollars(costs.slippageUsd)}, gas ${dollars(costs.gasUsd)}; turnover ${turnoverPerYear.toFixed(2)} times a year`;
 
 /** What positions earned beside what they lost, and what lending paid. */
-const yieldLines = ({ yields }: Summary): string[] => {
+const yieldLines = ({ yields }: Summary, assumptions: readonly string[]): string[] => {
   if (yields === null) return [];
+  const warning = feesWarning(assumptions);
   const { lpFeesUsd, impermanentLossUsd, lvrUsd, interestUsd, positionsOpened, positionsClosed } = yields;
   const positions = `positions: fees ${dollars(lpFeesUsd)}, impermanent loss ${dollars(impermanentLossUsd)}, loss against rebalancing ${dollars(lvrUsd)}; ${positionsOpened} opened, ${positionsClosed} closed`;
   return [
     ...(positionsOpened > 0 ? [`  ${positions}`] : []),
+    ...(positionsOpened > 0 && warning !== null ? [`  ${warning}`] : []),
     ...(interestUsd !== 0 ? [`  lending: interest ${dollars(interestUsd)}`] : []),
   ];
 };

@@ -34,12 +34,11 @@ export const registerTable = (command: Command, print = toStdout): void => {
 };
 
 const tableOf = async (strategies: string[], options: TableOptions): Promise<Table> => {
-  const windows =
-    options.window.length === 0 ? [options] : options.window.map((text) => ({ ...options, ...ends(text) }));
+  const windows: Partial<RunOptions>[] = options.window.length === 0 ? [{}] : options.window.map(ends);
   const first = await loaded({ ...options, ...windows[0] });
   const rows: Table["rows"] = [];
   for (const window of windows) {
-    const given = { ...(await loaded({ ...options, ...window }, first.sets)) };
+    const given = await loaded({ ...first.options, ...window }, first.sets);
     const market = given.market();
     const hold = await runOne(given, contestantOf("hold"), market);
     for (const said of strategies) {

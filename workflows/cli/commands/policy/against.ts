@@ -1,26 +1,13 @@
-import type { Command } from "commander";
 import type { DeployedPolicy } from "../../../../policies/onchain/deployed.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import { sameAddress } from "../../../../policies/treasury/money.ts";
 import { loadConfig } from "../../config.ts";
 import { type Ground, onGround } from "../doctor/ground.ts";
-import { type WhereOptions, whereOf } from "../doctor/where.ts";
+import { whereOf } from "../doctor/where.ts";
+import type { AgainstOptions } from "./againstOptions.ts";
 import { readDeployed, type ReadTreasury } from "./readDeployed.ts";
 
-export type AgainstOptions = Pick<WhereOptions, "fork" | "chain" | "treasury" | "module" | "run">;
-
-/** The options that name a deployed treasury: as `exchequer doctor` takes them. */
-export const againstOptions = (command: Command): Command =>
-  command
-    .option("--run <id>", "the treasury of this run, on its own chain mined again (default: the last run's)")
-    .option("--chain [url]", "a treasury on a live chain (default: MAINNET_RPC_URL)")
-    .option("--fork <source>", "a treasury on a fork: replica, bundle:<dir> or rpc:<url>")
-    .option("--treasury <address>", "its custody")
-    .option("--module <address>", "its policy module");
-
-/** Whether a person named a treasury. */
-export const namesATreasury = (options: AgainstOptions): boolean =>
-  [options.run, options.chain, options.fork, options.treasury, options.module].some((option) => option !== undefined);
+export { againstOptions, type AgainstOptions, namesATreasury } from "./againstOptions.ts";
 
 /**
  * Reads the treasury that was named, or the last run's, and closes its chain after `use`.

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -72,6 +72,41 @@ describe("exchequer policy impact", () => {
         if (asset.class === "volatile") asset.maxPriceUsd8 = String(BigInt(asset.minPriceUsd8) + 1n);
     });
     expect(stale.decisions[0]?.breaches.map(({ rule }) => rule)).toContain("oracle");
+  });
+
+  it("behavior: limits on its past over another window are asked of the record's own prices, again", async () => {
+    const limits = (windowDays: number) => ({
+      windowDays,
+      maxCvarBps: 1,
+      maxWorstLossBps: null,
+      onMissingHistory: "note" as const,
+      maxHistoryAgeSeconds: 172_800,
+    });
+    const asked = async (windowDays: number) =>
+      (await impact((mandate) => void (mandate.backtest = limits(windowDays)))).decisions[0];
+    const same = await asked(sample.samples[0]?.record.backtest?.windowDays ?? 0);
+    expect(same).toMatchObject({ would: "denied", backtest: { of: "record", why: null } });
+    const other = await asked(60);
+    expect(other).toMatchObject({ would: "denied", backtest: { of: "again" } });
+    const said = [same, other].map((row) => row?.breaches.find(({ rule }) => rule === "backtest-cvar")?.says);
+    expect(said[0]).toMatch(/is over 0\.01%/);
+    expect(said[1]).toMatch(/is over 0\.01%/);
+    expect(said[1]).not.toBe(said[0]);
+  });
+
+  it("behavior: where a record's prices are gone its past is not judged, and the output says so", async () => {
+    const { pastHash = "" } = sample.samples[0]?.record.backtest ?? {};
+    rmSync(join(sample.run.folder, "blobs", pastHash.slice(2)));
+    const edit = (mandate: Mandate): void =>
+      void (mandate.backtest = {
+        windowDays: 60,
+        maxCvarBps: 1,
+        maxWorstLossBps: null,
+        onMissingHistory: "note",
+        maxHistoryAgeSeconds: 172_800,
+      });
+    expect((await impact(edit)).decisions[0]).toMatchObject({ would: "allowed", backtest: { of: "nothing" } });
+    expect(await said(edit)).toMatch(/limits on its past NOT JUDGED: Run .* holds no blobs/);
   });
 
   it("behavior: without a run there is nothing to try it on, and a damaged run is told", async () => {

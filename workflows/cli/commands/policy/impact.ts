@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import { z } from "zod";
+import { backtestLimitsOf } from "../../../../policies/backtestLimits.ts";
 import { judgedUnder } from "../../../../policies/impact.ts";
 import type { CycleRecord } from "../../../../policies/treasury/cycleRecord.ts";
 import type { Mandate } from "../../../../policies/treasury/mandate.ts";
 import { bytes32, formatUsd8, uintString } from "../../../../policies/treasury/money.ts";
 import { type Finding, ruleId } from "../../../../policies/treasury/verdict.ts";
+import { heldStill } from "../../../../simulation/backtest/backtestProposal.ts";
+import { pastSchema } from "../../../../simulation/market/past.ts";
 import { sizeProposal } from "../../../../simulation/size.ts";
 import { openRunById, runIds, type RunFolder } from "../../../adapters/recordStore.ts";
 import { findingValue, subjectWords } from "../../recordView.ts";
@@ -31,6 +34,11 @@ export const policyImpactOutputSchema = z.strictObject({
       /** As it was judged under its own mandate, and as it would be under this one. */
       was: z.enum(["allowed", "denied"]),
       would: z.enum(["allowed", "denied"]),
+      /**
+       * What the limits on a proposal's past were asked of: what the record says of it, the same made again of the record's own prices
+       * where this mandate asks over another window, or nothing, and then why; no reason where this mandate limits nothing of it.
+       */
+      backtest: z.strictObject({ of: z.enum(["record", "again", "nothing"]), why: z.string().nullable() }),
       /** Rules that would deny it. */
       breaches: z.array(breachSchema),
       /** What the same votes would be sized to [1e-8 USD]; null where they ask for nothing or nothing fits. */
@@ -136,7 +144,8 @@ const recordsOf = (cwd: string, reference: string | undefined, skipped: Output["
 };
 
 const rowOf = ({ run, cycle, record, hash, mandate: its }: Found, mandate: Mandate): Row | null => {
-  const verdict = judgedUnder(mandate, { ...record, prediction: predictionAsJudged(record) });
+  const past = pastUnder(run, record, mandate);
+  const verdict = judgedUnder(mandate, { ...record, ...past.backtest, prediction: predictionAsJudged(record) });
   if (verdict === null || record.verdict === null) return null;
   const sized = (of: Mandate): string | null => sizeProposal({ ...record, mandate: of })?.sizing.sizedUsd8 ?? null;
   return {
@@ -145,11 +154,39 @@ const rowOf = ({ run, cycle, record, hash, mandate: its }: Found, mandate: Manda
     recordHash: hash,
     was: record.verdict.kind === "allowed" ? "allowed" : "denied",
     would: verdict.kind === "allowed" ? "allowed" : "denied",
+    backtest: past.said,
     breaches: verdict.findings
       .filter(({ ok }) => !ok)
       .map((finding) => ({ rule: finding.rule, says: breachWords(record, finding) })),
     sizedUsd8: { was: sized(its), would: sized(mandate) },
   };
+};
+
+type PastUnder = { said: Row["backtest"]; backtest: Pick<CycleRecord, "backtest"> };
+
+/** The proposal held against the past as another mandate asks for it. The record's own prices reach as far as its history did. */
+const pastUnder = (run: RunFolder, record: CycleRecord, mandate: Mandate): PastUnder => {
+  const { backtest, proposal, snapshot } = record;
+  const prediction = predictionAsJudged(record);
+  const nothing = (why: string | null): PastUnder => ({
+    said: { of: "nothing", why },
+    backtest: { backtest: undefined },
+  });
+  const [its, limits] = [backtestLimitsOf(mandateOfRecord(run, record)), backtestLimitsOf(mandate)];
+  if (limits.maxCvarBps === null && limits.maxWorstLossBps === null && limits.onMissingHistory === "note")
+    return nothing(null);
+  if (backtest === undefined || proposal === null || prediction === null)
+    return nothing("the record holds no backtest");
+  if (its.windowDays === limits.windowDays && its.maxHistoryAgeSeconds === limits.maxHistoryAgeSeconds)
+    return { said: { of: "record", why: null }, backtest: {} };
+  try {
+    const past = pastSchema.parse(JSON.parse(run.getBlob(backtest.pastHash)));
+    const again = { ...heldStill({ snapshot, proposal, prediction, mandate, past }), rule: null };
+    const why = `${limits.windowDays} days instead of ${backtest.windowDays}, of the record's prices`;
+    return { said: { of: "again", why }, backtest: { backtest: again } };
+  } catch (error) {
+    return nothing((error as Error).message.split("\n")[0] ?? "its prices cannot be read");
+  }
 };
 
 const SIGNS = { atMost: "over", atLeast: "under", equal: "not" } as const;
@@ -174,7 +211,7 @@ export const renderedImpact = ({ decisions, skipped, bound }: Output): string =>
 
 const count = (rows: readonly Row[], would: Row["would"]): number => rows.filter((row) => row.would === would).length;
 
-const decisionLines = ({ run, cycle, was, would, breaches, sizedUsd8 }: Row): string[] => {
+const decisionLines = ({ run, cycle, was, would, breaches, sizedUsd8, backtest }: Row): string[] => {
   const dollars = (usd8: string | null): string => (usd8 === null ? "nothing" : formatUsd8(BigInt(usd8)));
   const size =
     sizedUsd8.was === sizedUsd8.would
@@ -183,6 +220,10 @@ const decisionLines = ({ run, cycle, was, would, breaches, sizedUsd8 }: Row): st
   return [
     `  ${run}/${cycle}  was ${was}, would be ${would}${was === would ? "" : " (DIFFERENT)"}${size}`,
     ...breaches.map(({ says }) => `      ${says}`),
+    ...(backtest.of === "nothing" && backtest.why !== null
+      ? [`      limits on its past NOT JUDGED: ${backtest.why}`]
+      : []),
+    ...(backtest.of === "again" ? [`      held against the past again: ${backtest.why}`] : []),
   ];
 };
 

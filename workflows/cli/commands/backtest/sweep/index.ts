@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { countTrials, dialOf } from "../../../../../simulation/sweep/grid.ts";
 import { type Score, SCORES, type SweepPlan, trialsOf } from "../../../../../simulation/sweep/plan.ts";
 import { type Window, windowsOf } from "../../../../../simulation/sweep/windows.ts";
+import { writeWhole } from "../../../../../simulation/wholeFile.ts";
 import { BadUsageError } from "../../../errors.ts";
 import { createProgress, liveTerminal } from "../../../progress.ts";
 import { type Loaded, loaded, type RunOptions, secondsOf, withRunOptions } from "../options.ts";
@@ -10,6 +11,7 @@ import { sweepAnswer, walkForwardAnswer } from "./answers.ts";
 import { countOf, runSweep, workersOf } from "./follow.ts";
 import { checkPoints, jobId, jobOf } from "./job.ts";
 import { cancelSweep, registerWorker } from "./join.ts";
+import { sweepCsv, walkForwardCsv } from "./rowsCsv.ts";
 import { renderSweep, renderWalkForward } from "./render.ts";
 
 type SweepOptions = RunOptions & {
@@ -20,6 +22,7 @@ type SweepOptions = RunOptions & {
   workers?: string;
   fresh?: boolean;
   cancel?: boolean;
+  out?: string;
 };
 
 const DAY = 86_400;
@@ -40,6 +43,7 @@ export const registerSweep = (command: Command): void => {
       )
       .option("--walk-forward <train:test>", "choose on each training window, judge on the days after it: 90d:30d")
       .addOption(new Option("--by <figure>", "what the best is best in").choices(Object.keys(SCORES)).default("sharpe"))
+      .option("--out <file>", "write the rows there as CSV: a row a trial, with --walk-forward a row a window")
       .option("--top <n>", "rows to print; --json has all of them", "20")
       .option("--workers <n>", "processes to start here; as many as there are processors unless given")
       .option("--fresh", "begin anew instead of going on with what was interrupted")
@@ -69,19 +73,28 @@ export const registerSweep = (command: Command): void => {
       fresh: options.fresh ?? false,
       progress,
     });
-    const text =
+    const { text, table } =
       plan.windows.length === 0
-        ? printed(options, await sweepAnswer(given, plan, rows), (answer) =>
+        ? told(options, await sweepAnswer(given, plan, rows), sweepCsv, (answer) =>
             renderSweep(answer, countOf("--top", options.top)),
           )
-        : printed(options, walkForwardAnswer(given, plan, rows), renderWalkForward);
+        : told(options, walkForwardAnswer(given, plan, rows), walkForwardCsv, renderWalkForward);
+    // Said before it is written: where the file cannot be, what took hours is not lost.
     process.stdout.write(`${text}\n`);
+    if (options.out !== undefined) writeWhole(resolve(options.out), [table]);
   });
   registerWorker(command);
 };
 
-const printed = <T>(options: { json?: boolean }, answer: T, text: (answer: T) => string): string =>
-  options.json ? JSON.stringify(answer) : text(answer);
+const told = <T>(
+  options: { json?: boolean },
+  answer: T,
+  table: (answer: T) => string,
+  text: (answer: T) => string,
+): { text: string; table: string } => ({
+  text: options.json ? JSON.stringify(answer) : text(answer),
+  table: table(answer),
+});
 
 const planOf = (given: Loaded, strategy: string, options: SweepOptions): SweepPlan => {
   if (options.set.length === 0)
