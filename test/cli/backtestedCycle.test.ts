@@ -87,16 +87,14 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)(
         ]);
         expect(record.verdict?.findings.at(-1)).toMatchObject({ rule: "backtest-history", observed: "3", ok: false });
         expect((await runCommand(["log", "replay"], { cwd })).code).toBe(0);
-        // The configuration names the file, so the prices are taken from it again.
-        const verified = verifyOutputSchema.parse(
-          JSON.parse((await runCommand(["log", "verify", "--json"], { cwd })).stdout),
-        );
-        expect(verified.ok).toBe(true);
-        expect(verified.records[0]?.checks).toContainEqual({
-          what: "prices from the history's file",
-          ok: true,
-          detail: "",
-        });
+        // The configuration names the file, or the command does: the prices are taken from it again.
+        for (const named of [[], ["--history", "prices.set"]]) {
+          const { stdout } = await runCommand(["log", "verify", "--json", ...named], { cwd });
+          const verified = verifyOutputSchema.parse(JSON.parse(stdout));
+          expect(verified.ok).toBe(true);
+          const again = { what: "prices from the history's file", ok: true, detail: "" };
+          expect(verified.records[0]?.checks).toContainEqual(again);
+        }
       });
     });
 

@@ -29,7 +29,7 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
   "node_modules/.bin/forge build contracts": ["workflows/cli/compile.ts", '"build", "contracts"'],
   "npm run test:symbolic": ["test/contracts/symbolic/run.ts", "HALMOS"],
   "npm run test:slither": ["test/contracts/slither/run.ts", "SLITHER"],
-  "npm run test:mutants": ["test/contracts/mutants/run.ts", "--most"],
+  "npm run test:mutants": ["test/contracts/mutants/run.ts", "--sample"],
   "npm run test:contracts": ["test/run.ts", '"test", "--color", "never"'],
   "npm run test:contracts -- --match-path '*Limits*'": ["test/contracts.ts", "passedOn"],
   "npm run test:contracts -- --match-path 'test/contracts/council/*'": ["test/contracts.ts", "passedOn"],
@@ -93,6 +93,7 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
     "test/cli/history.test.ts",
     '"pull"',
   ],
+  "npm exec -- exchequer log verify --history <file>": ["test/cli/backtestedCycle.test.ts", '"--history"'],
   "node workflows/worker.ts <run folder>": ["test/faults/killedWorker.test.ts", "worker"],
   "node_modules/node/bin/node test/replay/capture.ts": ["test/replay/replay.test.ts", "histories"],
 };
