@@ -172,7 +172,7 @@ class File {
         while (parentOf(host) && literal(parentOf(host) as Node)) host = parentOf(host) as Node;
         const above = parentOf(host);
         // Bytes take no other number than zero.
-        if (above?.nodeType === "FunctionCall" && /^bytes/.test(typeOf(above))) return false;
+        if (above?.nodeType === "FunctionCall" && typeOf(above).startsWith("bytes")) return false;
         if (above?.nodeType === "FunctionCall" && above["kind"] === "typeConversion") {
           return at(above, "expression", within(above));
         }
