@@ -1,6 +1,6 @@
 import { factsFromPrediction, type Prediction } from "../../policies/facts.ts";
 import type { Facts } from "../../policies/rules/facts.ts";
-import { assetOf, totalsOf } from "../../policies/rules/totals.ts";
+import { assetOf, exitUsd8, totalsOf } from "../../policies/rules/totals.ts";
 import { BPS, mulDivUp, valueUsd8Up } from "../../policies/treasury/money.ts";
 import type { Decision } from "../../policies/treasury/proposal.ts";
 import type { RuleId } from "../../policies/treasury/verdict.ts";
@@ -44,7 +44,8 @@ const leastOut: EdgeOf = ({ decision, facts, beyond }) => {
   if (facts.actions.length !== 1 || action === undefined || !TRADES.includes(action.kind)) return null;
   const [sold, bought] = [assetOf(facts, action.tokens[0]), assetOf(facts, action.tokens.at(-1))];
   if (sold === undefined || bought === undefined || sold.priceUsd8 === 0n || bought.priceUsd8 === 0n) return null;
-  const given = valueUsd8Up(action.amountIn, sold.decimals, sold.priceUsd8);
+  const soldUsd8 = action.kind === "swap" ? exitUsd8(sold) : sold.priceUsd8;
+  const given = valueUsd8Up(action.amountIn, sold.decimals, soldUsd8);
   const value = mulDivUp(facts.limits.minOutBps, given, BPS);
   const least = mulDivUp(value, 10n ** BigInt(bought.decimals), bought.priceUsd8);
   return withFirst(decision, { minAmountOut: least - (beyond ? 1n : 0n) });
