@@ -29,6 +29,7 @@ const ELSEWHERE: Record<string, [file: string, shows: string]> = {
   "node_modules/.bin/forge build contracts": ["workflows/cli/compile.ts", '"build", "contracts"'],
   "npm run test:symbolic": ["test/contracts/symbolic/run.ts", "HALMOS"],
   "npm run test:slither": ["test/contracts/slither/run.ts", "SLITHER"],
+  "npm run test:council": ["test/contracts/council/run.ts", "--seeds"],
   "npm run test:mutants": ["test/contracts/mutants/run.ts", "--sample"],
   "npm run test:contracts": ["test/run.ts", '"test", "--color", "never"'],
   "npm run test:contracts -- --match-path '*Limits*'": ["test/contracts.ts", "passedOn"],

@@ -1,8 +1,9 @@
-// `node test/contracts/council/run.ts [--seeds=40] [--at-once=2]`: the guided search from many seeds, one line as each is done,
-// and at the end how they spread. What ships has to be built (`npm run test:contracts` does it).
+// `npm run test:council [-- --seeds=40 --at-once=2]`: the guided search from many seeds, one line as each is done,
+// and at the end how they spread.
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { foundryBinary } from "../../../workflows/adapters/foundryBinary.ts";
+import { compileContracts } from "../../../workflows/cli/compile.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const numberOf = (name: string, otherwise: number): number =>
@@ -37,6 +38,7 @@ const climb = (seed: number): Promise<void> =>
     });
   });
 
+await compileContracts({ root, progress: (line) => console.log(line) });
 const next = async (): Promise<void> => {
   for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) await climb(seed);
 };
