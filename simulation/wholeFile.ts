@@ -5,7 +5,8 @@ import { dirname } from "node:path";
 const BUFFER = 1 << 16;
 
 /**
- * Writes a file so that a reader sees the old content or the new, never a part. What a kill leaves behind is never read.
+ * Writes a file so that a reader sees the old content or the new, never a part: temporary file, fsync, rename, fsync of the
+ * folder. What a kill leaves behind ends in `.tmp` and is never read.
  * @param pieces read one after the other while they are written, so that a long file needs little memory
  * @throws FileUnwritableError where the disk is full or does not take it; nothing is left behind then
  */
@@ -17,7 +18,7 @@ export const writeWhole = (path: string, pieces: Iterable<Uint8Array | string>):
  * @throws FileUnwritableError
  */
 export const writeAllWhole = (files: readonly (readonly [string, Iterable<Uint8Array | string>])[]): void => {
-  const partials = files.map(([path]) => `${path}.partial-${process.pid}`);
+  const partials = files.map(([path]) => `${path}.${process.pid}.tmp`);
   files.forEach(([path, pieces], at) =>
     unwritable(
       path,
@@ -29,6 +30,19 @@ export const writeAllWhole = (files: readonly (readonly [string, Iterable<Uint8A
     ),
   );
   files.forEach(([path], at) => unwritable(path, () => renameSync(partials[at] as string, path), partials));
+  for (const folder of new Set(files.map(([path]) => dirname(path)))) unwritable(folder, () => syncFolder(folder));
+};
+
+/** A rename is only on disk once its folder is. Some file systems refuse to sync folders; the rename stays whole there. */
+const syncFolder = (folder: string): void => {
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } catch {
+    return;
+  } finally {
+    closeSync(handle);
+  }
 };
 
 const writeNew = (path: string, pieces: Iterable<Uint8Array | string>): void => {
@@ -100,10 +114,14 @@ export const whyUnwritable = (error: unknown): string => {
 
 export class FileUnwritableError extends Error {
   readonly code = "FILE_UNWRITABLE";
+  /** The system's, in words. */
+  readonly reason: string;
   constructor(name: string, error: unknown) {
+    const reason = whyUnwritable(error);
     super(
-      `${name} cannot be written: ${whyUnwritable(error)}.\nMake room or mend the permissions there, or name another place, and run the same command again: nothing half-written is taken for whole, and what was kept before is gone on from.`,
+      `${name} cannot be written: ${reason}.\nMake room or mend the permissions there, or name another place, and run the same command again: nothing half-written is taken for whole, and what was kept before is gone on from.`,
     );
     this.name = "FileUnwritableError";
+    this.reason = reason;
   }
 }

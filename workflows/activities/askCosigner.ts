@@ -16,8 +16,7 @@ const BLOCK_SECONDS = 12;
 
 /**
  * What the cosigner is asked about a decision that only the human gate denies; null where the limits name none. It stays open
- * for as long as the decision is good, less the veto window
- * where that fits in behind it: silence then leads to it.
+ * for as long as the decision is good, less the veto window where that fits in behind it: silence then leads to it.
  */
 export const askCosigner = async (
   deps: Pick<Deps, "chain" | "deployment" | "mandate">,

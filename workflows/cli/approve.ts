@@ -1,9 +1,9 @@
-import { createInterface } from "node:readline/promises";
 import type { LocalAccount } from "viem";
 import type { Approval } from "../../policies/treasury/approval.ts";
 import { formatUsd8 } from "../../policies/treasury/money.ts";
 import { signApproval } from "../adapters/approvals.ts";
 import type { Question } from "../messages.ts";
+import { askYesNo } from "./askYesNo.ts";
 
 /** How a question of the mandate is answered: by whoever sits at the terminal, or as an option said. */
 export type Approve = "ask" | "yes" | "no";
@@ -24,14 +24,5 @@ const askAtTerminal = async (question: Question): Promise<boolean | null> => {
     process.stderr.write(`${words}\n  Nobody can answer here; --approve or --no-approve answers beforehand.\n`);
     return null;
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const seconds = Math.max(1, question.expiry * 1000 - Date.now());
-    const answer = await terminal.question(`${words}\n  Approve? [y/N] `, { signal: AbortSignal.timeout(seconds) });
-    return /^y(es)?$/i.test(answer.trim());
-  } catch {
-    return null;
-  } finally {
-    terminal.close();
-  }
+  return askYesNo(`${words}\n  Approve?`, question.expiry);
 };

@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { sameAddress } from "../../policies/treasury/money.ts";
 import { signWord } from "../adapters/cosignatures.ts";
@@ -6,6 +5,7 @@ import type { RunSetup } from "../adapters/runSetup.ts";
 import { KeyMissingError, type Signers } from "../adapters/signer.ts";
 import type { CosignAnswer, CosignQuestion } from "../messages.ts";
 import type { Approve } from "./approve.ts";
+import { askYesNo } from "./askYesNo.ts";
 import { questionLines } from "./cosignWords.ts";
 
 type Answering = {
@@ -23,7 +23,11 @@ export const cosignWith =
     const account = ownKey(p.signers, question);
     const asked = questionLines(question, p.mandate);
     const signed =
-      account === null ? null : approve === "ask" ? await askAtTerminal(asked, question.expiry) : approve === "yes";
+      account === null
+        ? null
+        : approve === "ask"
+          ? await askYesNo(`${said(asked)}\n  Sign it?`, question.expiry)
+          : approve === "yes";
     if (account === null || signed === null) {
       const elsewhere =
         account === null
@@ -48,17 +52,3 @@ const ownKey = (signers: Signers, { cosigner }: CosignQuestion): ReturnType<Sign
 };
 
 const said = (lines: readonly string[]): string => `The contract asks the cosigner:\n  ${lines.join("\n  ")}`;
-
-const askAtTerminal = async (lines: readonly string[], expiry: number): Promise<boolean | null> => {
-  if (!process.stdin.isTTY) return null;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const left = Math.max(1, expiry * 1000 - Date.now());
-    const answer = await terminal.question(`${said(lines)}\n  Sign it? [y/N] `, { signal: AbortSignal.timeout(left) });
-    return /^y(es)?$/i.test(answer.trim());
-  } catch {
-    return null;
-  } finally {
-    terminal.close();
-  }
-};
