@@ -245,6 +245,7 @@ abstract contract World {
 
     /// @dev Whether exactly this rule denies.
     function _onlyDenies(Preview memory preview, uint8 rule) internal pure returns (bool found) {
+        if (preview.allowed) return false;
         for (uint256 i = 0; i < preview.findings.length; ++i) {
             if (preview.findings[i].ok) continue;
             if (preview.findings[i].rule != rule) return false;
