@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Action, ActionKind, Decision, Preview} from "../../../contracts/types/Decision.sol";
+import {AssetPolicy} from "../../../contracts/types/Policy.sol";
 import {IErc20} from "../../../contracts/interfaces/IErc20.sol";
 import {IHand} from "../../../contracts/interfaces/IHand.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
@@ -33,6 +34,32 @@ contract PreviewsTest is VenueWorld {
         vm.assertEq(seen.actions[0].minAmountOut, 19_850e6);
         vm.assertEq(seen.actions[0].amountOut, seen.amountsOut[0]);
         vm.assertEq(seen.actions[0].poolBalance, weth.balanceOf(pool));
+    }
+
+    /// @dev Where the actions fail nothing has changed, and that is what it tells.
+    function test_preview_thatFailsTellsWhatStands() public {
+        Action[] memory sell = _sell(10 ether);
+        sell[0].minAmountOut = 20_001e6;
+        Preview memory seen = module.preview(_bare(sell));
+        vm.assertGt(seen.revertData.length, 0);
+        vm.assertEq(seen.assets[0].balanceBefore, 100 ether);
+        vm.assertEq(seen.assets[0].balanceAfter, 100 ether);
+        vm.assertEq(seen.held[0].balanceBefore, 1000e18);
+        vm.assertEq(seen.held[0].balanceAfter, 1000e18);
+    }
+
+    function test_preview_tellsWhatLiesInPositions() public {
+        _execute(_decision(_one(_mint())));
+        Preview memory seen = module.preview(_bare(_hold()));
+        vm.assertGt(seen.assets[0].positionBefore, 4.9 ether);
+        vm.assertEq(seen.assets[0].positionBefore, seen.assets[0].positionAfter);
+        vm.assertEq(seen.assets[0].balanceBefore, weth.balanceOf(custody) + seen.assets[0].positionBefore);
+    }
+
+    /// @dev Nobody may take of a held asset where nothing can be swapped.
+    function test_held_withoutASwapVenue() public {
+        _setAdapter(ActionKind.SWAP, address(0));
+        vm.assertTrue(_allows(_hold()));
     }
 
     function test_preview_tellsBothAmountsOfAPosition() public {
@@ -92,6 +119,17 @@ contract PreviewsTest is VenueWorld {
         vm.assertEq(seen.held[0].allowanceBefore, 0);
         vm.assertEq(seen.held[0].allowanceAfter, 5);
         vm.assertTrue(_onlyDenies(_sell(1 ether), RuleId.HELD_ASSETS));
+    }
+
+    /// @dev What never had a peg loses none.
+    function test_depeg_onlyOfStables() public {
+        AssetPolicy[] memory assets = limits.assets();
+        assets[2].assetClass = 0;
+        address[] memory held = limits.held();
+        _setAssets(assets, held);
+        daiFeed.set(0.97e8, START);
+        module.checkpoint();
+        vm.assertEq(uint256(limits.state().depegMask), 1 << 4);
     }
 
     function test_depeg_staysThroughAnExecution_boundary() public {
