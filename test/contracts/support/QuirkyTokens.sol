@@ -134,3 +134,22 @@ contract ClingingToken is TestToken {
         return true;
     }
 }
+
+/// @notice Reverts with so many bytes.
+contract LoudToken is TestToken {
+    uint256 private immutable bytes_;
+
+    constructor(uint256 count) TestToken(18) {
+        bytes_ = count;
+    }
+
+    function _move(address, address, uint256) internal view override {
+        bytes memory reason = new bytes(bytes_);
+        for (uint256 i = 0; i < reason.length; ++i) {
+            reason[i] = "!";
+        }
+        assembly ("memory-safe") {
+            revert(add(reason, 32), mload(reason))
+        }
+    }
+}

@@ -65,6 +65,15 @@ contract LimitsSettledTest is LimitsHouse {
         vm.assertEq(limits.turnoverAvailable(), 500e8);
     }
 
+    /// @dev What refills is rounded down: a second of thirty days of a percent.
+    function test_setPolicy_refillRoundsDown() public {
+        limits.commit(_outcome(NAV, NAV, 10_000e8));
+        vm.assertEq(limits.state().lossUsedWad, 0.01e18);
+        vm.warp(START + 1);
+        _setLimits(_params());
+        vm.assertEq(limits.state().lossUsedWad, 0.01e18 - uint256(0.01e18) / 30 days);
+    }
+
     function test_setPolicy_baseNavHasGrownAtTheOldRate() public {
         _growsAtTheOldRate(NAV);
         vm.assertEq(limits.baseNav(2 * NAV), NAV / 100 * 101);

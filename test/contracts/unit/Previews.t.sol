@@ -5,8 +5,12 @@ import {Action, ActionKind, Decision, Preview} from "../../../contracts/types/De
 import {AssetPolicy} from "../../../contracts/types/Policy.sol";
 import {IErc20} from "../../../contracts/interfaces/IErc20.sol";
 import {IHand} from "../../../contracts/interfaces/IHand.sol";
+import {FactsImage} from "../../../contracts/types/FactsImage.sol";
+import {RuleBook} from "../../../contracts/RuleBook.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {Treasury} from "../../../contracts/Treasury.sol";
+import {LoudToken} from "../support/QuirkyTokens.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {VenueWorld} from "../support/VenueWorld.sol";
 import {vm} from "../support/Vm.sol";
 
@@ -87,6 +91,13 @@ contract PreviewsTest is VenueWorld {
         vm.assertTrue(_onlyDenies(_one(more), RuleId.POSITIONS));
     }
 
+    /// @dev An image laid where the rule book itself writes would be another by the time it is read.
+    function test_RevertWhen_anImageLiesTooLow() public {
+        RuleBook rules = Shipped.ruleBook();
+        vm.expectPartialRevert(FactsImage.FactsImage_Misplaced.selector);
+        rules.judgeImage(0x80, 0x80, true, new bytes(0x400));
+    }
+
     function test_RevertWhen_aKindHasNoAdapter() public {
         _setAdapter(ActionKind.SUPPLY, address(0));
         Decision memory decision = _bare(_two(_hold()[0], _supply(1e6)));
@@ -105,6 +116,26 @@ contract PreviewsTest is VenueWorld {
         vm.assertEq(_execute(_decision(actions)), module.EXECUTED());
         vm.assertEq(uint256(limits.paymentOf(PAYEE).usedUsd8), 5000e8);
         vm.assertEq(uint256(limits.paymentOf(OTHER_PAYEE).usedUsd8), 3000e8);
+    }
+
+    /// @dev What a venue reverts with is kept to 256 bytes, so that no denial is too dear to record.
+    function test_preview_reasonIsCut_boundary() public {
+        uint256[4] memory says = [uint256(0), 3, 256, 257];
+        uint256 world = vm.snapshotState();
+        for (uint256 i = 0; i < 4; ++i) {
+            vm.etch(address(dai), address(new LoudToken(says[i])).code);
+            Decision memory decision = _bare(_two(_hold()[0], _pay(PAYEE, address(dai), 1e18)));
+            bytes memory reason = new bytes(says[i] > 256 ? 256 : says[i]);
+            for (uint256 j = 0; j < reason.length; ++j) {
+                reason[j] = 0x21;
+            }
+            vm.assertEq(
+                module.preview(decision).revertData,
+                abi.encodeWithSelector(IHand.PolicyModule_ActionReverted.selector, 1, reason)
+            );
+            vm.revertToState(world);
+            world = vm.snapshotState();
+        }
     }
 
     /// @dev A hook in the middle of the decision, with a hand on custody that the module does not know of.
