@@ -75,6 +75,10 @@ contract OracleTest {
         _expect(OracleStatus.CLAMPED);
         feed.set(type(int256).max, block.timestamp);
         _expect(OracleStatus.CLAMPED);
+        // Nor is there an overflow where it has fewer decimals.
+        TestFeed coarse = new TestFeed(2, type(int256).max);
+        oracle = _oracle(address(coarse), 2);
+        _expect(OracleStatus.CLAMPED);
     }
 
     function test_read_positive_boundary() public {

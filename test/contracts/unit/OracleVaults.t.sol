@@ -198,6 +198,18 @@ contract OracleVaultsTest {
         _expect(OracleStatus.NOT_POSITIVE, 0);
     }
 
+    function test_vaults_eachByItsOwnRate() public {
+        PlainVault other = new PlainVault(address(dai));
+        _seed(address(other), 1000e18);
+        dai.mint(address(other), 10e18);
+        VaultPolicy[] memory vaults = new VaultPolicy[](2);
+        (vaults[0], vaults[1]) = (_policy(address(vault)), _policy(address(other)));
+        oracle = Shipped.oracle(_feeds(), vaults, SequencerPolicy(address(0), 0));
+        vm.assertEq(oracle.read(address(vault)).priceUsd8, 1e8);
+        vm.assertEq(oracle.read(address(other)).priceUsd8, 1.01e8 - 1);
+        vm.assertEq(uint256(oracle.read(address(0x79)).status), OracleStatus.NO_CODE);
+    }
+
     function test_sequencer_alsoOfOneAlone() public {
         UptimeFeed uptime = new UptimeFeed();
         oracle = _oracle(address(vault), SequencerPolicy(address(uptime), 3600));
