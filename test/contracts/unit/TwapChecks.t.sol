@@ -69,6 +69,21 @@ contract TwapChecksTest {
         vm.assertEq(_said(check), 0);
     }
 
+    /// @dev A hundredth apart is still together, on either side.
+    function test_apart_boundary() public {
+        TwapPolicy[] memory checks = new TwapPolicy[](1);
+        checks[0] = _check(address(new StillPool(0)), 0);
+        VaultPolicy[] memory none = new VaultPolicy[](0);
+        TwapOracle oracle = Shipped.twapOracle(_feeds(HIGH), none, checks, SequencerPolicy(address(0), 0));
+        int256[4] memory quotes = [int256(1.01e8), 1.01e8 + 1, 0.99e8, 0.99e8 - 1];
+        for (uint256 i = 0; i < 4; ++i) {
+            quoteFeed.set(quotes[i], block.timestamp);
+            Reading memory reading = oracle.read(address(token));
+            vm.assertEq(reading.poolUsd8, uint256(quotes[i]));
+            vm.assertEq(uint256(reading.status), i % 2 == 0 ? OracleStatus.OK : OracleStatus.TWAP_DEVIATES);
+        }
+    }
+
     function test_price_moreThanANumberHolds() public {
         TwapPolicy memory check = _check(address(new StillPool(MAX_TICK)), 0);
         check.quoteDecimals = 0;
