@@ -70,6 +70,11 @@ contract AdaptersTest {
         Plan memory plan = adapter.plan(action, CUSTODY, 0);
         vm.assertEq(plan.value, 7);
         vm.assertEq(plan.data, abi.encodeWithSignature("deposit()"));
+        vm.assertEq(adapter.spender(), address(0));
+        (address[] memory tokens, address[] memory pools) = adapter.route(action);
+        vm.assertEq(tokens.length, 1);
+        vm.assertEq(tokens[0], WETH);
+        vm.assertEq(pools.length, 0);
         action.kind = ActionKind.UNWRAP;
         plan = adapter.plan(action, CUSTODY, 0);
         vm.assertEq(plan.value, 0);
