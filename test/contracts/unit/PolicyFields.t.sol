@@ -3,8 +3,9 @@ pragma solidity ^0.8.37;
 
 import {AssetPolicy, GroupCap} from "../../../contracts/types/Policy.sol";
 import {Change, Delays, Effect, Step} from "../../../contracts/types/Change.sol";
-import {Parameter} from "../../../contracts/governance/Directions.sol";
+import {Directions, Parameter} from "../../../contracts/governance/Directions.sol";
 import {PolicyChanges} from "../../../contracts/governance/PolicyChanges.sol";
+import {PolicyDraft} from "../../../contracts/governance/PolicyDraft.sol";
 import {PolicyStand} from "../../../contracts/governance/PolicyStand.sol";
 import {Mandated} from "../support/Mandated.sol";
 import {Shipped} from "../support/Shipped.sol";
@@ -66,7 +67,44 @@ contract PolicyFieldsTest is Mandated {
         vm.assertEq(_stands(Parameter.FLOW_IN_USD8), 0);
     }
 
+    function test_payments_eachFieldAlone() public {
+        _submit(_of(Parameter.PAYMENT_REFILL_SECONDS, PAYEE, 60 days));
+        vm.assertEq(uint256(limits.paymentOf(PAYEE).capacityUsd8), 1000e8);
+        vm.assertEq(uint256(limits.paymentOf(PAYEE).refillSeconds), 60 days);
+        _submit(_of(Parameter.PAYMENT_CAPACITY_USD8, PAYEE, 900e8));
+        vm.assertEq(uint256(limits.paymentOf(PAYEE).capacityUsd8), 900e8);
+        vm.assertEq(uint256(limits.paymentOf(PAYEE).refillSeconds), 60 days);
+    }
+
+    function test_subjects_boundary() public {
+        _submit(_of(Parameter.ISSUER_CAP_BPS, address(255), 100));
+        vm.assertEq(_capOf(1, 255), 100);
+        uint8[2] memory caps = [Parameter.VENUE_CAP_BPS, Parameter.ISSUER_CAP_BPS];
+        address[2] memory ids = [address(0), address(256)];
+        for (uint256 i = 0; i < 4; ++i) {
+            (uint8 cap, address id) = (caps[i / 2], ids[i % 2]);
+            vm.expectRevert(abi.encodeWithSelector(PolicyDraft.PolicyDraft_NoSuchSubject.selector, cap, id));
+            _submit(_of(cap, id, 100));
+        }
+        bytes memory none =
+            abi.encodeWithSelector(PolicyDraft.PolicyDraft_NoSuchSubject.selector, Parameter.ASSET, address(0x99));
+        vm.expectRevert(none);
+        _submit(_of(Parameter.ASSET, address(0x99), 0));
+        vm.expectRevert(abi.encodeWithSelector(Directions.Directions_NoSuchParameter.selector, Parameter.COUNT));
+        vm.prank(OWNER);
+        changes.abdicate(Parameter.COUNT);
+        // An asset that is there, as something that is none: it waits, and is refused when it would be applied.
+        Change[] memory unlisted = _of(Parameter.ASSET, ETHER, 5);
+        _submit(unlisted);
+        vm.warp(START + 7 days);
+        vm.expectRevert(abi.encodeWithSelector(PolicyDraft.PolicyDraft_NoSuchSubject.selector, Parameter.ASSET, ETHER));
+        changes.accept(unlisted);
+        vm.assertEq(limits.assets().length, 2);
+    }
+
     function test_held_namedAndLeftAsItIs() public {
+        vm.assertEq(changes.valueOf(Parameter.HELD, HELD), 1);
+        vm.assertEq(changes.valueOf(Parameter.HELD, address(0x99)), 0);
         _submit(_two(_one(MAX_TRADE, 400), _of(Parameter.HELD, HELD, 1)));
         _submit(_two(_one(MAX_TRADE, 300), _of(Parameter.HELD, address(0x99), 0)));
         vm.assertEq(limits.held().length, 1);
