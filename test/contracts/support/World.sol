@@ -141,6 +141,20 @@ abstract contract World {
         return abi.encode(vm.addr(key), abi.encodePacked(r, s, v));
     }
 
+    /// @dev One signature more, where it belongs among sorted ones.
+    function _inserted(bytes[] memory sorted, bytes memory more) internal pure returns (bytes[] memory signatures) {
+        signatures = new bytes[](sorted.length + 1);
+        uint256 j = sorted.length;
+        while (j != 0 && abi.decode(sorted[j - 1], (address)) > abi.decode(more, (address))) {
+            signatures[j] = sorted[j - 1];
+            --j;
+        }
+        signatures[j] = more;
+        for (uint256 i = 0; i < j; ++i) {
+            signatures[i] = sorted[i];
+        }
+    }
+
     function _execute(Decision memory decision) internal returns (uint8) {
         bytes[] memory signatures = _sign(decision);
         vm.prank(SUBMITTER);

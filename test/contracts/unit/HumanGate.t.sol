@@ -120,19 +120,7 @@ contract HumanGateTest is World {
         module.announce(decision, signatures);
     }
 
-    function _cosigned(Decision memory decision) private view returns (bytes[] memory signatures) {
-        bytes32 digest = module.digest(decision);
-        bytes[] memory two = _signDigest(digest);
-        bytes memory third = _signature(COSIGNER_KEY, digest);
-        signatures = new bytes[](3);
-        uint256 j = 2;
-        while (j != 0 && abi.decode(two[j - 1], (address)) > vm.addr(COSIGNER_KEY)) {
-            signatures[j] = two[j - 1];
-            --j;
-        }
-        signatures[j] = third;
-        for (uint256 i = 0; i < j; ++i) {
-            signatures[i] = two[i];
-        }
+    function _cosigned(Decision memory decision) private view returns (bytes[] memory) {
+        return _inserted(_sign(decision), _signature(COSIGNER_KEY, module.digest(decision)));
     }
 }
