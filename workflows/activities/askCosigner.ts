@@ -52,9 +52,10 @@ export const askCosigner = async (
 
 /** Whose word an answer is: the cosigner's own key's, its contract's, or not the cosigner's at all. */
 export const checkCosignature = async (
-  deps: Pick<Deps, "chain" | "deployment">,
+  deps: Pick<Deps, "chain" | "deployment" | "fault">,
   { question, answer }: CosignCheck,
 ): Promise<CosignChecked> => {
+  await deps.fault("before-cosign-check");
   if (answer.digest !== question.digest) return "another-decision";
   const hash = answer.signed ? question.digest : refusalDigest(question.digest, signedAt(deps));
   const { signature } = answer;

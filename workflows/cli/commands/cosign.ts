@@ -13,10 +13,10 @@ import { forkAccount } from "../../adapters/forkAccounts.ts";
 import { type RunFolder, latestRun, openRunById } from "../../adapters/recordStore.ts";
 import { readRunSetup, type RunSetup } from "../../adapters/runSetup.ts";
 import { connectClient } from "../../connection.ts";
-import type { councilCycle } from "../../councilCycle.ts";
 import { cosignUpdate, progressQuery, type CosignQuestion } from "../../messages.ts";
 import { safeSignature, signedByOwners } from "../cosignSafe.ts";
 import { questionLines } from "../cosignWords.ts";
+import type { CycleHandle } from "../followCycle.ts";
 import { BadUsageError } from "../errors.ts";
 
 /** What `exchequer cosign --json` prints. */
@@ -97,12 +97,12 @@ const cosign = async (id: string | undefined, options: Options): Promise<Cosigne
   const run = id === undefined ? latestRun(cwd) : openRunById(cwd, id);
   const setup = setupOf(run);
   const mandate = mandateSchema.parse(JSON.parse(run.getBlob(setup.mandateHash)));
-  const { client, close } = await connectClient(setup.temporal.address);
+  const { client, close } = await connectClient(setup.temporal.address).catch(() => {
+    throw run.info().state === "finished" ? new NothingToCosignError(run.id) : new RunSilentError(run.id);
+  });
   try {
-    const handle = client.workflow.getHandle<typeof councilCycle>(setup.temporal.workflowId);
-    const progress = await handle.query(progressQuery).catch(() => null);
-    const question = progress?.cosign ?? null;
-    if (question === null) throw new NothingToCosignError(run.id);
+    const handle: CycleHandle = client.workflow.getHandle(setup.temporal.workflowId);
+    const question = await openQuestion(run.id, handle);
     const at = { chainId: mandate.chainId, module: setup.deployment.module };
     const word: Word = { ...question, signed: options.refuse !== true, at };
     const typed = wordToSign(word);
@@ -119,6 +119,18 @@ const cosign = async (id: string | undefined, options: Options): Promise<Cosigne
   } finally {
     await close();
   }
+};
+
+/** @throws NothingToCosignError, RunSilentError */
+const openQuestion = async (run: string, handle: CycleHandle): Promise<CosignQuestion> => {
+  const progress = await handle.query(progressQuery).catch(async () => {
+    // A workflow that is over needs no worker; one that goes on has none that answers.
+    const { status } = await handle.describe();
+    if (status.name === "RUNNING") throw new RunSilentError(run);
+    return null;
+  });
+  if (progress === null || progress.cosign === null) throw new NothingToCosignError(run);
+  return progress.cosign;
 };
 
 /** @throws NothingToCosignError where the run had not come so far as to name its chain and server */
@@ -235,6 +247,16 @@ export class NothingToCosignError extends Error {
       `No decision of ${run} waits for the cosigner.\nA cycle asks while it runs, where a decision moves more than the mandate's approvalUsd8; exchequer log show ${run} says how it ended.`,
     );
     this.name = "NothingToCosignError";
+  }
+}
+
+export class RunSilentError extends Error {
+  readonly code = "RUN_SILENT";
+  constructor(run: string) {
+    super(
+      `Nothing answers for the run ${run}: its worker or its Temporal server is not up.\nWhat it asked stays open until it expires. A worker that died is replaced in seconds: try again. A run that was stopped asks again after exchequer run --resume ${run}.`,
+    );
+    this.name = "RunSilentError";
   }
 }
 
