@@ -145,6 +145,12 @@ contract AaveV3AdapterTest is LendingMarket {
         adapter.plan(_pair(ActionKind.DEPOSIT, address(dollar), aDollar, 1), address(custody), 0);
     }
 
+    function test_plan_suppliesForCustodyAndNobodysReferral() public view {
+        bytes memory supply =
+            abi.encodeWithSignature("supply(address,uint256,address,uint16)", address(dollar), 7, address(custody), 0);
+        vm.assertEq(adapter.plan(_supply(7), address(custody), 0).data, supply);
+    }
+
     function test_RevertWhen_anATokenIsAnotherPools() public {
         address[] memory listed = new address[](1);
         listed[0] = aDollar;

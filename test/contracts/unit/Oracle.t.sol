@@ -13,6 +13,20 @@ contract GasBurner {
     }
 }
 
+/// @notice Has an answer, and reverts with its decimals.
+contract RefusingFeed {
+    function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80) {
+        return (1, 2000e8, block.timestamp, block.timestamp, 1);
+    }
+
+    function decimals() external pure returns (uint8) {
+        assembly {
+            mstore(0, 8)
+            revert(0, 32)
+        }
+    }
+}
+
 contract OracleTest {
     address private constant TOKEN = address(0x70);
     uint80 private constant AGGREGATOR = 1 << 64;
@@ -106,6 +120,12 @@ contract OracleTest {
         _expect(OracleStatus.BAD_DECIMALS);
         feed.setRound(99);
         _expect(OracleStatus.BAD_DECIMALS);
+    }
+
+    /// @dev What it reverts with is no answer, be it the very number.
+    function test_read_decimalsThatAreRefused() public {
+        oracle = _oracle(address(new RefusingFeed()), 8);
+        _expect(OracleStatus.REVERTED);
     }
 
     function test_read_decimalsThatWereWrongFromTheStart() public {

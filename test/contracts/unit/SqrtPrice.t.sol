@@ -76,6 +76,10 @@ contract SqrtPriceTest is LiquidityMarket {
 
     function test_ofPrices_staysWhereAPoolCanStand() public pure {
         vm.assertEq(SqrtPrice.ofPrices(type(uint128).max, 0, 1, 36), SqrtPrice.MAX);
+        vm.assertEq(SqrtPrice.ofPrices(1 << 128, 0, 1, 0), SqrtPrice.MAX);
+        vm.assertEq(SqrtPrice.ofPrices((1 << 128) - 1, 0, 1, 0), SqrtPrice.MAX);
+        // From here on a root is taken of fewer bits, that it does not overflow.
+        vm.assertEq(SqrtPrice.ofPrices(1 << 64, 0, 1, 0), 1 << 128);
         vm.assertEq(SqrtPrice.ofPrices(1, 36, type(uint128).max, 0), SqrtPrice.MIN);
     }
 
