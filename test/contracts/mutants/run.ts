@@ -83,6 +83,8 @@ if (todo.length > 0) await judgeAll();
 const list = made.map(({ name, mutant: { path } }) => ({ name, path }));
 for (const { name, line, kind } of known.values())
   if (kind === "survived" && !whys.has(name)) say(`open: line ${line}, ${name}`);
+const alive = new Set([...known.values()].filter(({ kind }) => kind === "survived").map(({ name }) => name));
+for (const name of whys.keys()) if (!alive.has(name)) say(`argued, and not among those that live: ${name}`);
 say(summary([...known.values()], made.length, whys));
 if (process.argv.includes("--write")) {
   writeFileSync(

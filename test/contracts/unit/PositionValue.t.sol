@@ -41,6 +41,29 @@ contract PositionValueTest is LiquidityMarket {
         vm.assertLe(amount1 - paid1, 2);
     }
 
+    /// @dev At the very ticks of its range, and beside them, where fees had grown before it began.
+    function test_fees_atTheEndsOfTheRange_boundary() public {
+        _moveTo(SqrtPrice.atTick(-198_000));
+        _moveTo(oraclePrice);
+        uint256 id = _mint();
+        _moveTo(SqrtPrice.atTick(-200_500));
+        _moveTo(oraclePrice);
+        int24[4] memory last = [int24(-199_000), -198_999, -201_000, -200_999];
+        uint256 world = vm.snapshotState();
+        for (uint256 i = 0; i < 4; ++i) {
+            _moveTo(SqrtPrice.atTick(-202_000));
+            _moveTo(SqrtPrice.atTick(last[i]));
+            (uint256 amount0, uint256 amount1) = _amountsOf(id, _spot());
+            (uint256 paid0, uint256 paid1) = _unwind(id);
+            vm.assertLe(paid0, amount0);
+            vm.assertLe(paid1, amount1);
+            vm.assertLe(amount0 - paid0, 2);
+            vm.assertLe(amount1 - paid1, 2);
+            vm.revertToState(world);
+            world = vm.snapshotState();
+        }
+    }
+
     function test_fees_countBeforeTheyAreWrittenDown() public {
         uint256 id = _mint();
         (uint256 fresh0, uint256 fresh1) = _amountsOf(id, oraclePrice);
