@@ -25,7 +25,7 @@ const resultsFile = join(folder, "results.jsonl");
 const page = join(root, "contracts/MUTANTS.md");
 /** Tests ask these for arithmetic without a contract between. */
 const LINKED = /^contracts\/uniswap\//;
-const TABLE = /(<!-- the table -->\n)[\s\S]*(\n<!-- the table's end -->)/;
+const TABLE = /(<!-- the table -->\n)[\s\S]*(<!-- the table's end -->)/;
 
 const option = (flag: string): string | undefined => {
   const at = process.argv.indexOf(flag);
@@ -91,7 +91,7 @@ if (process.argv.includes("--write")) {
     page,
     readFileSync(page, "utf8").replace(
       TABLE,
-      (_, a: string, b: string) => a + table(list, [...known.values()], whys) + b,
+      (_, a: string, b: string) => `${a}${table(list, [...known.values()], whys)}\n${b}`,
     ),
   );
 }
