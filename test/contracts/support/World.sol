@@ -85,6 +85,12 @@ abstract contract World {
 
     /// @dev An allowed decision, for the actions given, that predicts what a preview says.
     function _decision(Action[] memory actions) internal returns (Decision memory decision) {
+        decision = _bare(actions);
+        decision.predictedNavUsd8 = module.preview(decision).navAfterUsd8;
+    }
+
+    /// @dev As `_decision`, and predicts nothing.
+    function _bare(Action[] memory actions) internal view returns (Decision memory decision) {
         decision.custody = custody;
         decision.submitter = SUBMITTER;
         decision.policyVersion = limits.policyVersion();
@@ -94,7 +100,6 @@ abstract contract World {
         decision.expiry = uint64(vm.getBlockTimestamp() + 300);
         decision.navToleranceBps = 50;
         decision.actions = actions;
-        decision.predictedNavUsd8 = module.preview(decision).navAfterUsd8;
     }
 
     function _sell(uint256 wethIn) internal view returns (Action[] memory) {
@@ -240,6 +245,7 @@ abstract contract World {
 
     /// @dev Whether exactly this rule denies.
     function _onlyDenies(Preview memory preview, uint8 rule) internal pure returns (bool found) {
+        if (preview.allowed) return false;
         for (uint256 i = 0; i < preview.findings.length; ++i) {
             if (preview.findings[i].ok) continue;
             if (preview.findings[i].rule != rule) return false;
