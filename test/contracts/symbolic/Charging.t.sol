@@ -10,6 +10,7 @@ import {
     Policy
 } from "../../../contracts/types/Policy.sol";
 import {Limits, LimitsSetup, Outcome} from "../../../contracts/Limits.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {svm} from "./Svm.sol";
 import {vm} from "../support/Vm.sol";
 
@@ -34,7 +35,7 @@ contract ChargingSymbolic {
         assets[0] = AssetPolicy(address(0xA), 18, 0, 50, 8000, 1, 0, 0);
         Policy memory policy =
             Policy(params, assets, new address[](0), new GroupCap[](0), new address[](14), address(0));
-        limits = new Limits(
+        limits = Shipped.limits(
             LimitsSetup(address(0xE0), address(this), address(0), address(0xC4), policy, new PaymentPolicy[](0))
         );
         // A treasury of a million dollars, and some of everything used.
