@@ -19,7 +19,8 @@ import {SoundPolicy} from "./SoundPolicy.sol";
 import {Valuation} from "../../../contracts/Valuation.sol";
 
 /// @notice For halmos: the judge tells the rules what is so. It is the one that ships, with the limits that ship; the action
-/// leaves custody with whatever it likes, and the rule book says back what it was told, which becomes the outcome.
+/// leaves custody with whatever it likes, and the rule book says back what it was told, which becomes the outcome. Why: head of
+/// Leash.t.sol.
 contract JudgingSymbolic {
     address private constant WETH = address(0xE7);
 
@@ -39,9 +40,8 @@ contract JudgingSymbolic {
             adapters[i] = address(around);
         }
         limits = SoundPolicy.limits(address(around), assets, adapters);
-        judge = Shipped.judge(
-            limits, Oracle(address(around)), WETH, IPositionBook(address(0)), RuleBook(address(around))
-        );
+        judge =
+            Shipped.judge(limits, Oracle(address(around)), WETH, IPositionBook(address(0)), RuleBook(address(around)));
         custody = new CountingCustody();
         address all = address(around);
         module = Shipped.policyModule(

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {
-    AssetPolicy,
-    GroupCap,
-    LimitParams,
-    LimitState,
-    PaymentPolicy,
-    Policy
-} from "../../../contracts/types/Policy.sol";
+import {AssetPolicy, LimitState} from "../../../contracts/types/Policy.sol";
 import {Action, ActionKind, Decision} from "../../../contracts/types/Decision.sol";
 import {BentJudge, BentSeat, Outside} from "./Outside.sol";
 import {DecisionAnchor} from "../../../contracts/DecisionAnchor.sol";
 import {ICustody} from "../../../contracts/interfaces/ICustody.sol";
 import {IPositionRegistry} from "../../../contracts/interfaces/IPositionBook.sol";
 import {Judge} from "../../../contracts/Judge.sol";
-import {Limits, LimitsSetup, Outcome} from "../../../contracts/Limits.sol";
+import {Limits, Outcome} from "../../../contracts/Limits.sol";
 import {Parts, PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {PoolKey} from "../../../contracts/adapters/UniswapV3SwapAdapter.sol";
 import {Positions} from "../../../contracts/Positions.sol";
 import {Seats} from "../../../contracts/Seats.sol";
 import {Shipped} from "../support/Shipped.sol";
+import {SoundPolicy} from "./SoundPolicy.sol";
 import {Treasury} from "../../../contracts/Treasury.sol";
 import {Valuation} from "../../../contracts/Valuation.sol";
 import {vm} from "../support/Vm.sol";
@@ -31,11 +25,24 @@ import {vm} from "../support/Vm.sol";
 ///
 /// Whatever they do: custody calls somebody only in a decision that was signed, for this submitter, and that took from
 /// the limits' storage all that was said of it. Else the limits are as they were and custody called nobody.
+///
+/// NO PATH MOVES FUNDS WITHOUT CONSUMING A LIMIT is what the checks of this folder come to, link by link:
+///  1. Custody does what its module asks, and the module asks in `execute`, in `unwind` for the owner and only out of venues, and in
+///     `revoke` for owner and guardian and only to take approvals away (`Paths`). A preview leaves nothing of what it tried
+///     (`Judging`).
+///  2. In `execute`, custody's calls stand only where the limits took the outcome that the judge told. That is here, for every
+///     outcome.
+///  3. What the limits take they take whole or refuse whole, never over a budget, and nobody but module and governance touches
+///     them (`Charging`). Time alone gives it back, never more than there was (`Budgets`).
+///  4. What the judge tells of an action is what custody's balances say, whatever the action did (`Judging`).
+///  5. Of that, what is gone is charged to the loss budget, the feeds' error with it; what was asked for counts to turnover whole
+///     and to the recipient's bucket (`Sums`).
+///  6. Where it goes: an adapter calls its venue, for custody, and nobody else; a payment goes to the decision's recipient
+///     (`Plans`), whom step 3 refuses where the limits do not list it.
+/// Between 4 and 5 lies one step that is tried by examples only: that a balance times a price is its worth (rules/Worth.sol).
 contract LeashSymbolic {
     uint256 private constant START = 1_700_000_000;
     uint256 private constant NAV = 1_000_000e8;
-    address private constant OWNER = address(0xE0);
-    address private constant PAYEE = address(0x9A7);
 
     Treasury private custody;
     Outside private token;
@@ -49,16 +56,16 @@ contract LeashSymbolic {
         vm.warp(START);
         (token, venue, seat) = (new Outside(), new Outside(), new BentSeat());
         _bend(1, 0);
-        PaymentPolicy[] memory payments = new PaymentPolicy[](1);
-        payments[0] = PaymentPolicy(PAYEE, 10_000e8, 1 days);
-        limits = Shipped.limits(LimitsSetup(OWNER, address(this), address(0), address(this), _policy(), payments));
+        AssetPolicy[] memory assets = new AssetPolicy[](1);
+        assets[0] = AssetPolicy(address(token), 18, 0, 50, 8000, 1, 0, 0);
+        limits = SoundPolicy.limits(address(this), assets, _adapters());
         limits.commit(_outcome(4000e8, 400_000e8, 0));
         judge = new BentJudge(limits);
-        custody = Shipped.treasury(OWNER, address(0xDEAD));
+        custody = Shipped.treasury(SoundPolicy.OWNER, address(0xDEAD));
         vm.deal(address(custody), 1e27);
         address[] memory council = new address[](1);
         council[0] = address(seat);
-        Seats seats = Shipped.seats(OWNER, council, 1);
+        Seats seats = Shipped.seats(SoundPolicy.OWNER, council, 1);
         DecisionAnchor anchor = Shipped.anchor(address(this), address(custody), address(this), address(0));
         Positions positions = Shipped.positions(address(limits), address(venue));
         positions.record(7);
@@ -75,7 +82,7 @@ contract LeashSymbolic {
         );
         anchor.register(address(custody), address(module), address(0));
         limits.setController(address(module));
-        vm.prank(OWNER);
+        vm.prank(SoundPolicy.OWNER);
         custody.enableModule(address(module));
         vm.warp(START + 3 days);
     }
@@ -170,7 +177,7 @@ contract LeashSymbolic {
         LimitState memory before = limits.state();
         (bool done, bool executed) = _execute(free, action);
         LimitState memory next = limits.state();
-        uint256 paid = limits.paymentOf(PAYEE).usedUsd8;
+        uint256 paid = limits.paymentOf(SoundPolicy.PAYEE).usedUsd8;
         if (done && executed) {
             assert(free.signs && free.stands && free.caller == address(this));
             assert(next.turnoverUsedUsd8 == (free.gross == 0 ? before.turnoverUsedUsd8 : free.gross));
@@ -232,22 +239,7 @@ contract LeashSymbolic {
         (outcome.navBeforeUsd8, outcome.navAfterUsd8) = (NAV, NAV);
         (outcome.chargeUsd8, outcome.grossUsd8) = (charge, gross);
         (outcome.recipients, outcome.paymentsUsd8) = (new address[](1), new uint256[](1));
-        (outcome.recipients[0], outcome.paymentsUsd8[0]) = (PAYEE, paid);
-    }
-
-    function _policy() private returns (Policy memory) {
-        LimitParams memory params;
-        (params.maxTradeBps, params.minOutBps, params.maxNavGrowthBpsPerDay) = (500, 9900, 200);
-        (params.lossBudgetBps, params.epochLossBps, params.lossRefillSeconds) = (100, 300, 30 days);
-        (params.maxDrawdownBps, params.haltDrawdownBps) = (2000, 3000);
-        (params.turnoverUsd8, params.turnoverRefillSeconds) = (1_000_000e8, 1 days);
-        (params.maxSnapshotAgeBlocks, params.maxNavToleranceBps, params.maxDecisionAgeSeconds) = (50, 50, 600);
-        (params.depegUsd8, params.repegUsd8, params.maxPoolShareBps) = (0.98e8, 0.99e8, 2000);
-        (params.vetoSeconds, params.mandateExpiry, params.approvalUsd8) = (300, 4_000_000_000, type(uint128).max);
-        (params.minRangeTicks, params.rangeCooldownSeconds, params.maxPoolDeviationBps) = (100, 3600, 100);
-        AssetPolicy[] memory assets = new AssetPolicy[](1);
-        assets[0] = AssetPolicy(address(token), 18, 0, 50, 8000, 1, 0, 0);
-        return Policy(params, assets, new address[](0), new GroupCap[](0), _adapters(), address(0));
+        (outcome.recipients[0], outcome.paymentsUsd8[0]) = (SoundPolicy.PAYEE, paid);
     }
 
     function _adapters() private returns (address[] memory all) {
