@@ -68,6 +68,11 @@ export const STEPS = {
   },
 } as const satisfies Record<string, ActivityOptions>;
 
+/** Failures of a disk that somebody can make room on. The command that follows the workflow ends by them, the workflow does not. */
+export const UNWRITABLE_CODES: readonly string[] = ["FILE_UNWRITABLE", "RECORD_STORE_UNWRITABLE"];
+/** Until such a step is tried again: longer than the command takes to notice [milliseconds]. */
+export const UNWRITABLE_AGAIN_MS = 5_000;
+
 /** Failures that a second try may mend. An error with a code that is not here is final; one without a code is not. */
 export const RETRYABLE_CODES: readonly string[] = [
   "RPC_UNREACHABLE",
@@ -76,6 +81,7 @@ export const RETRYABLE_CODES: readonly string[] = [
   "RPC_UNAVAILABLE",
   "MODEL_RETRYABLE",
   "TRANSACTION_PENDING",
+  ...UNWRITABLE_CODES,
 ];
 
 /** Batches of a sweep that are under way or wait for a worker at one time. */

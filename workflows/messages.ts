@@ -1,6 +1,6 @@
 import { defineQuery, defineUpdate } from "@temporalio/workflow";
 import type { Approval } from "../policies/treasury/approval.ts";
-import type { TurnedAway } from "../policies/treasury/cosignature.ts";
+import type { SigningSafe, TurnedAway } from "../policies/treasury/cosignature.ts";
 import type { CycleRecord } from "../policies/treasury/cycleRecord.ts";
 import type { Address, Bytes32, Hex } from "../policies/treasury/money.ts";
 import type { Decision } from "../policies/treasury/proposal.ts";
@@ -52,6 +52,8 @@ export type CosignQuestion = {
   /** Under the signature. */ digest: Bytes32;
   decision: Decision;
   cosigner: Address;
+  /** Null where the cosigner is a key, or another contract. */
+  safe: SigningSafe | null;
   sizedUsd8: string;
   /** From how much on the contract asks [1e-8 USD]. */ aboveUsd8: string;
   /** Unix seconds. */ expiry: number;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { address, hexBytes } from "./money.ts";
+import { type Address, address, hexBytes } from "./money.ts";
 
 /** Why an answer was turned away: it is about another decision, or it is not signed by the cosigner. */
 export const TURNED_AWAY = ["another-decision", "not-the-cosigner"] as const;
@@ -18,3 +18,12 @@ export const cosignatureSchema = z.strictObject({
   turnedAway: z.array(z.enum(TURNED_AWAY)).max(8),
 });
 export type Cosignature = z.infer<typeof cosignatureSchema>;
+
+/** A Safe that is asked for its owners' word. */
+export type SigningSafe = {
+  owners: Address[];
+  /** So many of them have to sign. */
+  threshold: number;
+  /** Whether it answers what it signed (ERC-1271): without its fallback handler it cannot. */
+  answers: boolean;
+};

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TypedDataDefinition } from "viem";
 import { describe, expect, it } from "vitest";
 import { hashOf } from "../../policies/treasury/canonical.ts";
 import { signWord } from "../../workflows/adapters/cosignatures.ts";
-import { forkAccount } from "../../workflows/adapters/forkAccounts.ts";
 import { readRunSetup } from "../../workflows/adapters/runSetup.ts";
 import { cosignOutputSchema } from "../../workflows/cli/commands/cosign.ts";
 import { doctorOutputSchema } from "../../workflows/cli/commands/doctor/index.ts";
@@ -12,26 +11,8 @@ import { runOutputSchema } from "../../workflows/cli/commands/run.ts";
 import { connectClient } from "../../workflows/connection.ts";
 import { cosignUpdate } from "../../workflows/messages.ts";
 import { contractsAreCompiled } from "../support/anchoredRun.ts";
-import { inFolder, newestRunOrNull, runCommand, startCommand, temporalIsHere, until } from "../support/command.ts";
-import { BY_KEY, writeCouncilFiles } from "../support/councilFiles.ts";
-
-const COSIGNER = forkAccount("cosigner");
-
-/** The council's trade of $31,500 is over what the contract lets pass without people, and one of them cosigns. */
-const cosigned = (cwd: string, more: (mandate: string) => string = (text) => text): void =>
-  writeCouncilFiles(cwd, {
-    ...BY_KEY,
-    mandate: (text) =>
-      more(text)
-        .replace("approvalUsd8: null", 'approvalUsd8: "1000000000000"')
-        .replace("cosigner: null", `cosigner: "${COSIGNER.address}"`),
-  });
-
-/** So short a life of a decision that nobody answers in it. */
-const shortLived = (lifeSeconds: number, vetoSeconds: number) => (text: string) =>
-  text
-    .replace("maxDecisionAgeSeconds: 600", `maxDecisionAgeSeconds: ${lifeSeconds}`)
-    .replace("vetoSeconds: 300", `vetoSeconds: ${vetoSeconds}`);
+import { inFolder, runCommand, startCommand, temporalIsHere } from "../support/command.ts";
+import { asksTheCosigner, COSIGNER, cosigned, shortLived } from "../support/cosigned.ts";
 
 const read = (stdout: string) => runOutputSchema.parse(JSON.parse(stdout));
 const codeOf = (stdout: string): string => (JSON.parse(stdout) as { error: { code: string } }).error.code;
@@ -44,7 +25,7 @@ const verifies = async (cwd: string): Promise<void> => {
 
 describe.skipIf(!temporalIsHere || !contractsAreCompiled)(
   "a contract that asks a cosigner",
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   () => {
     it("default: the key that is here signs the decision and no window is waited for; account, record and page show it", async () => {
       await inFolder(async (cwd) => {
@@ -89,14 +70,8 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)(
       await inFolder(async (cwd) => {
         cosigned(cwd);
         const command = startCommand(["run", "--json"], { cwd });
-        const asks = async () => runCommand(["cosign", "--json"], { cwd });
-        const run = await until("the set-up", () => {
-          const folder = newestRunOrNull(cwd);
-          return folder !== null && existsSync(join(folder, "setup.json")) ? folder : null;
-        });
-        let asked = await asks();
-        for (const deadline = Date.now() + 60_000; asked.code !== 0 && Date.now() < deadline; asked = await asks())
-          expect(codeOf(asked.stdout)).toMatch(/^(NOTHING_TO_COSIGN|TEMPORAL_UNREACHABLE)$/);
+        const run = await asksTheCosigner(command, cwd);
+        const asked = await runCommand(["cosign", "--json"], { cwd });
         const question = cosignOutputSchema.parse(JSON.parse(asked.stdout));
         expect(question).toMatchObject({ cosigner: COSIGNER.address, signs: true, otherwise: "announced" });
         expect(question.hash).toBe(question.digest);
@@ -116,6 +91,12 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)(
         const unfit = await runCommand(["cosign", "--json", "--signature", elsewhere], { cwd });
         expect({ code: unfit.code, error: codeOf(unfit.stdout) }).toEqual({ code: 1, error: "COSIGN_REFUSED" });
 
+        const twice = await runCommand(["cosign", "--signature", elsewhere, "--signature", elsewhere], { cwd });
+        expect({ code: twice.code, stderr: twice.stderr }).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining("The cosigner is no Safe: it signs once.") as string,
+        });
+
         const signature = await COSIGNER.signTypedData(question.typedData as TypedDataDefinition);
         const taken = await runCommand(["cosign", "--signature", signature], { cwd });
         expect(taken.stdout).toContain("swap 10.5 WETH for at least");
@@ -132,7 +113,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)(
         });
         await verifies(cwd);
         const late = await runCommand(["cosign", "--json"], { cwd });
-        expect(late.code).toBe(1);
+        expect({ code: late.code, error: codeOf(late.stdout) }).toEqual({ code: 1, error: "NOTHING_TO_COSIGN" });
       });
     });
 
@@ -155,7 +136,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)(
 
     it("behavior: nobody answers, and no window fits into the decision's life: it ends as not approved, once", async () => {
       await inFolder(async (cwd) => {
-        cosigned(cwd, shortLived(16, 16));
+        cosigned(cwd, { more: shortLived(16, 16) });
         const { code, stdout, stderr } = await runCommand(["run", "--json"], { cwd });
         expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
         expect(stderr).toContain("the cycle ends as not approved");
@@ -169,7 +150,7 @@ describe.skipIf(!temporalIsHere || !contractsAreCompiled)(
 
     it("behavior: nobody answers, and a window fits: it is announced, waits it out and is executed", async () => {
       await inFolder(async (cwd) => {
-        cosigned(cwd, shortLived(50, 24));
+        cosigned(cwd, { more: shortLived(50, 24) });
         const { code, stdout, stderr } = await runCommand(["run", "--json"], { cwd });
         expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
         const { result, record } = read(stdout);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { runOutputSchema } from "../../workflows/cli/commands/run.ts";
@@ -55,39 +55,60 @@ const verifies = async (cwd: string, run: string): Promise<void> => {
   expect(signedNames(run)).toEqual(["execute-0.json", "publish-0.json"]);
 };
 
-describe.skipIf(!ready)(
-  "a run that was interrupted after its decision was handed in",
-  { timeout, concurrent: true },
-  () => {
-    let undisturbed: string;
-    beforeAll(async () => {
-      undisturbed = await inFolder(
-        async (cwd) => outputOf((await runCommand(["run", "--json"], { cwd })).stdout).recordHash,
-      );
-    }, timeout);
-
-    it.each(ENDINGS)(
-      "default: by %s: it goes on to the record it would have made, and executes once",
-      async (_by, end) => {
-        await inFolder(async (cwd) => {
-          const { command, run } = await pausedAt("after-broadcast", { cwd });
-          await end(command, run);
-          const before = readFileSync(join(run, "signed/execute-0.json"), "utf8");
-
-          const { code, stdout, stderr } = await runCommand(["run", "--resume", "--json"], { cwd });
-          expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-          expect(stderr).toContain("a transaction was signed, no record was written; going on with it");
-          expect(outputOf(stdout)).toMatchObject({ result: "executed", recordHash: undisturbed });
-          expect(newestRun(cwd)).toBe(run);
-          expect(infoOf(run)).toMatchObject({ state: "finished", pid: null, ending: "executed" });
-          expect(readFileSync(join(run, "signed/execute-0.json"), "utf8")).toBe(before);
-          expect(processesOf(run)).toEqual([]);
-          await verifies(cwd, run);
-        });
-      },
+describe.skipIf(!ready)("a run that was stopped half-way", { timeout, concurrent: true }, () => {
+  let undisturbed: string;
+  beforeAll(async () => {
+    undisturbed = await inFolder(
+      async (cwd) => outputOf((await runCommand(["run", "--json"], { cwd })).stdout).recordHash,
     );
-  },
-);
+  }, timeout);
+
+  it("default: by a folder that takes no file: the command says so, and with room again the cycle goes on", async () => {
+    await inFolder(async (cwd) => {
+      const { command, run, goOn } = await pausedAt("before-sign", { cwd });
+      // As a full disk would, and for just as long as somebody leaves it there.
+      writeFileSync(join(run, "signed"), "");
+      goOn();
+      const ended = await command.ended;
+      expect(ended.code).toBe(1);
+      const { error } = JSON.parse(ended.stdout) as { error: { code: string; message: string } };
+      expect(error).toMatchObject({
+        code: "RECORD_STORE_UNWRITABLE",
+        message: "Cannot write signed/execute-0.json of the record store: a file stands where a folder is needed.",
+      });
+      expect(ended.stderr).toMatch(/\n {2}Make room .* exchequer run --resume goes on where it stands/);
+      expect(infoOf(run)["state"]).toBe("failed");
+      expect(processesOf(run)).toEqual([]);
+
+      rmSync(join(run, "signed"));
+      const resumed = await runCommand(["run", "--resume", "--json"], { cwd });
+      expect(resumed.code, resumed.stderr).toBe(0);
+      expect(outputOf(resumed.stdout).recordHash).toBe(undisturbed);
+      await verifies(cwd, run);
+    });
+  });
+
+  it.each(ENDINGS)(
+    "default: by %s: it goes on to the record it would have made, and executes once",
+    async (_by, end) => {
+      await inFolder(async (cwd) => {
+        const { command, run } = await pausedAt("after-broadcast", { cwd });
+        await end(command, run);
+        const before = readFileSync(join(run, "signed/execute-0.json"), "utf8");
+
+        const { code, stdout, stderr } = await runCommand(["run", "--resume", "--json"], { cwd });
+        expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+        expect(stderr).toContain("a transaction was signed, no record was written; going on with it");
+        expect(outputOf(stdout)).toMatchObject({ result: "executed", recordHash: undisturbed });
+        expect(newestRun(cwd)).toBe(run);
+        expect(infoOf(run)).toMatchObject({ state: "finished", pid: null, ending: "executed" });
+        expect(readFileSync(join(run, "signed/execute-0.json"), "utf8")).toBe(before);
+        expect(processesOf(run)).toEqual([]);
+        await verifies(cwd, run);
+      });
+    },
+  );
+});
 
 describe.skipIf(!ready)("a run that was interrupted while seats drafted", { timeout, concurrent: true }, () => {
   /** Says nothing to its first question, for as long as it is open, and answers every later one. */

@@ -1,6 +1,6 @@
 import { blankAction } from "../../policies/actionFacts.ts";
 import type { ActionFacts } from "../../policies/rules/facts.ts";
-import { BASE, NOBODY, POOL, STABLE_POOL, swap, UNI, USDC, WETH } from "./baseFacts.ts";
+import { BASE, DAI, NOBODY, POOL, STABLE_POOL, swap, UNI, USDC, WETH } from "./baseFacts.ts";
 import { type Case, ETHER, hold } from "./boundaryCase.ts";
 
 const NOWHERE = `0x${"0".repeat(40)}` as const;
@@ -121,5 +121,51 @@ const trades: Case[] = [
   },
 ];
 
+/** Over the floor or under it by what other assets do, and what is no way out of a stable that counts no more. */
+const floors: Case[] = [
+  {
+    name: "stable-floor: brought over its share by what another asset paid",
+    change: {
+      ...hold,
+      actions: [{ ...pay(ETHER), tokens: [WETH] }],
+      "limits.stableFloorBps": STABLE_BPS + 1n,
+      "assets.0.balanceAfter": 99n * ETHER,
+      "assets.0.paid": ETHER,
+    },
+  },
+  {
+    name: "stable-floor: brought under its share by what came in of another asset",
+    change: { ...hold, "limits.stableFloorBps": STABLE_BPS, "assets.0.balanceAfter": 101n * ETHER },
+  },
+  {
+    name: "stable-floor: a stable that counts no more is lent under it",
+    change: {
+      ...hold,
+      actions: [
+        { ...blankAction("supply"), tokens: [DAI, DAI], amountIn: ETHER, minAmountOut: ETHER, amountOut: ETHER },
+      ],
+      "assets.2.priceUsd8": 97_000_000n,
+      "limits.stableFloorBps": 9_900n,
+    },
+  },
+];
+
+/** What is given away counts at its pool's price, to the last unit. */
+const contradicted: Case[] = [ETHER, ETHER + 1n].map((amountIn) => ({
+  name: `loss-budget: ${amountIn} given while a pool says one unit more`,
+  change: {
+    "assets.0.oracleStatus": "twap-deviates",
+    "assets.0.poolUsd8": 158_811_178_967n,
+    "actions.0.amountIn": amountIn,
+  },
+}));
+
 /** Where one rounding, one unit or one comparison more or less would be another answer (contracts/MUTANTS.md). */
-export const FINE_BOUNDARIES: readonly Case[] = [...shares, ...positions, ...charges, ...trades];
+export const FINE_BOUNDARIES: readonly Case[] = [
+  ...shares,
+  ...positions,
+  ...charges,
+  ...floors,
+  ...contradicted,
+  ...trades,
+];

@@ -27,6 +27,7 @@ const caps: Case[] = [
 ];
 
 const PAYEE: Address = "0x000000000000000000000000000000000000bEEF";
+const EIGHT: Address[] = [1, 2, 3, 4, 5, 6, 7, 8].map((digit) => `0x${String(digit).repeat(40)}`);
 const bucket: PaymentFacts = {
   recipient: PAYEE,
   listed: true,
@@ -55,6 +56,14 @@ const paying = {
 
 const payments: Case[] = [
   { name: "payments: within the bucket", change: paying },
+  {
+    name: "payments: eight recipients at once",
+    change: {
+      ...paying,
+      actions: EIGHT.map((recipient) => pay(recipient, 250_000_000n)),
+      payments: EIGHT.map((recipient) => ({ ...bucket, recipient })),
+    },
+  },
   { name: "payments: to a stranger", change: { ...paying, "payments.0.listed": false } },
   ...pair("payments", "amount", 1n, 9_000_000_000n, (value) => ({ ...paying, "actions.0.amountIn": value })),
   ...pair("payments", "used", 0n, 300_000_000_000n, (value) => ({

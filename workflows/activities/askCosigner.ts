@@ -4,6 +4,7 @@ import { seatsAbi } from "../../contracts/generated/Seats.ts";
 import { refusalDigest } from "../../policies/onchain/refusal.ts";
 import { sameAddress, type Address, type Bytes32, type Hex } from "../../policies/treasury/money.ts";
 import type { Decision } from "../../policies/treasury/proposal.ts";
+import { signingSafe } from "../../simulation/signingSafe.ts";
 import type { CosignCheck, CosignChecked, CosignQuestion } from "../messages.ts";
 import type { Deps } from "./deps.ts";
 import { agreedDigest, signedAt } from "./sign.ts";
@@ -37,6 +38,11 @@ export const askCosigner = async (
     digest: await agreedDigest(deps, decision),
     decision,
     cosigner,
+    safe: await signingSafe(cosigner, mandate.chainId, {
+      client: chain.client,
+      takeMisses: chain.takeMisses,
+      env: chain.openBlock(),
+    }),
     sizedUsd8,
     aboveUsd8: approvalUsd8 ?? "0",
     openSeconds: Math.max(1, windowFits ? beforeWindow : left),
@@ -46,9 +52,10 @@ export const askCosigner = async (
 
 /** Whose word an answer is: the cosigner's own key's, its contract's, or not the cosigner's at all. */
 export const checkCosignature = async (
-  deps: Pick<Deps, "chain" | "deployment">,
+  deps: Pick<Deps, "chain" | "deployment" | "fault">,
   { question, answer }: CosignCheck,
 ): Promise<CosignChecked> => {
+  await deps.fault("before-cosign-check");
   if (answer.digest !== question.digest) return "another-decision";
   const hash = answer.signed ? question.digest : refusalDigest(question.digest, signedAt(deps));
   const { signature } = answer;

@@ -1,14 +1,14 @@
 import { Context } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
 import type { Abstention } from "../../policies/treasury/ballot.ts";
-import { HEARTBEAT_EVERY_MS, RETRYABLE_CODES } from "../../temporal.config.ts";
+import { HEARTBEAT_EVERY_MS, RETRYABLE_CODES, UNWRITABLE_AGAIN_MS, UNWRITABLE_CODES } from "../../temporal.config.ts";
 import type { Redact } from "../adapters/redactor.ts";
 
 type Coded = Error & {
   code?: unknown;
   address?: unknown;
   slot?: unknown;
-  retryAfterMs?: unknown;
+  retryAfterMs?: number;
   retryable?: unknown;
   abstentionCode?: unknown;
 };
@@ -38,12 +38,13 @@ export const toFailure = (error: unknown, redact: Redact): ApplicationFailure =>
     ...(typeof coded.slot === "string" || coded.slot === null ? { slot: coded.slot } : {}),
     ...(typeof coded.abstentionCode === "string" ? { abstentionCode: coded.abstentionCode as Abstention["code"] } : {}),
   };
+  const after = UNWRITABLE_CODES.includes(code) ? UNWRITABLE_AGAIN_MS : coded.retryAfterMs;
   const failure = ApplicationFailure.create({
     message: redact(coded.message),
     type: code,
     nonRetryable: !isRetryable(coded, code),
     details: [details],
-    ...(typeof coded.retryAfterMs === "number" ? { nextRetryDelay: coded.retryAfterMs } : {}),
+    ...(after === undefined ? {} : { nextRetryDelay: after }),
   });
   failure.stack = "";
   return failure;

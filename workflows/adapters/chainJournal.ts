@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { address, bytes32, hexBytes, uintString } from "../../policies/treasury/money.ts";
 import { forkStateSchema } from "../../policies/treasury/snapshot.ts";
 import { overlayRequestSchema } from "../../simulation/forks/overlay.ts";
 import type { BlockEnv } from "../../simulation/forks/stateSource.ts";
+import { writeWhole } from "../../simulation/wholeFile.ts";
 import { minedRandao } from "./minedRandao.ts";
 
 const envSchema = z.strictObject({
@@ -71,10 +72,7 @@ const FILE = "chain.json";
 
 /** Writes the journal as a whole or not at all. It is called before anything is broadcast. */
 export const writeJournal = (folder: string, journal: ChainJournal): void => {
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, FILE);
-  writeFileSync(`${path}.partial`, `${JSON.stringify(journal)}\n`);
-  renameSync(`${path}.partial`, path);
+  writeWhole(join(folder, FILE), [`${JSON.stringify(journal)}\n`]);
 };
 
 /** Changes whenever the journal was written, by this process or another. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 /** Moments of a cycle at which a test may step in, as `EXCHEQUER_FAULT` names them. */
 export type FaultPoint =
+  | "before-cosign-check"
   | "before-sign"
   | "after-sign"
   | "after-announce"

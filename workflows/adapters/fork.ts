@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Address } from "viem";
 import type { Bundle } from "../../simulation/forks/bundle.ts";
 import type { OverlayRequest } from "../../simulation/forks/overlay.ts";
 import type { Misses } from "../../simulation/forks/stateServer.ts";
+import { writeWhole } from "../../simulation/wholeFile.ts";
 import { type ChainJournal, envFromJson, envToJson, readJournal } from "./chainJournal.ts";
 import { driveFork, type Fork, type ForkLink } from "./forkChain.ts";
 import { forkClient, openForkedState } from "./forkedState.ts";
@@ -147,7 +148,7 @@ const opened = async (
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   const { rpcUrl, stateUrl, pid } = state;
-  writeAtomically(join(options.runFolder, "fork.json"), JSON.stringify({ rpcUrl, stateUrl, pid }));
+  writeWhole(join(options.runFolder, "fork.json"), [JSON.stringify({ rpcUrl, stateUrl, pid })]);
   const link: ForkLink = {
     rpcUrl,
     stateUrl,
@@ -184,12 +185,6 @@ const drivenOrClosed = async (link: ForkLink, journal: ChainJournal, folder: str
     await link.close();
     throw error;
   }
-};
-
-const writeAtomically = (path: string, text: string): void => {
-  mkdirSync(join(path, ".."), { recursive: true });
-  writeFileSync(`${path}.partial`, text);
-  renameSync(`${path}.partial`, path);
 };
 
 /** The rebuilt chain is not the one the journal tells of. */

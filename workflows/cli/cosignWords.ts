@@ -1,4 +1,5 @@
 import type { Action } from "../../policies/treasury/action.ts";
+import type { SigningSafe } from "../../policies/treasury/cosignature.ts";
 import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { formatUsd8, sameAddress } from "../../policies/treasury/money.ts";
 import type { CosignQuestion } from "../messages.ts";
@@ -45,7 +46,8 @@ export const questionLines = (question: CosignQuestion, mandate: Tokens): string
   const usd = (value: string): string => formatUsd8(BigInt(value));
   const { decision, otherwise } = question;
   return [
-    `Cosigner   ${question.cosigner}`,
+    `Cosigner   ${question.cosigner}${question.safe === null ? "" : `, a Safe: ${question.safe.threshold} of its ${question.safe.owners.length} owners sign`}`,
+    ...(question.safe === null ? [] : safeLines(question.safe)),
     `Decision   ${question.digest}`,
     ...decision.actions.map(
       (action, index) => `${index === 0 ? "Does" : ""}`.padEnd(11) + actionInWords(action, mandate),
@@ -61,5 +63,12 @@ export const questionLines = (question: CosignQuestion, mandate: Tokens): string
     }`,
   ];
 };
+
+const safeLines = ({ owners, answers }: SigningSafe): string[] => [
+  ...owners.map((owner) => `           ${owner}`),
+  ...(answers
+    ? []
+    : ["           It answers no question about signatures (no fallback handler, or an old one): it cannot cosign"]),
+];
 
 const moment = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");

@@ -8,6 +8,7 @@ import { connectClient, type Connected } from "../connection.ts";
 import type { TemporalServer } from "../temporalServer.ts";
 import { answerWith } from "./approve.ts";
 import { cosignWith } from "./cosign.ts";
+import { watchRoom } from "./diskRoom.ts";
 import { followCycle, type CycleHandle } from "./followCycle.ts";
 import { sidecarFrom } from "./sidecarFrom.ts";
 import type { CycleReport, Frame, RunOptions, StillUp } from "./supervised.ts";
@@ -15,6 +16,8 @@ import type { WorkerProcess } from "./workerProcess.ts";
 
 /** How long a server that is up may take to be connected to [milliseconds]. */
 const CONNECT_MS = 60_000;
+/** After a full disk. */
+const GO_ON = "exchequer run --resume goes on where it stands, and signs nothing twice.";
 
 /** A run's server, chain and worker, ready for its cycle. */
 export type Ground = { server: TemporalServer; chain: Pick<Fork, "rpcUrl">; worker: WorkerProcess };
@@ -38,7 +41,12 @@ export const cycleOn = async (p: CycleOn): Promise<{ report: CycleReport; up: St
   const { run, server, chain, worker, mandate } = p;
   // It answered already: what makes it slow now is a busy machine.
   const connected = await connectClient(server.address, CONNECT_MS);
-  p.closers.workers.push(connected.close);
+  const room = watchRoom(run.folder, GO_ON);
+  // A call to a server that cannot write is tried again, and on a closed connection it would throw out of its timer.
+  p.closers.workers.push(
+    async () => void (room.look() ?? (await connected.close())),
+    async () => room.end(),
+  );
   const handle = await p.begin(connected.client);
   const answering = answerWith(p.approve, { approver: p.signers("approver"), chainId: mandate.chainId });
   const cosigning = cosignWith(p.approve, {
@@ -55,10 +63,19 @@ export const cycleOn = async (p: CycleOn): Promise<{ report: CycleReport; up: St
       return ask(question);
     };
   const end = await Promise.race([
-    followCycle({ handle, step: p.progress.step, answer: quietly(answering), cosign: quietly(cosigning) }),
+    followCycle({
+      handle,
+      step: p.progress.step,
+      answer: quietly(answering),
+      cosign: quietly(cosigning),
+      goOn: GO_ON,
+    }),
     worker.failed,
     p.interrupt.heard,
-  ]);
+    room.full,
+  ]).catch((error: unknown) => {
+    throw room.look() ?? error;
+  });
 
   const { record, hash } = run.readRecord(end.cycle);
   const finishedAt = new Date();

@@ -7,7 +7,7 @@ import { changeProgressQuery, lookNowSignal } from "../changeQueries.ts";
 import type { Connected } from "../connection.ts";
 import type { policyChange } from "../policyChange.ts";
 import { isWorkflowAlreadyStarted } from "../temporalErrors.ts";
-import { watchProgress } from "./watchProgress.ts";
+import { watchForRoom, watchProgress } from "./watchProgress.ts";
 
 export type ChangeHandle = WorkflowHandle<typeof policyChange>;
 
@@ -44,12 +44,14 @@ export const joinChange = async (p: {
 export const followChange = async (
   handle: ChangeHandle,
   onProgress: (progress: ChangeProgress) => void,
+  goOn: string,
 ): Promise<ChangeEnd> => {
   const watch = watchProgress(handle, changeProgressQuery, onProgress);
+  const room = watchForRoom(handle, goOn);
   try {
-    return await Promise.race([handle.result(), watch.failed]);
+    return await Promise.race([handle.result(), watch.failed, room.failed]);
   } finally {
-    await watch.end();
+    await Promise.all([watch.end(), room.end()]);
   }
 };
 

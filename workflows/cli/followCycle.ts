@@ -18,7 +18,7 @@ import {
   type Question,
 } from "../messages.ts";
 import { isWorkflowAlreadyStarted } from "../temporalErrors.ts";
-import { watchProgress } from "./watchProgress.ts";
+import { watchForRoom, watchProgress } from "./watchProgress.ts";
 
 export type CycleHandle = WorkflowHandle<typeof councilCycle>;
 
@@ -63,6 +63,7 @@ export const followCycle = async (p: {
   answer: (question: Question) => Promise<Approval | null>;
   /** As `answer`, where the contract asks the cosigner. */
   cosign: (question: CosignQuestion) => Promise<CosignAnswer | null>;
+  goOn: string;
 }): Promise<CycleEnd> => {
   const asked = { approval: false, cosigner: false };
   // A refused answer must be told, not swallowed, while the workflow waits on.
@@ -79,10 +80,11 @@ export const followCycle = async (p: {
       if (word !== null) await p.handle.executeUpdate(cosignUpdate, { args: [word] });
     }
   });
+  const room = watchForRoom(p.handle, p.goOn);
   try {
-    return await Promise.race([p.handle.result(), watch.failed]);
+    return await Promise.race([p.handle.result(), watch.failed, room.failed]);
   } finally {
-    await watch.end();
+    await Promise.all([watch.end(), room.end()]);
   }
 };
 

@@ -13,6 +13,7 @@ import { openTemporalServer } from "../temporalServer.ts";
 import { changesHere, isUnfinished, isWorkedOn } from "./changesHere.ts";
 import { compileContracts } from "./compile.ts";
 import { changeInputOf, changeLabel, followChange, joinChange } from "./followChange.ts";
+import { watchRoom } from "./diskRoom.ts";
 import { cleanLeftovers } from "./leftovers.ts";
 import { type Frame, type RunOptions, type StillUp, supervised } from "./supervised.ts";
 import { superviseWorker } from "./workerProcess.ts";
@@ -20,6 +21,7 @@ import { superviseWorker } from "./workerProcess.ts";
 const WORKER = { script: resolve(import.meta.dirname, "../changeWorker.ts"), name: "change-worker" };
 /** How long a server that is up may take to be connected to [milliseconds]. */
 const CONNECT_MS = 60_000;
+const GO_ON = "The same command goes on with it, and sends nothing twice.";
 
 export type ChangeRequest = Pick<RunOptions, "root" | "cwd" | "progress"> & {
   /** With the node's URL as MAINNET_RPC_URL. */
@@ -77,8 +79,7 @@ export const superviseChange = async (
     run.update({ state: "finished", finishedAt: new Date().toISOString(), pid: null, ending: end.ending });
     return { report: { run, end }, up: { rpcUrl: "", temporalAddress, uiUrl: null } };
   };
-  const goOn = "The same command goes on with it, and sends nothing twice.";
-  await supervised({ ...p, keep: false, goOn }, work, onReport);
+  await supervised({ ...p, keep: false, goOn: GO_ON }, work, onReport);
 };
 
 const beginChange = async (p: ChangeRequest): Promise<{ run: RunFolder; setup: Setup }> => {
@@ -133,14 +134,19 @@ const changeOn = async (
   const worker = superviseWorker({ runFolder: run.folder, env, say: progress.say, kind: WORKER });
   closers.workers.push(worker.close);
   const connected = await connectClient(server.address, CONNECT_MS);
-  closers.workers.push(connected.close);
+  const room = watchRoom(run.folder, GO_ON);
+  // A call to a server that cannot write is tried again, and on a closed connection it would throw out of its timer.
+  closers.workers.push(
+    async () => void (room.look() ?? (await connected.close())),
+    async () => room.end(),
+  );
   const handle = await joinChange({
     client: connected.client,
     temporal: setup.temporal,
     input: changeInputOf(setup, p.lookEveryMs),
   });
   const told = teller(p, run);
-  const end = await Promise.race([followChange(handle, told), worker.failed, interrupt.heard]);
+  const end = await Promise.race([followChange(handle, told, GO_ON), worker.failed, interrupt.heard, room.full]);
   for (const sent of end.sent) told.sent(sent);
   return { end, temporalAddress: server.address };
 };

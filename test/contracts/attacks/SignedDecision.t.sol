@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Decision} from "../../../contracts/types/Decision.sol";
+import {DecisionHash} from "../../../contracts/types/DecisionHash.sol";
 import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {Seats} from "../../../contracts/Seats.sol";
@@ -233,6 +234,14 @@ contract SignedDecisionAttacks is Bazaar {
         wide = _cut(order, 0, order.length);
         _put(wide, action + 0x1e0, 500 | 1 << 24);
         _refused(wide);
+        // Nor is there anything to sign for one: a digest is asked for with one word less before the decision.
+        for (uint256 word = 0x180; word <= 0x1e0; word += 0x60) {
+            wide = abi.encodeCall(PolicyModule.digest, (decision));
+            _put(wide, action + word - 32, word == 0x180 ? 1 << 160 : 1 << 24);
+            (bool done, bytes memory reason) = address(module).staticcall(wide);
+            vm.assertFalse(done);
+            vm.assertEq(reason, abi.encodeWithSelector(DecisionHash.DecisionHash_TooWide.selector));
+        }
     }
 
     /// @dev Where a decision of one action with a path of two begins, has its list of actions, and ends [bytes of the call].

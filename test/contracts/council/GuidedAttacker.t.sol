@@ -22,7 +22,7 @@ contract GuidedAttacker is Search {
         uint256 played = 0;
         Climb memory most;
         for (uint256 seed = first; seed <= last; ++seed) {
-            Climb memory found = _climb(seed, EFFORT, 0);
+            Climb memory found = _climbed(seed);
             played += found.played;
             Ledger.say(Ledger.line(string.concat("seed ", vm.toString(seed)), found.taken, found.bound));
             _show(found.plan);
@@ -36,6 +36,17 @@ contract GuidedAttacker is Search {
         Ledger.say(Ledger.line(name, most.taken, most.bound));
         // A lone seed is one of many, of which the best counts.
         vm.assertTrue(only != 0 || most.taken * 100 >= int256(most.bound * 80), "the search is too weak");
+    }
+
+    /// @dev Who comes to less than nine tenths stood on a hill of its own, and climbs again from elsewhere, twice at most.
+    function _climbed(uint256 seed) private returns (Climb memory best) {
+        uint256 played = 0;
+        for (uint256 elsewhere = 0; elsewhere < 3 && _share(best) < 9000; ++elsewhere) {
+            Climb memory found = _climb(seed + 1000 * elsewhere, EFFORT, 0);
+            played += found.played;
+            if (elsewhere == 0 || _share(found) > _share(best)) best = found;
+        }
+        best.played = played;
     }
 
     /// @dev Of the bound. [1e-4]

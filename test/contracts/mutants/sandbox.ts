@@ -8,7 +8,7 @@ import type { Code } from "./shipped.ts";
 
 const root = join(import.meta.dirname, "../../..");
 /** A mutant may loop without end; gas ends it in most cases, and this in all. */
-const MOST_SECONDS = 600;
+const MOST_SECONDS = 90;
 /** That what is deployed is what ships, and how dear it is to the unit, is not asked: it is neither. */
 const NOT_ASKED = { contracts: "ShippedTest", tests: "test_attack_submitterStarvesAMint" };
 /** Gas is not free in a test either, so that a loop comes to its end. */

@@ -14,6 +14,8 @@ library Artifacts {
         "node_modules/@safe-global/safe-contracts/build/artifacts/contracts/Safe.sol/Safe.json";
     string internal constant SAFE_FACTORY =
         "node_modules/@safe-global/safe-contracts/build/artifacts/contracts/proxies/SafeProxyFactory.sol/SafeProxyFactory.json";
+    string internal constant SAFE_HANDLER =
+        "node_modules/@safe-global/safe-contracts/build/artifacts/contracts/handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler.json";
 
     function deploy(string memory path, bytes memory args) internal returns (address deployed) {
         bytes memory code = bytes.concat(vm.parseJsonBytes(vm.readFile(path), ".bytecode"), args);

@@ -115,3 +115,41 @@ contract SurchargeToken is TestToken {
         balanceOf[to] += amount;
     }
 }
+
+/// @notice Moves half of what it is told to, and says that all is well.
+contract StingyToken is TestToken {
+    constructor() TestToken(18) {}
+
+    function _move(address from, address to, uint256 amount) internal override {
+        super._move(from, to, amount / 2);
+    }
+}
+
+/// @notice An approval is never taken away.
+contract ClingingToken is TestToken {
+    constructor(uint8 decimals_) TestToken(decimals_) {}
+
+    function approve(address spender, uint256 amount) external override returns (bool) {
+        if (amount != 0) allowance[msg.sender][spender] = amount + 1;
+        return true;
+    }
+}
+
+/// @notice Reverts with so many bytes.
+contract LoudToken is TestToken {
+    uint256 private immutable bytes_;
+
+    constructor(uint256 count) TestToken(18) {
+        bytes_ = count;
+    }
+
+    function _move(address, address, uint256) internal view override {
+        bytes memory reason = new bytes(bytes_);
+        for (uint256 i = 0; i < reason.length; ++i) {
+            reason[i] = "!";
+        }
+        assembly ("memory-safe") {
+            revert(add(reason, 32), mload(reason))
+        }
+    }
+}

@@ -16,6 +16,11 @@ interface ISafe {
     ) external;
     function enableModule(address module) external;
     function disableModule(address previous, address module) external;
+    function swapOwner(address previous, address old, address new_) external;
+    function setFallbackHandler(address handler) external;
+    function changeThreshold(uint256 threshold) external;
+    /// @dev By its fallback handler.
+    function getMessageHash(bytes calldata message) external view returns (bytes32);
 }
 
 interface ISafeFactory {
@@ -24,15 +29,26 @@ interface ISafeFactory {
         returns (address);
 }
 
-/// @notice A Safe 1.4.1 of two owners, both of whom must sign, from npm's published code.
+/// @notice Safes 1.4.1 from npm's published code.
 library SafeHouse {
+    /// @dev Two owners, both of whom must sign. Without a fallback handler it answers no ERC-1271 question.
     function build(address first, address second) internal returns (address) {
-        address singleton = Artifacts.deploy(Artifacts.SAFE, "");
-        address proxies = Artifacts.deploy(Artifacts.SAFE_FACTORY, "");
         address[] memory owners = new address[](2);
         (owners[0], owners[1]) = (first, second);
-        bytes memory setup =
-            abi.encodeCall(ISafe.setup, (owners, 2, address(0), "", address(0), address(0), 0, payable(address(0))));
+        return _build(owners, 2, address(0));
+    }
+
+    /// @dev It signs (ERC-1271) by its fallback handler.
+    function signing(address[] memory owners, uint256 threshold) internal returns (address) {
+        return _build(owners, threshold, Artifacts.deploy(Artifacts.SAFE_HANDLER, ""));
+    }
+
+    function _build(address[] memory owners, uint256 threshold, address handler) private returns (address) {
+        address singleton = Artifacts.deploy(Artifacts.SAFE, "");
+        address proxies = Artifacts.deploy(Artifacts.SAFE_FACTORY, "");
+        bytes memory setup = abi.encodeCall(
+            ISafe.setup, (owners, threshold, address(0), "", handler, address(0), 0, payable(address(0)))
+        );
         return ISafeFactory(proxies).createProxyWithNonce(singleton, setup, 0);
     }
 }

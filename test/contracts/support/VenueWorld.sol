@@ -12,6 +12,7 @@ import {
 import {AaveV3Adapter} from "../../../contracts/adapters/AaveV3Adapter.sol";
 import {Erc4626Adapter} from "../../../contracts/adapters/Erc4626Adapter.sol";
 import {IPositionBook, IPositionRegistry} from "../../../contracts/interfaces/IPositionBook.sol";
+import {IPositionManager} from "../../../contracts/interfaces/IPositionManager.sol";
 import {Oracle} from "../../../contracts/Oracle.sol";
 import {PaymentAdapter} from "../../../contracts/adapters/PaymentAdapter.sol";
 import {PoolKey} from "../../../contracts/adapters/UniswapV3SwapAdapter.sol";
@@ -53,7 +54,7 @@ abstract contract VenueWorld is World, AaveMarket {
         manager = Artifacts.deploy(MANAGER, abi.encode(factory, address(weth), address(0)));
     }
 
-    function _positions() internal override returns (IPositionBook, IPositionRegistry) {
+    function _positions() internal virtual override returns (IPositionBook, IPositionRegistry) {
         positions = Shipped.positions(address(limits), manager);
         return (IPositionBook(address(positions)), IPositionRegistry(address(positions)));
     }
@@ -155,6 +156,29 @@ abstract contract VenueWorld is World, AaveMarket {
         // 2,000 dollars an ether, in ticks of either order, at a multiple of the spacing.
         int24 middle = straight ? int24(-200_310) : int24(200_310);
         (action.tickLower, action.tickUpper) = (middle - half, middle + half);
+    }
+
+    /// @dev By hand, past the module: from this contract's tokens, for whom it likes.
+    function _mintAs(address recipient) internal returns (uint256 id) {
+        Action memory action = _mint();
+        TestToken(action.path[0]).approve(manager, action.amountIn);
+        TestToken(action.path[1]).approve(manager, action.amountIn1);
+        (id,,,) = IPositionManager(manager)
+            .mint(
+                IPositionManager.MintParams(
+                    action.path[0],
+                    action.path[1],
+                    500,
+                    action.tickLower,
+                    action.tickUpper,
+                    action.amountIn,
+                    action.amountIn1,
+                    0,
+                    0,
+                    recipient,
+                    START
+                )
+            );
     }
 
     function _of(uint8 kind, uint256 id, uint256 amount) internal pure returns (Action memory action) {

@@ -26,6 +26,8 @@ interface Vm {
     function etch(address account, bytes calldata code) external;
     function load(address account, bytes32 slot) external view returns (bytes32);
     function store(address account, bytes32 slot, bytes32 value) external;
+    /// @dev The next call tells what is told next, to the last field.
+    function expectEmit(address emitter) external;
     function expectRevert() external;
     function expectRevert(bytes calldata data) external;
     function expectPartialRevert(bytes4 selector) external;

@@ -85,6 +85,12 @@ abstract contract World {
 
     /// @dev An allowed decision, for the actions given, that predicts what a preview says.
     function _decision(Action[] memory actions) internal returns (Decision memory decision) {
+        decision = _bare(actions);
+        decision.predictedNavUsd8 = module.preview(decision).navAfterUsd8;
+    }
+
+    /// @dev As `_decision`, and predicts nothing.
+    function _bare(Action[] memory actions) internal view returns (Decision memory decision) {
         decision.custody = custody;
         decision.submitter = SUBMITTER;
         decision.policyVersion = limits.policyVersion();
@@ -94,7 +100,6 @@ abstract contract World {
         decision.expiry = uint64(vm.getBlockTimestamp() + 300);
         decision.navToleranceBps = 50;
         decision.actions = actions;
-        decision.predictedNavUsd8 = module.preview(decision).navAfterUsd8;
     }
 
     function _sell(uint256 wethIn) internal view returns (Action[] memory) {
@@ -139,6 +144,20 @@ abstract contract World {
     function _signature(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
         return abi.encode(vm.addr(key), abi.encodePacked(r, s, v));
+    }
+
+    /// @dev One signature more, where it belongs among sorted ones.
+    function _inserted(bytes[] memory sorted, bytes memory more) internal pure returns (bytes[] memory signatures) {
+        signatures = new bytes[](sorted.length + 1);
+        uint256 j = sorted.length;
+        while (j != 0 && abi.decode(sorted[j - 1], (address)) > abi.decode(more, (address))) {
+            signatures[j] = sorted[j - 1];
+            --j;
+        }
+        signatures[j] = more;
+        for (uint256 i = 0; i < j; ++i) {
+            signatures[i] = sorted[i];
+        }
     }
 
     function _execute(Decision memory decision) internal returns (uint8) {
@@ -226,6 +245,7 @@ abstract contract World {
 
     /// @dev Whether exactly this rule denies.
     function _onlyDenies(Preview memory preview, uint8 rule) internal pure returns (bool found) {
+        if (preview.allowed) return false;
         for (uint256 i = 0; i < preview.findings.length; ++i) {
             if (preview.findings[i].ok) continue;
             if (preview.findings[i].rule != rule) return false;

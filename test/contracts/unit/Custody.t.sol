@@ -2,10 +2,12 @@
 pragma solidity ^0.8.37;
 
 import {Decision} from "../../../contracts/types/Decision.sol";
+import {IErc20} from "../../../contracts/interfaces/IErc20.sol";
 import {Treasury} from "../../../contracts/Treasury.sol";
 import {ISafe, SafeHouse} from "../support/SafeHouse.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {TestToken} from "../support/Tokens.sol";
-import {vm} from "../support/Vm.sol";
+import {Vm, vm} from "../support/Vm.sol";
 import {World} from "../support/World.sol";
 
 contract TreasuryTest is World {
@@ -45,6 +47,55 @@ contract TreasuryTest is World {
         treasury.disableModule(address(module));
         vm.expectRevert(reason);
         treasury.setOwner(address(this));
+    }
+
+    function test_owner_callsAsCustody() public {
+        Treasury treasury = Treasury(payable(custody));
+        vm.deal(custody, 3 ether);
+        vm.startPrank(EXECUTOR);
+        treasury.execute(address(0x9999), 1 ether, "");
+        vm.assertEq(address(0x9999).balance, 1 ether);
+        bytes memory answer = treasury.execute(address(gov), 0, abi.encodeCall(IErc20.balanceOf, (custody)));
+        vm.assertEq(abi.decode(answer, (uint256)), 1000e18);
+        vm.expectRevert(abi.encodeWithSelector(Treasury.Treasury_CallFailed.selector, bytes("")));
+        treasury.execute(address(gov), 1, "");
+        vm.stopPrank();
+        vm.prank(address(module));
+        treasury.execTransactionFromModuleReturnData(address(0x9999), 2 ether, "", 0);
+        vm.assertEq(address(0x9999).balance, 3 ether);
+    }
+
+    function test_offices_areSomebodysAndAreTold() public {
+        bytes memory zero = abi.encodeWithSelector(Treasury.Treasury_ZeroAddress.selector);
+        vm.expectRevert(zero);
+        Shipped.treasury(address(0), address(1));
+        vm.expectRevert(zero);
+        Shipped.treasury(address(1), address(0));
+        vm.recordLogs();
+        Treasury treasury = Shipped.treasury(EXECUTOR, address(1));
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        vm.assertEq(logs.length, 2);
+        vm.assertEq(logs[0].topics[0], Treasury.OwnerChanged.selector);
+        vm.assertEq(logs[0].topics[1], bytes32(uint256(uint160(EXECUTOR))));
+        vm.assertEq(logs[1].topics[0], Treasury.ModuleEnabled.selector);
+        vm.assertEq(logs[1].topics[1], bytes32(uint256(1)));
+        vm.assertTrue(treasury.isModuleEnabled(address(1)));
+        vm.startPrank(EXECUTOR);
+        vm.expectRevert(zero);
+        treasury.enableModule(address(0));
+        vm.expectEmit(address(treasury));
+        emit Treasury.ModuleEnabled(address(2));
+        treasury.enableModule(address(2));
+        vm.expectEmit(address(treasury));
+        emit Treasury.ModuleDisabled(address(2));
+        treasury.disableModule(address(2));
+        vm.assertFalse(treasury.isModuleEnabled(address(2)));
+        vm.expectRevert(zero);
+        treasury.setOwner(address(0));
+        vm.expectEmit(address(treasury));
+        emit Treasury.OwnerChanged(address(3));
+        treasury.setOwner(address(3));
+        vm.assertEq(treasury.owner(), address(3));
     }
 
     function test_owner_takesTheModuleAway() public {

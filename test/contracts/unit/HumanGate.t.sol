@@ -77,6 +77,21 @@ contract HumanGateTest is World {
         vm.assertEq(_execute(decision), module.DENIED());
     }
 
+    /// @dev A cosigner that a venue calls has no say in the middle of a decision, not even over another one.
+    function test_veto_notFromTheMiddleOfADecision() public {
+        _setCosigner(address(usdc));
+        Decision memory announced = _decision(_sell(1 ether));
+        _announce(announced);
+        bytes32 digest = module.digest(announced);
+        usdc.setHook(address(module), abi.encodeCall(PolicyModule.veto, (digest)));
+        vm.assertEq(_execute(_decision(_sell(2 ether))), module.EXECUTED());
+        vm.assertFalse(usdc.hookSucceeded());
+        vm.assertEq(uint256(module.announcedAt(digest)), START);
+        usdc.transfer(address(this), 0);
+        vm.assertTrue(usdc.hookSucceeded());
+        vm.assertEq(uint256(module.announcedAt(digest)), module.VETOED());
+    }
+
     function test_RevertWhen_announcingTwiceOrVetoingNothing() public {
         Decision memory decision = _decision(_sell(12 ether));
         bytes32 digest = module.digest(decision);
@@ -120,19 +135,7 @@ contract HumanGateTest is World {
         module.announce(decision, signatures);
     }
 
-    function _cosigned(Decision memory decision) private view returns (bytes[] memory signatures) {
-        bytes32 digest = module.digest(decision);
-        bytes[] memory two = _signDigest(digest);
-        bytes memory third = _signature(COSIGNER_KEY, digest);
-        signatures = new bytes[](3);
-        uint256 j = 2;
-        while (j != 0 && abi.decode(two[j - 1], (address)) > vm.addr(COSIGNER_KEY)) {
-            signatures[j] = two[j - 1];
-            --j;
-        }
-        signatures[j] = third;
-        for (uint256 i = 0; i < j; ++i) {
-            signatures[i] = two[i];
-        }
+    function _cosigned(Decision memory decision) private view returns (bytes[] memory) {
+        return _inserted(_sign(decision), _signature(COSIGNER_KEY, module.digest(decision)));
     }
 }

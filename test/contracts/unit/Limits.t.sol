@@ -1,28 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {AssetPolicy, GroupCap, LimitParams, PaymentPolicy, Policy} from "../../../contracts/types/Policy.sol";
-import {Limits, LimitsSetup, Outcome} from "../../../contracts/Limits.sol";
+import {AssetPolicy, LimitParams, Policy} from "../../../contracts/types/Policy.sol";
+import {Limits, Outcome} from "../../../contracts/Limits.sol";
 import {PolicyCheck} from "../../../contracts/types/PolicyCheck.sol";
 import {Mode} from "../../../contracts/types/Decision.sol";
-import {ExampleLimits} from "../support/ExampleLimits.sol";
-import {Shipped} from "../support/Shipped.sol";
+import {LimitsHouse} from "../support/LimitsHouse.sol";
 import {vm} from "../support/Vm.sol";
 
-contract LimitsTest {
-    uint256 private constant START = 1_700_000_000;
-    uint256 private constant NAV = 1_000_000e8;
-    address private constant OWNER = address(0xE0);
-    address private constant CHANGES = address(0xC4);
-    address private constant GUARDIAN = address(0x6A);
-    Limits private limits;
-
-    function setUp() public {
-        vm.warp(START);
-        Policy memory policy = _policy(_params(), _assets());
-        limits = Shipped.limits(LimitsSetup(OWNER, address(this), GUARDIAN, CHANGES, policy, new PaymentPolicy[](0)));
-    }
-
+contract LimitsTest is LimitsHouse {
     function test_commit_budget_boundary() public {
         (uint256 capacity, uint256 free) = limits.lossBudget(NAV);
         vm.assertEq(capacity, 10_000e8);
@@ -62,11 +48,7 @@ contract LimitsTest {
     function test_commit_payment_boundary() public {
         vm.prank(CHANGES);
         limits.setPayment(address(0x9A), 100e8, 1 days);
-        Outcome memory outcome = _outcome(NAV, NAV - 100e8, 0);
-        outcome.paidUsd8 = 100e8;
-        outcome.recipients = new address[](1);
-        outcome.recipients[0] = address(0x9A);
-        outcome.paymentsUsd8 = new uint256[](1);
+        Outcome memory outcome = _paying(address(0x9A), 100e8);
         outcome.paymentsUsd8[0] = 100e8 + 1;
         vm.expectPartialRevert(Limits.Limits_PaymentExceeded.selector);
         limits.commit(outcome);
@@ -254,29 +236,5 @@ contract LimitsTest {
         limits.setPolicy(_policy(_params(), assets));
         vm.expectRevert(abi.encodeWithSelector(PolicyCheck.Limits_AssetCount.selector, 17, 16));
         limits.setPolicy(_policy(_params(), new AssetPolicy[](17)));
-    }
-
-    function _outcome(uint256 navBefore, uint256 navAfter, uint256 charge)
-        private
-        pure
-        returns (Outcome memory outcome)
-    {
-        outcome.navBeforeUsd8 = navBefore;
-        outcome.navAfterUsd8 = navAfter;
-        outcome.chargeUsd8 = charge;
-    }
-
-    function _policy(LimitParams memory params, AssetPolicy[] memory assets) private pure returns (Policy memory) {
-        return Policy(params, assets, new address[](0), new GroupCap[](0), new address[](4), address(0));
-    }
-
-    function _params() private pure returns (LimitParams memory) {
-        return ExampleLimits.params();
-    }
-
-    function _assets() private pure returns (AssetPolicy[] memory assets) {
-        assets = new AssetPolicy[](2);
-        assets[0] = AssetPolicy(address(0x70), 18, 0, 50, 8000, 1, 0, 0);
-        assets[1] = AssetPolicy(address(0x71), 6, 1, 25, 9000, 2, 0, 0);
     }
 }

@@ -153,6 +153,42 @@ contract OracleTest {
         _of(feeds);
     }
 
+    function test_feeds_leastThatHold_boundary() public {
+        FeedPolicy[] memory feeds = new FeedPolicy[](2);
+        feeds[0] = FeedPolicy(TOKEN, address(feed), 8, 3600, 100e8, 10_000e8);
+        feeds[1] = FeedPolicy(address(1), address(new TestFeed(1, 2000e1)), 1, 1, 1, 2001e8);
+        oracle = _of(feeds);
+        vm.assertEq(oracle.read(address(1)).priceUsd8, 2000e8);
+        vm.assertEq(oracle.read(TOKEN).priceUsd8, 2000e8);
+        feeds[1].token = address(0);
+        vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_BadFeed.selector, address(0)));
+        _of(feeds);
+        (feeds[1].token, feeds[1].feedDecimals) = (address(1), 0);
+        vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_BadFeed.selector, address(1)));
+        _of(feeds);
+    }
+
+    function test_readAll_findsEachInWhateverOrder() public {
+        FeedPolicy[] memory feeds = new FeedPolicy[](3);
+        for (uint160 i = 0; i < 3; ++i) {
+            address one = address(new TestFeed(8, int256(uint256(i) + 1) * 100e8));
+            feeds[i] = FeedPolicy(address(i + 1), one, 8, 3600, 1e8, 10_000e8);
+        }
+        oracle = _of(feeds);
+        vm.assertEq(oracle.feedOf(address(2)).feed, feeds[1].feed);
+        vm.assertEq(uint256(oracle.feedOf(address(3)).heartbeatSeconds), 3600);
+        vm.assertEq(oracle.feedOf(address(4)).feed, address(0));
+        address[] memory tokens = new address[](5);
+        (tokens[0], tokens[1], tokens[2], tokens[3], tokens[4]) =
+        (address(3), address(9), address(1), address(2), address(3));
+        Reading[] memory readings = oracle.readAll(tokens);
+        vm.assertEq(readings[0].priceUsd8, 300e8);
+        vm.assertEq(uint256(readings[1].status), OracleStatus.NO_CODE);
+        vm.assertEq(readings[2].priceUsd8, 100e8);
+        vm.assertEq(readings[3].priceUsd8, 200e8);
+        vm.assertEq(readings[4].priceUsd8, 300e8);
+    }
+
     function _expect(uint8 status) private view {
         Reading memory reading = oracle.read(TOKEN);
         vm.assertEq(uint256(reading.status), status);

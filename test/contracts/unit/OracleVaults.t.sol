@@ -126,6 +126,61 @@ contract OracleVaultsTest {
         _expectBad(policy);
     }
 
+    function test_vaults_leastThatHold_boundary() public {
+        VaultPolicy memory policy = _policy(address(vault));
+        (policy.rateBase, policy.seedShares) = (1, 1);
+        (policy.vaultDecimals, policy.underlyingDecimals) = (36, 36);
+        _build(policy, policy.vault, "");
+        policy.vaultDecimals = 37;
+        _expectBad(policy);
+        (policy.vaultDecimals, policy.underlyingDecimals) = (36, 37);
+        _expectBad(policy);
+        policy.underlyingDecimals = 36;
+        bytes memory twice = abi.encodeWithSelector(Oracle.Oracle_DuplicateFeed.selector, address(vault));
+        _build(policy, address(0x78), "");
+        VaultPolicy[] memory two = new VaultPolicy[](2);
+        (two[0], two[1]) = (policy, policy);
+        vm.expectRevert(twice);
+        Shipped.oracle(_feeds(), two, SequencerPolicy(address(0), 0));
+        // What has a feed of its own is priced by that.
+        policy.vault = address(dai);
+        _build(policy, address(dai), abi.encodeWithSelector(Oracle.Oracle_DuplicateFeed.selector, address(dai)));
+    }
+
+    /// @dev A price that no eight decimals show is none, of a vault as of a feed.
+    function test_vault_priceTooSmallToShow_boundary() public {
+        VaultPolicy memory policy = _policy(address(vault));
+        (policy.rateBase, policy.rateGrowthBpsPerYear) = (1e10, 0);
+        VaultPolicy[] memory vaults = new VaultPolicy[](1);
+        vaults[0] = policy;
+        oracle = Shipped.oracle(_feeds(), vaults, SequencerPolicy(address(0), 0));
+        _expect(OracleStatus.OK, 1);
+        vaults[0].rateBase = 1e10 - 1;
+        oracle = Shipped.oracle(_feeds(), vaults, SequencerPolicy(address(0), 0));
+        _expect(OracleStatus.NOT_POSITIVE, 0);
+    }
+
+    function test_sequencer_alsoOfOneAlone() public {
+        UptimeFeed uptime = new UptimeFeed();
+        oracle = _oracle(address(vault), SequencerPolicy(address(uptime), 3600));
+        uptime.set(1, START - 4000);
+        vm.assertEq(uint256(oracle.read(address(dai)).status), OracleStatus.SEQUENCER_DOWN);
+        vm.assertEq(oracle.read(address(dai)).priceUsd8, 0);
+        uptime.set(0, START - 4000);
+        vm.assertEq(uint256(oracle.read(address(dai)).status), OracleStatus.OK);
+    }
+
+    /// @dev Beside a second one at another address.
+    function _build(VaultPolicy memory policy, address other, bytes memory reason) private {
+        VaultPolicy[] memory vaults = new VaultPolicy[](other == policy.vault ? 1 : 2);
+        vaults[0] = policy;
+        if (vaults.length == 2) {
+            vaults[1] = _policy(other);
+        }
+        if (reason.length != 0) vm.expectRevert(reason);
+        Shipped.oracle(_feeds(), vaults, SequencerPolicy(address(0), 0));
+    }
+
     function _expectBad(VaultPolicy memory policy) private {
         VaultPolicy[] memory vaults = new VaultPolicy[](1);
         vaults[0] = policy;

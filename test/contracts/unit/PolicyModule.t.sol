@@ -61,6 +61,9 @@ contract PolicyModuleTest is World {
         actions[1].amountIn = 3 ether;
         Decision memory decision = _decision(actions);
         vm.assertEq(decision.predictedNavUsd8, 500_000e8);
+        uint256[] memory out = module.preview(decision).amountsOut;
+        vm.assertEq(out[0], 7 ether);
+        vm.assertEq(out[1], 3 ether);
         vm.assertEq(_execute(decision), module.EXECUTED());
         vm.assertEq(weth.balanceOf(custody), 96 ether);
         vm.assertEq(custody.balance, 4 ether);

@@ -11,6 +11,7 @@ contract PositionsTest is LiquidityMarket {
     address public owner = address(0xE0);
     address public controller = address(0xC0);
     Positions private positions;
+    uint256 private dollarUsd8 = DOLLAR_USD8;
 
     function setUp() public override {
         super.setUp();
@@ -37,6 +38,16 @@ contract PositionsTest is LiquidityMarket {
         _forget(3);
         _record(9);
         vm.assertEq(positions.ids().length, 8);
+    }
+
+    function test_recordAndForget_areTold() public {
+        vm.expectEmit(address(positions));
+        emit Positions.PositionRecorded(7);
+        _record(7);
+        vm.expectEmit(address(positions));
+        emit Positions.PositionForgotten(7);
+        _forget(7);
+        vm.assertEq(positions.count(), 0);
     }
 
     function test_RevertWhen_recordedTwice() public {
@@ -126,6 +137,16 @@ contract PositionsTest is LiquidityMarket {
         _record(_mint());
         uint256[] memory amounts = _ask(address(ether_), address(dollar), 0);
         vm.assertEq(amounts[0] + amounts[2], 0);
+        // Nor without that of the other token, and one unit of price is a price.
+        dollarUsd8 = 0;
+        amounts = _ask(address(ether_), address(dollar), ETHER_USD8);
+        vm.assertEq(amounts[0] + amounts[2], 0);
+        dollarUsd8 = 1;
+        amounts = _ask(address(ether_), address(dollar), ETHER_USD8);
+        vm.assertGt(amounts[0] + amounts[2], 0);
+        dollarUsd8 = DOLLAR_USD8;
+        amounts = _ask(address(ether_), address(dollar), 1);
+        vm.assertGt(amounts[0] + amounts[2], 0);
         amounts = _ask(address(ether_), address(7), ETHER_USD8);
         vm.assertEq(amounts[0] + amounts[2], 0);
         amounts = _ask(address(7), address(dollar), ETHER_USD8);
@@ -153,7 +174,7 @@ contract PositionsTest is LiquidityMarket {
         address[] memory tokens = new address[](3);
         (tokens[0], tokens[1], tokens[2]) = (first, address(9), last);
         uint256[] memory prices = new uint256[](3);
-        (prices[0], prices[1], prices[2]) = (priceUsd8, 5e8, DOLLAR_USD8);
+        (prices[0], prices[1], prices[2]) = (priceUsd8, 5e8, dollarUsd8);
         uint8[] memory decimals = new uint8[](3);
         (decimals[0], decimals[1], decimals[2]) = (18, 8, 6);
         return positions.amountsOf(address(custody), tokens, prices, decimals);

@@ -17,7 +17,14 @@ import {Treasury} from "../../../contracts/Treasury.sol";
 import {UniswapV3PositionAdapter} from "../../../contracts/adapters/UniswapV3PositionAdapter.sol";
 import {Valuation} from "../../../contracts/Valuation.sol";
 import {Bazaar} from "../support/Bazaar.sol";
-import {BlocklistToken, RebasingToken, SilentToken, SurchargeToken} from "../support/QuirkyTokens.sol";
+import {
+    BlocklistToken,
+    RebasingToken,
+    RefusingToken,
+    SilentToken,
+    StingyToken,
+    SurchargeToken
+} from "../support/QuirkyTokens.sol";
 import {HookToken, TestFeed, TestToken} from "../support/Tokens.sol";
 import {Shipped} from "../support/Shipped.sol";
 import {vm} from "../support/Vm.sol";
@@ -110,6 +117,30 @@ contract QuirkyTokensTest is Bazaar {
         vm.assertEq(IErc20(quirk).balanceOf(custody), 98_950 * one);
         vm.assertEq(uint256(limits.paymentOf(PAYEE).usedUsd8), _dearest(1000e8));
         vm.assertGe(uint256(limits.state().lossUsedWad), uint256(50e8) * 1e18 / 600_000e8);
+    }
+
+    // -------------------------------------------------------------- lies
+
+    function test_refusing_paymentIsDenied() public {
+        _list(address(new TestToken(18)), 18);
+        vm.etch(quirk, address(new RefusingToken()).code);
+        Decision memory decision = _decision(_one(_pay(quirk, PAYEE, one)));
+        vm.assertEq(
+            bytes32(bytes4(module.preview(decision).revertData)), bytes32(IHand.PolicyModule_ActionReverted.selector)
+        );
+        vm.assertEq(_execute(decision), module.DENIED());
+        vm.assertEq(uint256(limits.paymentOf(PAYEE).usedUsd8), 0);
+    }
+
+    /// @dev Its bucket is charged what was asked for; NAV and the record have what went.
+    function test_stingy_paymentIsWhatWentAndNotWhatWasAskedFor() public {
+        _list(address(new TestToken(18)), 18);
+        vm.etch(quirk, address(new StingyToken()).code);
+        Decision memory decision = _decision(_one(_pay(quirk, PAYEE, 1000 * one)));
+        vm.assertEq(module.preview(decision).amountsOut[0], 500 * one);
+        vm.assertEq(_execute(decision), module.EXECUTED());
+        vm.assertEq(IErc20(quirk).balanceOf(PAYEE), 500 * one);
+        vm.assertEq(uint256(limits.paymentOf(PAYEE).usedUsd8), _dearest(1000e8));
     }
 
     // ------------------------------------------------------------ rebasing

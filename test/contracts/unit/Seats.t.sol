@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {ICosigned, Seats} from "../../../contracts/Seats.sol";
 import {Shipped} from "../support/Shipped.sol";
-import {vm} from "../support/Vm.sol";
+import {Vm, vm} from "../support/Vm.sol";
 
 /// @notice A seat that is a contract: it has signed what it was told it signed.
 contract ContractSeat {
@@ -132,6 +132,38 @@ contract SeatsTest {
         vm.stopPrank();
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_NotOwner.selector, address(this), OWNER));
         seats.setSeats(all, 1);
+    }
+
+    function test_setSeats_most_boundary() public {
+        address[] memory all = new address[](16);
+        for (uint256 i = 0; i < 16; ++i) {
+            all[i] = vm.addr(i + 1);
+        }
+        vm.expectEmit(address(seats));
+        emit Seats.SeatsChanged(2, all, 16);
+        vm.prank(OWNER);
+        seats.setSeats(all, 16);
+        vm.assertEq(seats.seats().length, 16);
+        vm.assertEq(seats.threshold(), 16);
+    }
+
+    function test_owner_isSomebodyAndIsTold() public {
+        address[] memory all = seats.seats();
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_ZeroAddress.selector));
+        Shipped.seats(address(0), all, 2);
+        vm.recordLogs();
+        Seats made = Shipped.seats(OWNER, all, 2);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        vm.assertEq(logs[0].topics[0], Seats.OwnerChanged.selector);
+        vm.assertEq(logs[0].topics[1], bytes32(uint256(uint160(OWNER))));
+        vm.startPrank(OWNER);
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_ZeroAddress.selector));
+        made.setOwner(address(0));
+        vm.expectEmit(address(made));
+        emit Seats.OwnerChanged(address(1));
+        made.setOwner(address(1));
+        vm.expectRevert(abi.encodeWithSelector(Seats.Seats_NotOwner.selector, OWNER, address(1)));
+        made.setOwner(OWNER);
     }
 
     function _key(uint256 key, bytes32 digest) private pure returns (bytes memory) {

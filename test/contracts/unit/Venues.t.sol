@@ -3,7 +3,6 @@ pragma solidity ^0.8.37;
 
 import {Action, ActionKind, Decision, Mode, Preview} from "../../../contracts/types/Decision.sol";
 import {CapKind, GroupCap, LimitParams, LimitState} from "../../../contracts/types/Policy.sol";
-import {IPositionManager} from "../../../contracts/interfaces/IPositionManager.sol";
 import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {TestToken} from "../support/Tokens.sol";
@@ -301,27 +300,5 @@ contract VenuesTest is VenueWorld {
 
     function _liquidityOf(uint256 id) private view returns (uint128) {
         return positions.positionOf(id, custody).liquidity;
-    }
-
-    function _mintAs(address recipient) private returns (uint256 id) {
-        Action memory action = _mint();
-        TestToken(action.path[0]).approve(manager, action.amountIn);
-        TestToken(action.path[1]).approve(manager, action.amountIn1);
-        (id,,,) = IPositionManager(manager)
-            .mint(
-                IPositionManager.MintParams(
-                    action.path[0],
-                    action.path[1],
-                    500,
-                    action.tickLower,
-                    action.tickUpper,
-                    action.amountIn,
-                    action.amountIn1,
-                    0,
-                    0,
-                    recipient,
-                    START
-                )
-            );
     }
 }

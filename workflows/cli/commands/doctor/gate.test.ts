@@ -2,7 +2,7 @@ import { zeroAddress } from "viem";
 import { describe, expect, it } from "vitest";
 import { NO_GATE } from "../../../../policies/groups.ts";
 import { forkAccount } from "../../../adapters/forkAccounts.ts";
-import { cosignerHere, gateFinding } from "./gate.ts";
+import { cosignerHere, gateFinding, safeFinding } from "./gate.ts";
 import type { Treasury } from "./treasury.ts";
 
 const gate = (approvalUsd8: bigint, vetoSeconds: number, named: boolean): string => {
@@ -30,6 +30,23 @@ describe("gateFinding", () => {
     for (const named of [true, false])
       expect(gate(10n ** 12n, 0, named)).toMatch(/^bad .* people are asked for nothing$/);
     expect(gate(10n ** 12n, 1, true)).toMatch(/^ok /);
+  });
+});
+
+describe("safeFinding", () => {
+  const [at, other] = [forkAccount("a safe").address, forkAccount("an owner").address];
+  const said = (threshold: number, answers: boolean): string => {
+    const { level, detail } = safeFinding(at, { owners: [at, other], threshold, answers });
+    return `${level} ${detail.replace(at, "it")}`;
+  };
+
+  it("default: how many of its owners sign", () => {
+    expect(said(2, true)).toBe("ok it, a Safe: 2 of its 2 owners sign");
+  });
+
+  it("behavior: one owner alone is a warning; a Safe that answers nobody about signatures is bad", () => {
+    expect(said(1, true)).toMatch(/^warn .*one of them alone opens the human gate$/);
+    expect(said(2, false)).toMatch(/^bad .*it cannot cosign$/);
   });
 });
 

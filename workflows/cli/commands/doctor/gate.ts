@@ -1,7 +1,9 @@
 import { isAddressEqual, zeroAddress } from "viem";
 import { NO_GATE } from "../../../../policies/groups.ts";
+import type { SigningSafe } from "../../../../policies/treasury/cosignature.ts";
 import { type Address, formatUsd8, sameAddress } from "../../../../policies/treasury/money.ts";
 import { codeAt, isUnknown, valueOf } from "../../../../simulation/askContract.ts";
+import { signingSafe } from "../../../../simulation/signingSafe.ts";
 import { forkAccount } from "../../../adapters/forkAccounts.ts";
 import { bad, type Finding, note, ok, warn } from "./finding.ts";
 import type { Ground } from "./ground.ts";
@@ -15,17 +17,33 @@ export const lookAtGate = async (
 ): Promise<Finding[]> => {
   const named = !isAddressEqual(cosigner, zeroAddress);
   return [
-    named ? ok("cosigner", await whoIs(ground, cosigner)) : note("cosigner", "none: nobody signs for people"),
+    named ? await whoIs(ground, cosigner) : note("cosigner", "none: nobody signs for people"),
     gateFinding(limits, named),
   ];
 };
 
-const whoIs = async ({ view, live }: Ground, at: Address): Promise<string> => {
+const whoIs = async ({ view, live, fork }: Ground, at: Address): Promise<Finding> => {
   const code = await codeAt(at, view);
+  const safe = await signingSafe(at, fork.state.chainId, view);
+  if (safe !== null) return safeFinding(at, safe);
   // A recorded state knows of no account that its block did not touch.
   const kind = isUnknown(code) ? "not in this state" : valueOf(code) === "0x" ? "a key" : "a contract (ERC-1271)";
   const throwaway = !live && sameAddress(at, forkAccount("cosigner").address) ? ", throwaway (fork only)" : "";
-  return `${at}, ${kind}${throwaway}`;
+  return ok("cosigner", `${at}, ${kind}${throwaway}`);
+};
+
+/** Whether a Safe that cosigns can, and whether it takes more than one of its owners. */
+export const safeFinding = (at: Address, { owners, threshold, answers }: SigningSafe): Finding => {
+  const says = `${at}, a Safe: ${threshold} of its ${owners.length} owners sign`;
+  if (!answers)
+    return bad(
+      "cosigner",
+      `${says}, and it answers no question about signatures (ERC-1271): it cannot cosign`,
+      "give it a fallback handler, Safe's CompatibilityFallbackHandler",
+    );
+  return threshold < 2
+    ? warn("cosigner", `${says}; one of them alone opens the human gate`, "raise the threshold")
+    : ok("cosigner", says);
 };
 
 /** Whether people are really asked, and from how much on. */
