@@ -3,7 +3,7 @@
 //   --file a,b       only files whose path has one of these parts
 //   --sample n       only n of them, drawn at random; --seed s draws others
 //   --through suite  the last suite to ask: unit, attacks (the default), invariants or council; survivors go on from where they were
-//   --again          ask anew about survivors, after a new test
+//   --again          ask anew about survivors that are not argued, after a new test
 //   --number n       one mutant alone, by its number
 //   --write          writes the table into contracts/MUTANTS.md
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -63,6 +63,7 @@ for (const one of made) {
   if (build.alone.includes(one.number)) keep(one, { kind: "alone" });
 }
 
+const whys = answered(readFileSync(page, "utf8"));
 const drawn = inOrder(
   made.filter(({ mutant }) => !file || file.split(",").some((part) => mutant.path.includes(part))),
   seed,
@@ -72,13 +73,13 @@ const isOpen = ({ key, number: own }: Made): boolean => {
   if (number !== undefined) return own === Number(number);
   const result = known.get(key);
   if (result === undefined || result.kind === "unclear") return true;
-  return result.kind === "survived" && (again || SUITES.indexOf(result.suite ?? "parity") < SUITES.indexOf(through));
+  if (result.kind !== "survived") return false;
+  return again ? !whys.has(result.name) : SUITES.indexOf(result.suite ?? "parity") < SUITES.indexOf(through);
 };
 const todo = drawn.filter(isOpen);
 say(`${made.length} mutants, ${known.size} judged before, ${todo.length} to judge`);
 if (todo.length > 0) await judgeAll();
 
-const whys = answered(readFileSync(page, "utf8"));
 const list = made.map(({ name, mutant: { path } }) => ({ name, path }));
 for (const { name, line, kind } of known.values())
   if (kind === "survived" && !whys.has(name)) say(`open: line ${line}, ${name}`);

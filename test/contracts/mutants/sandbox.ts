@@ -1,7 +1,17 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { GENERATED } from "../../../contracts/generated/generate.ts";
 import { foundryBinary } from "../../../workflows/adapters/foundryBinary.ts";
 import type { Code } from "./shipped.ts";
@@ -9,6 +19,8 @@ import type { Code } from "./shipped.ts";
 const root = join(import.meta.dirname, "../../..");
 /** A mutant may loop without end; gas ends it in most cases, and this in all. */
 const MOST_SECONDS = 90;
+/** The first run, without a mutant, also compiles the tests. */
+const MOST_SECONDS_AT_FIRST = 900;
 /** That what is deployed is what ships, and how dear it is to the unit, is not asked: it is neither. */
 const NOT_ASKED = { contracts: "ShippedTest", tests: "test_attack_submitterStarvesAMint" };
 /** Gas is not free in a test either, so that a loop comes to its end. */
@@ -29,6 +41,32 @@ export type Verdict =
   | { kind: "unclear"; said: string };
 export type Asked = { suite: Suite; match: string; without?: string | undefined };
 
+/**
+ * Mutated libraries among files without mutants: their constants are functions there and are called by whoever uses them, those
+ * of other libraries are not.
+ */
+const asLinked = (texts: Readonly<Record<string, string>>, folder: string): Record<string, string> => {
+  const names = new Set(
+    Object.entries(texts).flatMap(([path, text]) =>
+      [...text.matchAll(/function ([A-Z][A-Z0-9_]*)\(\)/g)].map(([, name]) => `${basename(path, ".sol")}.${name}`),
+    ),
+  );
+  const changed: Record<string, string> = {};
+  for (const tree of names.size === 0 ? [] : ["contracts", "test/contracts"]) {
+    for (const file of readdirSync(join(folder, tree), { recursive: true, encoding: "utf8" })) {
+      const path = `${tree}/${file}`;
+      if (!file.endsWith(".sol")) continue;
+      const was = texts[path] ?? readFileSync(join(folder, path), "utf8");
+      const text = was.replace(
+        /\b([A-Z]\w*\.[A-Z][A-Z0-9_]*)\b(?!\w|\.)(\(\))?/g,
+        (whole, name: string, call?: string) => (names.has(name) ? `${name}()` : call && path in texts ? name : whole),
+      );
+      if (text !== was || path in texts) changed[path] = text;
+    }
+  }
+  return changed;
+};
+
 /** A copy of the tests, in which what ships may be another. */
 export class Sandbox {
   readonly folder: string;
@@ -46,7 +84,7 @@ export class Sandbox {
       if (existsSync(join(folder, path)) || !existsSync(join(root, path))) continue;
       cpSync(join(root, path), join(folder, path), { recursive: true });
     }
-    for (const [path, text] of Object.entries(texts)) writeFileSync(join(folder, path), text);
+    for (const [path, text] of Object.entries(asLinked(texts, folder))) writeFileSync(join(folder, path), text);
     cpSync(join(import.meta.dirname, "Mutant.sol"), join(folder, "contracts/Mutant.sol"));
     rmSync(join(folder, "test/contracts/mutants"), { recursive: true });
     const modules = realpathSync(join(root, "node_modules"));
@@ -107,9 +145,10 @@ export class Sandbox {
     return new Promise((done, fail) => {
       const child = spawn(foundryBinary("forge"), args, { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
       let said = "";
+      const most = mutant === 0 ? MOST_SECONDS_AT_FIRST : MOST_SECONDS;
       child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
       child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-      const timer = setTimeout(() => child.kill("SIGKILL"), MOST_SECONDS * 1000);
+      const timer = setTimeout(() => child.kill("SIGKILL"), most * 1000);
       child.on("error", fail);
       child.on("close", (code, signal) => {
         clearTimeout(timer);

@@ -8,7 +8,7 @@ import {Plan} from "../../../contracts/interfaces/IVenueAdapter.sol";
 import {PoolKey, UniswapV3SwapAdapter} from "../../../contracts/adapters/UniswapV3SwapAdapter.sol";
 import {WethAdapter} from "../../../contracts/adapters/WethAdapter.sol";
 import {Shipped} from "../support/Shipped.sol";
-import {vm} from "../support/Vm.sol";
+import {Vm, vm} from "../support/Vm.sol";
 
 /// @notice Calldata against what the venues' own ABIs make of the same words; pools at mainnet's addresses.
 contract AdaptersTest {
@@ -56,6 +56,15 @@ contract AdaptersTest {
         vm.assertEq(bytes32(bytes4(plan.data)), bytes32(bytes4(0xc04b8d59)));
     }
 
+    function test_RevertWhen_itIsNoSwap() public {
+        Action memory action = _twoHops();
+        action.kind = ActionKind.PAY;
+        vm.expectRevert(
+            abi.encodeWithSelector(UniswapV3SwapAdapter.UniswapV3SwapAdapter_BadKind.selector, ActionKind.PAY)
+        );
+        swaps.plan(action, CUSTODY, 99);
+    }
+
     function test_RevertWhen_poolIsNotTheFactorys() public {
         vm.expectRevert(
             abi.encodeWithSelector(UniswapV3SwapAdapter.UniswapV3SwapAdapter_NotThePool.selector, address(1), POOL)
@@ -70,6 +79,11 @@ contract AdaptersTest {
         Plan memory plan = adapter.plan(action, CUSTODY, 0);
         vm.assertEq(plan.value, 7);
         vm.assertEq(plan.data, abi.encodeWithSignature("deposit()"));
+        vm.assertEq(adapter.spender(), address(0));
+        (address[] memory tokens, address[] memory pools) = adapter.route(action);
+        vm.assertEq(tokens.length, 1);
+        vm.assertEq(tokens[0], WETH);
+        vm.assertEq(pools.length, 0);
         action.kind = ActionKind.UNWRAP;
         plan = adapter.plan(action, CUSTODY, 0);
         vm.assertEq(plan.value, 0);
@@ -98,6 +112,26 @@ contract AdaptersTest {
         vm.prank(address(1));
         vm.expectRevert(abi.encodeWithSelector(DecisionAnchor.DecisionAnchor_NotOwner.selector, 1, address(this)));
         anchor.register(CUSTODY, address(1), address(1));
+    }
+
+    function test_anchor_tells() public {
+        vm.recordLogs();
+        DecisionAnchor anchor = Shipped.anchor(address(this), CUSTODY, address(0xA), address(0xB));
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        vm.assertEq(logs.length, 1);
+        vm.assertEq(logs[0].topics[0], DecisionAnchor.Registered.selector);
+        vm.assertEq(logs[0].topics[1], bytes32(uint256(uint160(CUSTODY))));
+        vm.assertEq(logs[0].data, abi.encode(address(0xA), address(0xB)));
+        vm.expectEmit(address(anchor));
+        emit DecisionAnchor.Registered(CUSTODY, address(0xC), address(0xD));
+        anchor.register(CUSTODY, address(0xC), address(0xD));
+        vm.assertEq(anchor.moduleOf(CUSTODY), address(0xC));
+        vm.assertEq(anchor.publisherOf(CUSTODY), address(0xD));
+        bytes32 head = keccak256(abi.encode(bytes32(0), anchor.DENIED(), bytes32("one"), bytes32("why")));
+        vm.expectEmit(address(anchor));
+        emit DecisionAnchor.Anchored(CUSTODY, 2, bytes32("one"), bytes32("why"), head);
+        vm.prank(address(0xC));
+        anchor.anchor(CUSTODY, 2, bytes32("one"), bytes32("why"));
     }
 
     function _key(address pool, uint24 fee) private pure returns (PoolKey[] memory pools) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {LimitParams, PaymentPolicy} from "../../../contracts/types/Policy.sol";
+import {AssetPolicy, LimitParams} from "../../../contracts/types/Policy.sol";
 import {Limits, LimitsSetup, Outcome} from "../../../contracts/Limits.sol";
 import {PolicyCheck} from "../../../contracts/types/PolicyCheck.sol";
 import {Mode} from "../../../contracts/types/Decision.sol";
@@ -100,6 +100,34 @@ contract LimitsSettledTest is LimitsHouse {
         LimitParams memory params = _params();
         params.maxNavGrowthBpsPerDay = 400;
         _setLimits(params);
+    }
+
+    /// @dev A charge takes no less of the budget than it is, and the budget is no more than it is.
+    function test_commit_chargeRoundsUp() public {
+        limits.commit(_outcome(300_000e8, 300_000e8, 1));
+        vm.assertEq(limits.state().lossUsedWad, 33_334);
+        vm.assertEq(limits.state().epochUsedWad, 33_334);
+    }
+
+    function test_lossBudget_roundsDown() public view {
+        // There is no base yet, so that any NAV is one.
+        (uint256 capacity, uint256 free) = limits.lossBudget(199);
+        vm.assertEq(capacity, 1);
+        vm.assertEq(free, 1);
+    }
+
+    function test_setPolicy_aLostPegFollowsItsAsset() public {
+        limits.observeNav(NAV, 3);
+        _setLimits(_params());
+        vm.assertEq(uint256(limits.state().depegMask), 3);
+        limits.observeNav(NAV, 1);
+        AssetPolicy[] memory assets = _assets();
+        (assets[0], assets[1]) = (assets[1], assets[0]);
+        vm.prank(CHANGES);
+        limits.setPolicy(_policy(_params(), assets));
+        vm.assertEq(uint256(limits.state().depegMask), 2);
+        _setLimits(_params());
+        vm.assertEq(uint256(limits.state().depegMask), 1);
     }
 
     function test_commit_paymentRoundsBaseDownAndPeakUp() public {

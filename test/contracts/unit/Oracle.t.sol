@@ -53,6 +53,17 @@ contract OracleTest {
         _expect(OracleStatus.STALE);
     }
 
+    /// @dev An answer without a time is none, even where a heartbeat is longer than there is time.
+    function test_read_withoutATime() public {
+        FeedPolicy[] memory feeds = new FeedPolicy[](1);
+        feeds[0] = FeedPolicy(TOKEN, address(feed), 8, type(uint32).max, 100e8, 10_000e8);
+        oracle = _of(feeds);
+        feed.set(2000e8, 0);
+        _expect(OracleStatus.STALE);
+        feed.set(2000e8, 1);
+        _expect(OracleStatus.OK);
+    }
+
     function test_read_clamps_boundary() public {
         feed.set(100e8, block.timestamp);
         _expect(OracleStatus.CLAMPED);
@@ -63,6 +74,10 @@ contract OracleTest {
         feed.set(10_000e8, block.timestamp);
         _expect(OracleStatus.CLAMPED);
         feed.set(type(int256).max, block.timestamp);
+        _expect(OracleStatus.CLAMPED);
+        // Nor is there an overflow where it has fewer decimals.
+        TestFeed coarse = new TestFeed(2, type(int256).max);
+        oracle = _oracle(address(coarse), 2);
         _expect(OracleStatus.CLAMPED);
     }
 
@@ -160,7 +175,10 @@ contract OracleTest {
         oracle = _of(feeds);
         vm.assertEq(oracle.read(address(1)).priceUsd8, 2000e8);
         vm.assertEq(oracle.read(TOKEN).priceUsd8, 2000e8);
-        feeds[1].token = address(0);
+        (feeds[0].heartbeatSeconds, feeds[1].heartbeatSeconds) = (0, 1);
+        vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_BadFeed.selector, TOKEN));
+        _of(feeds);
+        (feeds[0].heartbeatSeconds, feeds[1].token) = (3600, address(0));
         vm.expectRevert(abi.encodeWithSelector(Oracle.Oracle_BadFeed.selector, address(0)));
         _of(feeds);
         (feeds[1].token, feeds[1].feedDecimals) = (address(1), 0);

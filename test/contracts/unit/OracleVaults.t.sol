@@ -18,7 +18,33 @@ contract UptimeFeed {
     }
 
     function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80) {
-        return (1, answer, startedAt, startedAt, 1);
+        return (1, answer, startedAt, block.timestamp, 1);
+    }
+}
+
+/// @notice Says that a share is worth a dollar, or reverts with those very bytes.
+contract RefusingVault {
+    bool private refusesSupply;
+    bool private refusesRate;
+
+    function set(bool supply, bool rate) external {
+        (refusesSupply, refusesRate) = (supply, rate);
+    }
+
+    function totalSupply() external view returns (uint256) {
+        return _say(refusesSupply, 1e24);
+    }
+
+    function previewRedeem(uint256) external view returns (uint256) {
+        return _say(refusesRate, 1e18);
+    }
+
+    function _say(bool refuses, uint256 word) private pure returns (uint256) {
+        if (!refuses) return word;
+        assembly {
+            mstore(0, word)
+            revert(0, 32)
+        }
     }
 }
 
@@ -85,6 +111,18 @@ contract OracleVaultsTest {
         vm.assertEq(uint256(oracle.read(address(empty)).status), OracleStatus.BAD_VAULT);
         oracle = _oracle(address(0x1234), SequencerPolicy(address(0), 0));
         vm.assertEq(uint256(oracle.read(address(0x1234)).status), OracleStatus.BAD_VAULT);
+    }
+
+    /// @dev What it reverts with is no rate, however much like one it looks.
+    function test_vault_thatRefuses() public {
+        RefusingVault refusing = new RefusingVault();
+        oracle = _oracle(address(refusing), SequencerPolicy(address(0), 0));
+        vm.assertEq(uint256(oracle.read(address(refusing)).status), OracleStatus.OK);
+        refusing.set(false, true);
+        vm.assertEq(uint256(oracle.read(address(refusing)).status), OracleStatus.BAD_VAULT);
+        refusing.set(true, false);
+        vm.assertEq(uint256(oracle.read(address(refusing)).status), OracleStatus.BAD_VAULT);
+        vm.assertEq(oracle.read(address(refusing)).priceUsd8, 0);
     }
 
     function test_vault_isAsGoodAsItsFeed() public {
@@ -158,6 +196,18 @@ contract OracleVaultsTest {
         vaults[0].rateBase = 1e10 - 1;
         oracle = Shipped.oracle(_feeds(), vaults, SequencerPolicy(address(0), 0));
         _expect(OracleStatus.NOT_POSITIVE, 0);
+    }
+
+    function test_vaults_eachByItsOwnRate() public {
+        PlainVault other = new PlainVault(address(dai));
+        _seed(address(other), 1000e18);
+        dai.mint(address(other), 10e18);
+        VaultPolicy[] memory vaults = new VaultPolicy[](2);
+        (vaults[0], vaults[1]) = (_policy(address(vault)), _policy(address(other)));
+        oracle = Shipped.oracle(_feeds(), vaults, SequencerPolicy(address(0), 0));
+        vm.assertEq(oracle.read(address(vault)).priceUsd8, 1e8);
+        vm.assertEq(oracle.read(address(other)).priceUsd8, 1.01e8 - 1);
+        vm.assertEq(uint256(oracle.read(address(0x79)).status), OracleStatus.NO_CODE);
     }
 
     function test_sequencer_alsoOfOneAlone() public {

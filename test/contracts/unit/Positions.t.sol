@@ -78,6 +78,18 @@ contract PositionsTest is LiquidityMarket {
         vm.assertEq(positions.ids().length, 0);
     }
 
+    function test_forget_oneBetweenOthers() public {
+        for (uint256 id = 1; id <= 4; ++id) {
+            _record(id);
+        }
+        _forget(2);
+        uint256[] memory left = positions.ids();
+        vm.assertEq(left.length, 3);
+        vm.assertEq(left[0], 1);
+        vm.assertEq(left[1], 4);
+        vm.assertEq(left[2], 3);
+    }
+
     function test_RevertWhen_forgottenIsUnknown() public {
         vm.prank(owner);
         vm.expectRevert(abi.encodeWithSelector(Positions.Positions_Unknown.selector, 1));

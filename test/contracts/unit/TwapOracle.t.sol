@@ -7,6 +7,7 @@ import {SqrtPrice} from "../../../contracts/uniswap/SqrtPrice.sol";
 import {TwapOracle, TwapPolicy} from "../../../contracts/TwapOracle.sol";
 import {LiquidityMarket} from "../support/LiquidityMarket.sol";
 import {Shipped} from "../support/Shipped.sol";
+import {StillPool} from "../support/StillPools.sol";
 import {TestFeed} from "../support/Tokens.sol";
 import {vm} from "../support/Vm.sol";
 
@@ -227,18 +228,5 @@ contract TwapOracleTest is LiquidityMarket {
         feeds = new FeedPolicy[](2);
         feeds[0] = FeedPolicy(address(ether_), address(etherFeed), 8, 3600, 100e8, 10_000e8);
         feeds[1] = FeedPolicy(address(dollar), address(dollarFeed), 8, 3600, 0.5e8, 1.5e8);
-    }
-}
-
-/// @notice A pool's first slot, at any tick.
-contract StillPool {
-    int24 private immutable tick;
-
-    constructor(int24 tick_) {
-        tick = tick_;
-    }
-
-    function slot0() external view returns (uint160, int24, uint16, uint16, uint16, uint8, bool) {
-        return (1, tick, 0, 1, 1, 0, true);
     }
 }
