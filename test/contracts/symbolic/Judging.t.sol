@@ -77,8 +77,24 @@ contract JudgingSymbolic {
         _exchanged(ActionKind.SUPPLY, free);
     }
 
+    function check_judge_withdraw(Free memory free) public {
+        _exchanged(ActionKind.WITHDRAW, free);
+    }
+
+    function check_judge_deposit(Free memory free) public {
+        _exchanged(ActionKind.DEPOSIT, free);
+    }
+
     function check_judge_redeem(Free memory free) public {
         _exchanged(ActionKind.REDEEM, free);
+    }
+
+    function check_judge_wrap(Free memory free) public {
+        _exchanged(ActionKind.WRAP, free);
+    }
+
+    function check_judge_unwrap(Free memory free) public {
+        _exchanged(ActionKind.UNWRAP, free);
     }
 
     /// @dev Balances as they were and are, whatever was asked for; nothing counts as paid.
@@ -93,8 +109,20 @@ contract JudgingSymbolic {
         _moved(ActionKind.MINT, free);
     }
 
+    function check_judge_increase(Free memory free) public {
+        _moved(ActionKind.INCREASE, free);
+    }
+
     function check_judge_decrease(Free memory free) public {
         _moved(ActionKind.DECREASE, free);
+    }
+
+    function check_judge_collect(Free memory free) public {
+        _moved(ActionKind.COLLECT, free);
+    }
+
+    function check_judge_burn(Free memory free) public {
+        _moved(ActionKind.BURN, free);
     }
 
     function _moved(uint8 kind, Free memory free) private {
