@@ -35,11 +35,11 @@ import {vm} from "../support/Vm.sol";
 ///  3. What the limits take they take whole or refuse whole, never over a budget, and nobody but module and governance touches
 ///     them (`Charging`). Time alone gives it back, never more than there was (`Budgets`).
 ///  4. What the judge tells of an action is what custody's balances say, whatever the action did (`Judging`).
-///  5. Of that, what is gone is charged to the loss budget, the feeds' error with it; what was asked for counts to turnover whole
-///     and to the recipient's bucket (`Sums`).
+///  5. Of that, what is gone is charged to the loss budget, by what it is worth (`Worths`) and the feeds' error with it; what was
+///     asked for counts to turnover whole and to the recipient's bucket (`Sums`).
 ///  6. Where it goes: an adapter calls its venue, for custody, and nobody else; a payment goes to the decision's recipient
 ///     (`Plans`), whom step 3 refuses where the limits do not list it.
-/// Between 4 and 5 lies one step that is tried by examples only: that a balance times a price is its worth (rules/Worth.sol).
+/// Each link is for one action; prices are what the oracle says.
 contract LeashSymbolic {
     uint256 private constant START = 1_700_000_000;
     uint256 private constant NAV = 1_000_000e8;

@@ -143,6 +143,11 @@ export const PLANTED: Record<string, Bug> = {
     was: "paidUsd8 += Round.mulDivUp(value, Round.BPS, Round.BPS - facts.assets[j].epsilonBps);",
     becomes: "paidUsd8 += value;",
   },
+  check_worth_ofWhatIsGone: {
+    path: "contracts/rules/Worth.sol",
+    was: "? Round.mulDivUp(had - left, priceUsd8, unit) : 0;",
+    becomes: "? Round.mulDivUp((had - left) / 2, priceUsd8, unit) : 0;",
+  },
   check_plan_weth: {
     path: "contracts/adapters/WethAdapter.sol",
     was: "result.value = action.amountIn;",
