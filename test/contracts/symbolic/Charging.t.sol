@@ -51,6 +51,19 @@ contract ChargingSymbolic {
         } catch {}
     }
 
+    /// @dev Nobody is paid whom the limits do not list, nor more than there is in the bucket.
+    function check_commit_paysOutOfTheBucket(address recipient, uint128 paid) public {
+        Outcome memory outcome = _outcome(1_000_000e8, 999_900e8, 0, 0);
+        (outcome.recipients, outcome.paymentsUsd8) = (new address[](1), new uint256[](1));
+        (outcome.recipients[0], outcome.paymentsUsd8[0]) = (recipient, paid);
+        try limits.commit(outcome) {
+            assert(paid == 0 || (recipient == SoundPolicy.PAYEE && paid <= 10_000e8));
+            assert(limits.paymentOf(recipient).usedUsd8 == paid);
+        } catch {
+            assert(limits.paymentOf(recipient).usedUsd8 == 0);
+        }
+    }
+
     /// @dev Whatever NAV is said to be: base NAV never over it, the peak never lower, the mode never looser.
     function check_observe_tightensOnly(uint96 nav) public {
         LimitState memory before = limits.state();

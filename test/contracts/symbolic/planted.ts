@@ -61,6 +61,11 @@ export const PLANTED: Record<string, Bug> = {
     was: "if (used > params.turnoverUsd8) revert",
     becomes: "if (used > uint256(params.turnoverUsd8) * 2) revert",
   },
+  check_commit_paysOutOfTheBucket: {
+    path: "contracts/Limits.sol",
+    was: "uint256 capacity = bucket.listed ? bucket.capacityUsd8 : 0;",
+    becomes: "uint256 capacity = bucket.listed ? bucket.capacityUsd8 : 1e8;",
+  },
   check_observe_tightensOnly: base,
   check_stranger_changesNothing: {
     path: "contracts/Limits.sol",
