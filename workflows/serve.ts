@@ -9,6 +9,8 @@ export type Served = {
   /** The bundled workflow code. */
   codePath: string;
   activities: object;
+  /** What has to be there before the first of them may be asked for. */
+  ready?: () => Promise<void>;
   /** For steps that keep a processor busy: more at a time would only make each slower. */
   oneAtATime?: boolean;
 };
@@ -39,6 +41,7 @@ const serve = async (p: Served): Promise<void> => {
     // A worker that died keeps its workflows for this long only; then any other takes them.
     stickyQueueScheduleToStartTimeout: "2 seconds",
   });
+  await p.ready?.();
   process.on("SIGTERM", () => {
     if (worker.getState() === "RUNNING") worker.shutdown();
   });

@@ -27,7 +27,7 @@ const caps: Case[] = [
 ];
 
 const PAYEE: Address = "0x000000000000000000000000000000000000bEEF";
-const EIGHT: Address[] = [1, 2, 3, 4, 5, 6, 7, 8].map((digit) => `0x${String(digit).repeat(40)}`);
+const EIGHT: Address[] = [1, 2, 3, 4, 5, 6, 7, 8].map((digit): Address => `0x${String(digit).repeat(40)}`);
 const bucket: PaymentFacts = {
   recipient: PAYEE,
   listed: true,

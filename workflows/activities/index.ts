@@ -15,6 +15,7 @@ import { broadcast } from "./broadcast.ts";
 import { checkApproval } from "./checkApproval.ts";
 import { confirm } from "./confirm.ts";
 import { critique } from "./critique.ts";
+import type { Redact } from "../adapters/redactor.ts";
 import type { Deps } from "./deps.ts";
 import { draft } from "./draft.ts";
 import { asActivity } from "./failures.ts";
@@ -108,32 +109,31 @@ export type Activities = {
   anchor(p: { cycle: number; recordHash: Bytes32; decision: Decision | null }): Promise<Seal>;
 };
 
-/** The steps over what they work with. */
-export const createActivities = (deps: Deps): Activities => {
-  const { redact } = deps;
+/** The steps over what they work with, which is there once the first of them is asked for. */
+export const createActivities = (redact: Redact, deps: () => Deps): Activities => {
   return {
-    observe: asActivity(redact, () => seal(deps)),
-    draft: asActivity(redact, (p, signal) => draft(deps, p, signal)),
-    abstain: asActivity(redact, (p) => abstain(deps, p)),
-    stand: asActivity(redact, (p) => stand(deps, p)),
-    critique: asActivity(redact, (p, signal) => critique(deps, p, signal)),
-    tally: asActivity(redact, (p) => tally(deps, p)),
-    size: asActivity(redact, (p) => size(deps, p)),
-    simulate: asActivity(redact, (p) => simulate(deps, p)),
-    simulateAgain: asActivity(redact, (p) => simulateAgain(deps, p)),
-    backtestProposal: asActivity(redact, (p) => backtestProposal(deps, p)),
-    judge: asActivity(redact, (p) => judge(deps, p)),
-    checkApproval: asActivity(redact, (p) => checkApproval(deps, p)),
-    askCosigner: asActivity(redact, (p) => askCosigner(deps, p)),
-    checkCosignature: asActivity(redact, (p) => checkCosignature(deps, p)),
-    moved: asActivity(redact, (p) => moved(deps, p)),
-    sign: asActivity(redact, (p) => sign(deps, p)),
-    rehearse: asActivity(redact, (p) => rehearse(deps, p)),
-    broadcast: asActivity(redact, (p) => broadcast(deps, p)),
-    confirm: asActivity(redact, (p) => confirm(deps, p)),
-    announce: asActivity(redact, (p) => announce(deps, p)),
-    waitForVeto: asActivity(redact, (p) => waitForVeto(deps, p)),
-    record: asActivity(redact, (p) => record(deps, p)),
-    anchor: asActivity(redact, (p) => anchor(deps, p)),
+    observe: asActivity(redact, () => seal(deps())),
+    draft: asActivity(redact, (p, signal) => draft(deps(), p, signal)),
+    abstain: asActivity(redact, (p) => abstain(deps(), p)),
+    stand: asActivity(redact, (p) => stand(deps(), p)),
+    critique: asActivity(redact, (p, signal) => critique(deps(), p, signal)),
+    tally: asActivity(redact, (p) => tally(deps(), p)),
+    size: asActivity(redact, (p) => size(deps(), p)),
+    simulate: asActivity(redact, (p) => simulate(deps(), p)),
+    simulateAgain: asActivity(redact, (p) => simulateAgain(deps(), p)),
+    backtestProposal: asActivity(redact, (p) => backtestProposal(deps(), p)),
+    judge: asActivity(redact, (p) => judge(deps(), p)),
+    checkApproval: asActivity(redact, (p) => checkApproval(deps(), p)),
+    askCosigner: asActivity(redact, (p) => askCosigner(deps(), p)),
+    checkCosignature: asActivity(redact, (p) => checkCosignature(deps(), p)),
+    moved: asActivity(redact, (p) => moved(deps(), p)),
+    sign: asActivity(redact, (p) => sign(deps(), p)),
+    rehearse: asActivity(redact, (p) => rehearse(deps(), p)),
+    broadcast: asActivity(redact, (p) => broadcast(deps(), p)),
+    confirm: asActivity(redact, (p) => confirm(deps(), p)),
+    announce: asActivity(redact, (p) => announce(deps(), p)),
+    waitForVeto: asActivity(redact, (p) => waitForVeto(deps(), p)),
+    record: asActivity(redact, (p) => record(deps(), p)),
+    anchor: asActivity(redact, (p) => anchor(deps(), p)),
   };
 };

@@ -27,13 +27,34 @@ export const runSetupSchema = z.strictObject({
 export type RunSetup = z.infer<typeof runSetupSchema>;
 
 const FILE = "setup.json";
+const SERVER_FILE = "server.json";
+
+const serverSchema = runSetupSchema.shape.temporal.omit({ workflowId: true });
+export type RunServer = z.infer<typeof serverSchema>;
+
+/** Says where Temporal is as soon as it is up: a worker gets ready while the chain still opens. */
+export const writeRunServer = (runFolder: string, server: RunServer): void =>
+  writeAtomic(join(runFolder, SERVER_FILE), `${JSON.stringify(serverSchema.parse(server))}\n`, SERVER_FILE);
+
+/** Where Temporal is, once that is known. A run that is resumed has another server than the one it began with. */
+export const runServer = async (runFolder: string): Promise<RunServer> => {
+  while (!existsSync(join(runFolder, FILE))) {
+    const path = join(runFolder, SERVER_FILE);
+    if (existsSync(path)) return serverSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    await new Promise((wake) => setTimeout(wake, LOOK_MS));
+  }
+  return readRunSetup(runFolder).temporal;
+};
+
+/** How often a worker looks whether it may go on [milliseconds]. */
+const LOOK_MS = 20;
 
 export const writeRunSetup = (runFolder: string, setup: RunSetup): void =>
   writeAtomic(join(runFolder, FILE), `${JSON.stringify(runSetupSchema.parse(setup), null, 2)}\n`, FILE);
 
 /** As `readRunSetup`, waiting for it: a worker is started while server and chain still open. */
 export const runSetup = async (runFolder: string): Promise<RunSetup> => {
-  while (!existsSync(join(runFolder, FILE))) await new Promise((wake) => setTimeout(wake, 20));
+  while (!existsSync(join(runFolder, FILE))) await new Promise((wake) => setTimeout(wake, LOOK_MS));
   return readRunSetup(runFolder);
 };
 

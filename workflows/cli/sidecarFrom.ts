@@ -33,6 +33,7 @@ export const sidecarFrom = (p: Measured): Sidecar => {
           milliseconds: Math.max(...own.map((step) => step.end)) - Math.min(...own.map((step) => step.start)),
         };
       }),
+      { name: "taking it up", milliseconds: takenUpAfter(events) },
       // From the workflow's start to its end: the steps, and what orchestration takes between them.
       { name: "cycle", milliseconds: spanOf(events) },
       { name: "whole run", milliseconds: p.finishedAt.getTime() - p.startedAt.getTime() },
@@ -50,6 +51,13 @@ type Span = { name: string; seat: string | null; start: number; end: number };
 const spanOf = (events: Event[]): number => {
   const [first, last] = [events[0], events.at(-1)];
   return first && last ? millisecondsOf(last) - millisecondsOf(first) : 0;
+};
+
+/** How long the workflow stood until a worker took it up: a worker gets ready beside everything else, and may be the last. */
+const takenUpAfter = (events: Event[]): number => {
+  const [first] = events;
+  const taken = events.find((event) => event.workflowTaskStartedEventAttributes);
+  return first && taken ? millisecondsOf(taken) - millisecondsOf(first) : 0;
 };
 
 const activitySpans = (events: Event[]): Span[] =>

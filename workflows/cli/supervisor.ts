@@ -7,7 +7,7 @@ import type { Mandate } from "../../policies/treasury/mandate.ts";
 import { cycleWorkflowId, TASK_QUEUE } from "../../temporal.config.ts";
 import type { CustodyKind } from "../adapters/deploy.ts";
 import { createRun, type RunFolder } from "../adapters/recordStore.ts";
-import { writeRunSetup, type RunSetup } from "../adapters/runSetup.ts";
+import { writeRunServer, writeRunSetup, type RunSetup } from "../adapters/runSetup.ts";
 import { openSigners, type Signers } from "../adapters/signer.ts";
 import { openTemporalServer, type TemporalServer } from "../temporalServer.ts";
 import { compileContracts } from "./compile.ts";
@@ -64,7 +64,7 @@ const readCouncil = async (p: RunRequest): Promise<Council> => {
 };
 
 const firstCycle = async (p: Cycle, startedAt: Date): Promise<{ report: CycleReport; up: StillUp }> => {
-  // The worker loads its code while server and chain open, and waits for the set-up that names them.
+  // The worker gets ready while server and chain open, and waits for the set-up that names them.
   const worker = superviseWorker({ runFolder: p.run.folder, env: p.env, say: p.progress.say });
   p.closers.workers.push(worker.close);
   const { server, chain } = await Promise.race([startGround(p), worker.failed]);
@@ -94,6 +94,10 @@ const startGround = async (p: Cycle): Promise<{ server: TemporalServer; chain: O
     signal: interrupt.signal,
   });
   p.closers.ground.push(async () => (await opening).close());
+  const serving = opening.then((server) => {
+    writeRunServer(run.folder, { address: server.address, taskQueue: taskQueueOn(server, run) });
+    return server;
+  });
   const forking = openChain({
     config: p.loaded.config,
     mandate: p.mandate,
@@ -107,20 +111,23 @@ const startGround = async (p: Cycle): Promise<{ server: TemporalServer; chain: O
     step: progress.step,
   });
   p.closers.ground.push(async () => (await forking).fork.close());
-  const [server, chain] = await Promise.race([Promise.all([opening, forking]), interrupt.heard]);
+  const [server, chain] = await Promise.race([Promise.all([serving, forking]), interrupt.heard]);
   return { server, chain };
 };
 
+/** A fork's custody is not the only one of its address on a server that others use too. */
+const suffixOn = (server: TemporalServer, run: RunFolder): string =>
+  server.from === "TEMPORAL_ADDRESS" ? `-${run.id}` : "";
+const taskQueueOn = (server: TemporalServer, run: RunFolder): string => `${TASK_QUEUE}${suffixOn(server, run)}`;
+
 const setupOf = (p: Cycle, server: TemporalServer, { deployment, fork }: OpenedChain): RunSetup => {
-  // A fork's custody is not the only one of its address on a server that others use too.
-  const suffix = server.from === "TEMPORAL_ADDRESS" ? `-${p.run.id}` : "";
   return {
     format: 1,
     cycle: CYCLE,
     temporal: {
       address: server.address,
-      taskQueue: `${TASK_QUEUE}${suffix}`,
-      workflowId: `${cycleWorkflowId(deployment.custody, CYCLE)}${suffix}`,
+      taskQueue: taskQueueOn(server, p.run),
+      workflowId: `${cycleWorkflowId(deployment.custody, CYCLE)}${suffixOn(server, p.run)}`,
     },
     custody: { kind: p.custody, address: deployment.custody },
     deployment,
