@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {
-    AssetPolicy,
-    GroupCap,
-    LimitParams,
-    LimitState,
-    PaymentPolicy,
-    Policy
-} from "../../../contracts/types/Policy.sol";
-import {Limits, LimitsSetup, Outcome} from "../../../contracts/Limits.sol";
+import {AssetPolicy, LimitState} from "../../../contracts/types/Policy.sol";
+import {Limits, Outcome} from "../../../contracts/Limits.sol";
+import {SoundPolicy} from "./SoundPolicy.sol";
 import {svm} from "./Svm.sol";
 import {vm} from "../support/Vm.sol";
+
+/// @dev For halmos to know every function by: what is not compiled here has no list of them.
+abstract contract EveryLimits is Limits {}
 
 /// @notice For halmos: whatever a judge that venues have bent says of a decision, the limits take it or refuse it whole. Each
 /// check is for every outcome of the widths given.
@@ -21,22 +18,9 @@ contract ChargingSymbolic {
 
     function setUp() public {
         vm.warp(START);
-        LimitParams memory params;
-        (params.maxTradeBps, params.minOutBps, params.maxNavGrowthBpsPerDay) = (500, 9900, 200);
-        (params.lossBudgetBps, params.epochLossBps, params.lossRefillSeconds) = (100, 300, 30 days);
-        (params.maxDrawdownBps, params.haltDrawdownBps) = (2000, 3000);
-        (params.turnoverUsd8, params.turnoverRefillSeconds) = (1_000_000e8, 1 days);
-        (params.maxSnapshotAgeBlocks, params.maxNavToleranceBps, params.maxDecisionAgeSeconds) = (50, 50, 600);
-        (params.depegUsd8, params.repegUsd8, params.maxPoolShareBps) = (0.98e8, 0.99e8, 2000);
-        (params.vetoSeconds, params.mandateExpiry, params.approvalUsd8) = (300, 4_000_000_000, type(uint128).max);
-        (params.minRangeTicks, params.rangeCooldownSeconds, params.maxPoolDeviationBps) = (100, 3600, 100);
         AssetPolicy[] memory assets = new AssetPolicy[](1);
         assets[0] = AssetPolicy(address(0xA), 18, 0, 50, 8000, 1, 0, 0);
-        Policy memory policy =
-            Policy(params, assets, new address[](0), new GroupCap[](0), new address[](14), address(0));
-        limits = new Limits(
-            LimitsSetup(address(0xE0), address(this), address(0), address(0xC4), policy, new PaymentPolicy[](0))
-        );
+        limits = SoundPolicy.limits(address(this), assets, new address[](14));
         // A treasury of a million dollars, and some of everything used.
         Outcome memory first = _outcome(1_000_000e8, 999_900e8, 4000e8, 400_000e8);
         limits.commit(first);
@@ -67,6 +51,19 @@ contract ChargingSymbolic {
         } catch {}
     }
 
+    /// @dev Nobody is paid whom the limits do not list, nor more than there is in the bucket.
+    function check_commit_paysOutOfTheBucket(address recipient, uint128 paid) public {
+        Outcome memory outcome = _outcome(1_000_000e8, 999_900e8, 0, 0);
+        (outcome.recipients, outcome.paymentsUsd8) = (new address[](1), new uint256[](1));
+        (outcome.recipients[0], outcome.paymentsUsd8[0]) = (recipient, paid);
+        try limits.commit(outcome) {
+            assert(paid == 0 || (recipient == SoundPolicy.PAYEE && paid <= 10_000e8));
+            assert(limits.paymentOf(recipient).usedUsd8 == paid);
+        } catch {
+            assert(limits.paymentOf(recipient).usedUsd8 == 0);
+        }
+    }
+
     /// @dev Whatever NAV is said to be: base NAV never over it, the peak never lower, the mode never looser.
     function check_observe_tightensOnly(uint96 nav) public {
         LimitState memory before = limits.state();
@@ -81,13 +78,10 @@ contract ChargingSymbolic {
 
     /// @dev Nobody else charges, looks, or sets anything.
     function check_stranger_changesNothing(address stranger) public {
-        if (
-            stranger == address(this) || stranger == address(0xE0) || stranger == address(0xC4)
-                || stranger == address(0)
-        ) return;
+        if (stranger == address(this) || stranger == SoundPolicy.OWNER || stranger == address(0)) return;
         bytes32 before =
             keccak256(abi.encode(limits.state(), limits.policyVersion(), limits.owner(), limits.controller()));
-        bytes memory anything = svm.createCalldata("Limits");
+        bytes memory anything = svm.createCalldata("EveryLimits");
         vm.prank(stranger);
         (bool done,) = address(limits).call(anything);
         done;

@@ -10,6 +10,7 @@ import {IVenueAdapter, Plan} from "../../../contracts/interfaces/IVenueAdapter.s
 import {Judge} from "../../../contracts/Judge.sol";
 import {Limits, Outcome} from "../../../contracts/Limits.sol";
 import {Parts, PolicyModule} from "../../../contracts/PolicyModule.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {Valuation} from "../../../contracts/Valuation.sol";
 import {vm} from "../support/Vm.sol";
 
@@ -96,7 +97,7 @@ contract PathsSymbolic {
         custody = new CountingCustody();
         parts = new BentParts();
         address all = address(parts);
-        module = new PolicyModule(
+        module = Shipped.policyModule(
             Parts(
                 ICustody(address(custody)),
                 Limits(all),
