@@ -13,6 +13,7 @@ import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {Seats} from "../../../contracts/Seats.sol";
 import {Bazaar} from "../support/Bazaar.sol";
+import {Signatures} from "../support/Signatures.sol";
 import {TestToken} from "../support/Tokens.sol";
 import {vm} from "../support/Vm.sol";
 
@@ -312,7 +313,7 @@ contract PeopleAttacks is Bazaar {
         _gate(10_000e8, vm.addr(COSIGNER));
         Decision memory decision = _decision(_sell(12 ether));
         bytes32 digest = module.digest(decision);
-        bytes[] memory signatures = _sorted(_signature(keys[0], digest), _signature(COSIGNER, digest));
+        bytes[] memory signatures = Signatures.sorted(Signatures.by(keys[0], digest), Signatures.by(COSIGNER, digest));
         vm.prank(SUBMITTER);
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BelowQuorum.selector, 1, 2));
         module.execute(decision, signatures);
@@ -329,13 +330,6 @@ contract PeopleAttacks is Bazaar {
         params.approvalUsd8 = approvalUsd8;
         _setLimits(params);
         _setCosigner(cosigner);
-    }
-
-    function _sorted(bytes memory a, bytes memory b) private pure returns (bytes[] memory signatures) {
-        (address first,) = abi.decode(a, (address, bytes));
-        (address second,) = abi.decode(b, (address, bytes));
-        signatures = new bytes[](2);
-        (signatures[0], signatures[1]) = first < second ? (a, b) : (b, a);
     }
 
     function _number(uint8 parameter, uint256 value) private pure returns (Change[] memory list) {

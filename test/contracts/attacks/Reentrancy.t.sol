@@ -7,6 +7,7 @@ import {Judge, Standing} from "../../../contracts/Judge.sol";
 import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {Seats} from "../../../contracts/Seats.sol";
 import {Bazaar} from "../support/Bazaar.sol";
+import {Signatures} from "../support/Signatures.sol";
 import {vm} from "../support/Vm.sol";
 
 /// @notice A council member that is a contract and does with the question whatever it likes.
@@ -156,7 +157,8 @@ contract ReentrancyAttacks is Bazaar {
         bytes32 digest = module.digest(decision);
         bytes[] memory signatures = new bytes[](2);
         uint256 first = council[0] < council[1] ? 0 : 1;
-        (signatures[first], signatures[1 - first]) = (_signature(keys[0], digest), abi.encode(address(seat), bytes("")));
+        (signatures[first], signatures[1 - first]) =
+        (Signatures.by(keys[0], digest), abi.encode(address(seat), bytes("")));
         bytes memory call = abi.encodeCall(PolicyModule.execute, (decision, signatures));
         for (uint256 i = uint256(WildSeat.Temper.BURN); i <= uint256(WildSeat.Temper.LIE); ++i) {
             seat.set(WildSeat.Temper(i), module);

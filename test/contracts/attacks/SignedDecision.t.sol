@@ -6,6 +6,7 @@ import {DecisionHash} from "../../../contracts/types/DecisionHash.sol";
 import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {Seats} from "../../../contracts/Seats.sol";
+import {Signatures} from "../support/Signatures.sol";
 import {Treasury} from "../../../contracts/Treasury.sol";
 import {Bazaar} from "../support/Bazaar.sol";
 import {Shipped} from "../support/Shipped.sol";
@@ -82,7 +83,7 @@ contract SignedDecisionAttacks is Bazaar {
         Decision memory decision = _decision(_hold());
         bytes32 digest = module.digest(decision);
         bytes[] memory signatures = new bytes[](2);
-        (signatures[0], signatures[1]) = (_signature(keys[0], digest), _signature(keys[0], digest));
+        (signatures[0], signatures[1]) = (Signatures.by(keys[0], digest), Signatures.by(keys[0], digest));
         vm.prank(SUBMITTER);
         vm.expectPartialRevert(Seats.Seats_NotSorted.selector);
         module.execute(decision, signatures);
@@ -110,7 +111,7 @@ contract SignedDecisionAttacks is Bazaar {
         bytes[] memory signatures = new bytes[](2);
         (uint256 first, uint256 second) =
             vm.addr(0xF0) < vm.addr(0xF1) ? (uint256(0xF0), uint256(0xF1)) : (uint256(0xF1), uint256(0xF0));
-        (signatures[0], signatures[1]) = (_signature(first, digest), _signature(second, digest));
+        (signatures[0], signatures[1]) = (Signatures.by(first, digest), Signatures.by(second, digest));
         vm.prank(SUBMITTER);
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_NotASeat.selector, vm.addr(first)));
         module.execute(decision, signatures);

@@ -5,6 +5,7 @@ import {Decision} from "../../../contracts/types/Decision.sol";
 import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {Seats} from "../../../contracts/Seats.sol";
 import {Bazaar} from "../support/Bazaar.sol";
+import {Signatures} from "../support/Signatures.sol";
 import {vm} from "../support/Vm.sol";
 
 /// @notice The worker's machine is the attacker's: it can submit what a quorum signed, and choose when. It has no seat's key.
@@ -18,7 +19,7 @@ contract StolenWorkerAttacks is Bazaar {
         module.execute(decision, new bytes[](0));
         // One seat's signature, which it has seen before.
         bytes[] memory signatures = new bytes[](1);
-        signatures[0] = _signature(keys[0], digest);
+        signatures[0] = Signatures.by(keys[0], digest);
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BelowQuorum.selector, 1, 2));
         module.execute(decision, signatures);
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BelowQuorum.selector, 1, 2));

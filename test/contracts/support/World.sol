@@ -35,6 +35,7 @@ import {HookToken, TestFeed, TestToken} from "./Tokens.sol";
 import {ExampleLimits} from "./ExampleLimits.sol";
 import {IFactory, IPool, IWrapped} from "./Published.sol";
 import {Shipped} from "./Shipped.sol";
+import {Signatures} from "./Signatures.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice A treasury of 100 WETH, 200,000 USDC and 100,000 DAI at 2,000 dollars an ether (NAV 500,000), 1,000 GOV held
@@ -134,30 +135,8 @@ abstract contract World {
         return _signDigest(module.digest(decision));
     }
 
-    function _signDigest(bytes32 digest) internal view returns (bytes[] memory signatures) {
-        signatures = new bytes[](2);
-        (uint256 first, uint256 second) = vm.addr(keys[0]) < vm.addr(keys[1]) ? (keys[0], keys[1]) : (keys[1], keys[0]);
-        signatures[0] = _signature(first, digest);
-        signatures[1] = _signature(second, digest);
-    }
-
-    function _signature(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
-        return abi.encode(vm.addr(key), abi.encodePacked(r, s, v));
-    }
-
-    /// @dev One signature more, where it belongs among sorted ones.
-    function _inserted(bytes[] memory sorted, bytes memory more) internal pure returns (bytes[] memory signatures) {
-        signatures = new bytes[](sorted.length + 1);
-        uint256 j = sorted.length;
-        while (j != 0 && abi.decode(sorted[j - 1], (address)) > abi.decode(more, (address))) {
-            signatures[j] = sorted[j - 1];
-            --j;
-        }
-        signatures[j] = more;
-        for (uint256 i = 0; i < j; ++i) {
-            signatures[i] = sorted[i];
-        }
+    function _signDigest(bytes32 digest) internal view returns (bytes[] memory) {
+        return Signatures.sorted(Signatures.by(keys[0], digest), Signatures.by(keys[1], digest));
     }
 
     function _execute(Decision memory decision) internal returns (uint8) {

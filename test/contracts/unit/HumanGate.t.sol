@@ -5,6 +5,7 @@ import {Decision} from "../../../contracts/types/Decision.sol";
 import {LimitParams} from "../../../contracts/types/Policy.sol";
 import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
+import {Signatures} from "../support/Signatures.sol";
 import {vm} from "../support/Vm.sol";
 import {World} from "../support/World.sol";
 
@@ -136,6 +137,6 @@ contract HumanGateTest is World {
     }
 
     function _cosigned(Decision memory decision) private view returns (bytes[] memory) {
-        return _inserted(_sign(decision), _signature(COSIGNER_KEY, module.digest(decision)));
+        return Signatures.inserted(_sign(decision), Signatures.by(COSIGNER_KEY, module.digest(decision)));
     }
 }

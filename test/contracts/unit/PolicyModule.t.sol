@@ -9,6 +9,7 @@ import {LimitState} from "../../../contracts/types/Policy.sol";
 import {PolicyModule} from "../../../contracts/PolicyModule.sol";
 import {RuleId} from "../../../contracts/types/RuleId.sol";
 import {Seats} from "../../../contracts/Seats.sol";
+import {Signatures} from "../support/Signatures.sol";
 import {Vm, vm} from "../support/Vm.sol";
 import {World} from "../support/World.sol";
 
@@ -186,7 +187,7 @@ contract PolicyModuleTest is World {
     function test_RevertWhen_belowQuorum() public {
         Decision memory decision = _decision(_hold());
         bytes[] memory signatures = new bytes[](1);
-        signatures[0] = _signature(keys[0], module.digest(decision));
+        signatures[0] = Signatures.by(keys[0], module.digest(decision));
         vm.prank(SUBMITTER);
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BelowQuorum.selector, 1, 2));
         module.execute(decision, signatures);

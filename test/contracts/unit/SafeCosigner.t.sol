@@ -6,6 +6,7 @@ import {ICosigned, Seats} from "../../../contracts/Seats.sol";
 import {LimitParams} from "../../../contracts/types/Policy.sol";
 import {ISafe, SafeHouse} from "../support/SafeHouse.sol";
 import {Shipped} from "../support/Shipped.sol";
+import {Signatures} from "../support/Signatures.sol";
 import {vm} from "../support/Vm.sol";
 import {World} from "../support/World.sol";
 
@@ -49,11 +50,11 @@ contract SafeCosignerTest is World {
         bytes32 digest = keccak256("a decision");
         bytes memory signed = _two(owners[0], owners[2], ISafe(safe).getMessageHash(abi.encode(digest)));
         bytes[] memory seat = new bytes[](1);
-        seat[0] = _signature(keys[0], digest);
-        mixed.verify(digest, _inserted(seat, abi.encode(safe, signed)), ICosigned(address(limits)));
+        seat[0] = Signatures.by(keys[0], digest);
+        mixed.verify(digest, Signatures.inserted(seat, abi.encode(safe, signed)), ICosigned(address(limits)));
         signed = _two(owners[0], owners[2], digest);
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BadSignature.selector, safe));
-        mixed.verify(digest, _inserted(seat, abi.encode(safe, signed)), ICosigned(address(limits)));
+        mixed.verify(digest, Signatures.inserted(seat, abi.encode(safe, signed)), ICosigned(address(limits)));
     }
 
     function test_RevertWhen_ownersDidNotSignIt() public {
@@ -122,7 +123,7 @@ contract SafeCosignerTest is World {
         vm.cool(safe);
         vm.cool(address(uint160(uint256(vm.load(safe, 0)))));
         vm.cool(address(uint160(uint256(vm.load(safe, FALLBACK_HANDLER)))));
-        bytes[] memory signatures = _inserted(_sign(decision), abi.encode(safe, signed));
+        bytes[] memory signatures = Signatures.inserted(_sign(decision), abi.encode(safe, signed));
         bytes32 digest = module.digest(decision);
         try seats.verify(digest, signatures, ICosigned(address(limits))) returns (bool cosigned) {
             return cosigned;
@@ -144,14 +145,14 @@ contract SafeCosignerTest is World {
     }
 
     function _handIn(Decision memory decision, bytes memory signed) private returns (uint8) {
-        bytes[] memory signatures = _inserted(_sign(decision), abi.encode(safe, signed));
+        bytes[] memory signatures = Signatures.inserted(_sign(decision), abi.encode(safe, signed));
         vm.prank(SUBMITTER);
         return module.execute(decision, signatures);
     }
 
     function _refused(Decision memory decision, bytes memory signed) private {
         address cosigner = limits.policy().cosigner;
-        bytes[] memory signatures = _inserted(_sign(decision), abi.encode(cosigner, signed));
+        bytes[] memory signatures = Signatures.inserted(_sign(decision), abi.encode(cosigner, signed));
         vm.prank(SUBMITTER);
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BadSignature.selector, cosigner));
         module.execute(decision, signatures);

@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {ICosigned, Seats} from "../../../contracts/Seats.sol";
 import {Shipped} from "../support/Shipped.sol";
+import {Signatures} from "../support/Signatures.sol";
 import {Vm, vm} from "../support/Vm.sol";
 
 /// @notice A seat that is a contract: it has signed what it was told it signed.
@@ -43,37 +44,49 @@ contract SeatsTest {
     function test_verify_cosigner() public {
         cosigner = vm.addr(9);
         bytes[] memory signatures = new bytes[](1);
-        signatures[0] = _key(9, DIGEST);
+        signatures[0] = Signatures.by(9, DIGEST);
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BelowQuorum.selector, 0, 2));
         seats.verify(DIGEST, signatures, ICosigned(address(this)));
-        bytes[] memory two = _sorted(_key(1, DIGEST), _key(2, DIGEST));
+        bytes[] memory two = Signatures.sorted(Signatures.by(1, DIGEST), Signatures.by(2, DIGEST));
         vm.assertFalse(seats.verify(DIGEST, two, ICosigned(address(this))));
-        vm.assertTrue(seats.verify(DIGEST, _sorted(two, _key(9, DIGEST)), ICosigned(address(this))));
+        vm.assertTrue(
+            seats.verify(DIGEST, Signatures.inserted(two, Signatures.by(9, DIGEST)), ICosigned(address(this)))
+        );
         vm.expectPartialRevert(Seats.Seats_BadSignature.selector);
-        seats.verify(DIGEST, _sorted(two, _key(9, keccak256("another"))), ICosigned(address(this)));
+        seats.verify(DIGEST, Signatures.inserted(two, Signatures.by(9, keccak256("another"))), ICosigned(address(this)));
         cosigner = vm.addr(1);
         vm.assertFalse(seats.verify(DIGEST, two, ICosigned(address(this))));
     }
 
     function test_verify_quorum_boundary() public {
-        seats.verify(DIGEST, _sorted(_key(1, DIGEST), _key(2, DIGEST)), ICosigned(address(this)));
+        seats.verify(
+            DIGEST, Signatures.sorted(Signatures.by(1, DIGEST), Signatures.by(2, DIGEST)), ICosigned(address(this))
+        );
         bytes[] memory one = new bytes[](1);
-        one[0] = _key(1, DIGEST);
+        one[0] = Signatures.by(1, DIGEST);
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BelowQuorum.selector, 1, 2));
         seats.verify(DIGEST, one, ICosigned(address(this)));
     }
 
     function test_verify_contractSeatBesideAKey() public {
         contractSeat.sign(DIGEST);
-        seats.verify(DIGEST, _sorted(_key(1, DIGEST), abi.encode(address(contractSeat), "")), ICosigned(address(this)));
+        seats.verify(
+            DIGEST,
+            Signatures.sorted(Signatures.by(1, DIGEST), abi.encode(address(contractSeat), "")),
+            ICosigned(address(this))
+        );
         contractSeat.sign(0);
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BadSignature.selector, address(contractSeat)));
-        seats.verify(DIGEST, _sorted(_key(1, DIGEST), abi.encode(address(contractSeat), "")), ICosigned(address(this)));
+        seats.verify(
+            DIGEST,
+            Signatures.sorted(Signatures.by(1, DIGEST), abi.encode(address(contractSeat), "")),
+            ICosigned(address(this))
+        );
     }
 
     function test_attack_contractSeatBurnsTheGas() public {
         contractSeat.setBurns(true);
-        bytes[] memory signatures = _sorted(_key(1, DIGEST), abi.encode(address(contractSeat), ""));
+        bytes[] memory signatures = Signatures.sorted(Signatures.by(1, DIGEST), abi.encode(address(contractSeat), ""));
         uint256 before = gasleft();
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_BadSignature.selector, address(contractSeat)));
         seats.verify(DIGEST, signatures, ICosigned(address(this)));
@@ -81,7 +94,7 @@ contract SeatsTest {
     }
 
     function test_RevertWhen_notAscending() public {
-        bytes[] memory sorted = _sorted(_key(1, DIGEST), _key(2, DIGEST));
+        bytes[] memory sorted = Signatures.sorted(Signatures.by(1, DIGEST), Signatures.by(2, DIGEST));
         (sorted[0], sorted[1]) = (sorted[1], sorted[0]);
         vm.expectPartialRevert(Seats.Seats_NotSorted.selector);
         seats.verify(DIGEST, sorted, ICosigned(address(this)));
@@ -93,13 +106,17 @@ contract SeatsTest {
     function test_RevertWhen_signerIsNoSeat() public {
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_NotASeat.selector, vm.addr(9)));
         bytes[] memory signatures = new bytes[](2);
-        (signatures[0], signatures[1]) = (_key(9, DIGEST), _key(9, DIGEST));
+        (signatures[0], signatures[1]) = (Signatures.by(9, DIGEST), Signatures.by(9, DIGEST));
         seats.verify(DIGEST, signatures, ICosigned(address(this)));
     }
 
     function test_RevertWhen_signatureIsForSomethingElse() public {
         vm.expectPartialRevert(Seats.Seats_BadSignature.selector);
-        seats.verify(DIGEST, _sorted(_key(1, DIGEST), _key(2, keccak256("another"))), ICosigned(address(this)));
+        seats.verify(
+            DIGEST,
+            Signatures.sorted(Signatures.by(1, DIGEST), Signatures.by(2, keccak256("another"))),
+            ICosigned(address(this))
+        );
     }
 
     function test_setSeats_beginsANewEpoch() public {
@@ -111,7 +128,9 @@ contract SeatsTest {
         vm.assertFalse(seats.isSeat(vm.addr(1)));
         vm.assertTrue(seats.isSeat(vm.addr(3)));
         vm.expectPartialRevert(Seats.Seats_NotASeat.selector);
-        seats.verify(DIGEST, _sorted(_key(1, DIGEST), _key(2, DIGEST)), ICosigned(address(this)));
+        seats.verify(
+            DIGEST, Signatures.sorted(Signatures.by(1, DIGEST), Signatures.by(2, DIGEST)), ICosigned(address(this))
+        );
     }
 
     function test_RevertWhen_seatsCannotHold() public {
@@ -164,30 +183,5 @@ contract SeatsTest {
         made.setOwner(address(1));
         vm.expectRevert(abi.encodeWithSelector(Seats.Seats_NotOwner.selector, OWNER, address(1)));
         made.setOwner(OWNER);
-    }
-
-    function _key(uint256 key, bytes32 digest) private pure returns (bytes memory) {
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
-        return abi.encode(vm.addr(key), abi.encodePacked(r, s, v));
-    }
-
-    function _sorted(bytes memory a, bytes memory b) private pure returns (bytes[] memory signatures) {
-        signatures = new bytes[](2);
-        bool ordered = abi.decode(a, (address)) < abi.decode(b, (address));
-        (signatures[0], signatures[1]) = ordered ? (a, b) : (b, a);
-    }
-
-    /// @dev One more, where it belongs among sorted ones.
-    function _sorted(bytes[] memory sorted, bytes memory more) private pure returns (bytes[] memory signatures) {
-        signatures = new bytes[](sorted.length + 1);
-        uint256 j = sorted.length;
-        while (j != 0 && abi.decode(sorted[j - 1], (address)) > abi.decode(more, (address))) {
-            signatures[j] = sorted[j - 1];
-            --j;
-        }
-        signatures[j] = more;
-        for (uint256 i = 0; i < j; ++i) {
-            signatures[i] = sorted[i];
-        }
     }
 }
